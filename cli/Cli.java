@@ -1,0 +1,76 @@
+package cli;
+
+//DEPS info.picocli:picocli:4.7.7
+
+//SOURCES Problem.java
+//SOURCES KafkaProblems.java
+//SOURCES OutputFailed.java
+//SOURCES SafeText.java
+//SOURCES Version.java
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Runs a command: its exit codes, its version, and its errors as sentences on stderr. */
+public final class Cli {
+
+    public static final int DONE = 0;
+    public static final int FAILED = 1;
+
+    private Cli() {
+    }
+
+    public static int run(Object command, String... args) {
+        var line = new CommandLine(command)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Cli::wrongUsage)
+                .setExecutionExceptionHandler(Cli::failed);
+        describe(line.getCommandSpec());
+        return line.execute(args);
+    }
+
+    private static void describe(CommandSpec spec) {
+        spec.versionProvider(new Version());
+        spec.usageMessage().autoWidth(true).showDefaultValues(true).sortOptions(false).sortSynopsis(false)
+                .abbreviateSynopsis(true).exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes());
+        spec.subcommands().values().forEach(sub -> describe(sub.getCommandSpec()));
+    }
+
+    private static Map<String, String> exitCodes() {
+        var codes = new LinkedHashMap<String, String>();
+        codes.put("0", "done, all of it");
+        codes.put("1", "something failed, also while it was being stopped");
+        codes.put("2", "wrong usage");
+        codes.put("130, 143", "stopped by Ctrl-C or TERM, all in order");
+        return codes;
+    }
+
+    private static int wrongUsage(ParameterException e, String[] args) {
+        var line = e.getCommandLine();
+        line.getErr().println(SafeText.whole(e.getMessage()));
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr());
+        line.getErr().println("See --help.");
+        return line.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static int failed(Exception e, CommandLine line, ParseResult parsed) {
+        if (verbose(parsed)) {
+            e.printStackTrace(line.getErr());
+        } else if (!(e instanceof OutputFailed output && output.closedPipe())) {
+            line.getErr().println(SafeText.whole(sentence(e)));
+        }
+        return FAILED;
+    }
+
+    private static String sentence(Exception e) {
+        return e instanceof Problem || e instanceof OutputFailed ? e.getMessage() : KafkaProblems.sentence(e);
+    }
+
+    private static boolean verbose(ParseResult parsed) {
+        return parsed.hasMatchedOption("--verbose") || parsed.subcommands().stream().anyMatch(Cli::verbose);
+    }
+}

@@ -1,0 +1,106 @@
+package cli;
+
+//JAVAC_OPTIONS -XDignore.symbol.file
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import sun.misc.Signal;
+
+/**
+ * Ctrl-C, TERM and a closed terminal ask the program to stop: what it waits for is woken, and its main thread ends it in
+ * order. A second signal ends it at once, and so does the time limit.
+ *
+ * <p>Signals and not a shutdown hook: while hooks run, a second Ctrl-C is ignored, {@code System.exit} in the main thread
+ * blocks for ever, and the exit code is no longer the program's to choose.
+ */
+public final class Stop {
+
+    private static final int TERMINATE = 15;
+
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final List<Runnable> wakers = new ArrayList<>();
+    private int signal;
+    private long askedAt;
+
+    public static Stop onSignals(Duration limit) {
+        var stop = new Stop();
+        for (var name : List.of("INT", "TERM", "HUP")) {
+            Signal.handle(new Signal(name), signal -> stop.signalled(signal.getNumber(), limit));
+        }
+        return stop;
+    }
+
+    public boolean requested() {
+        return asked.getCount() == 0;
+    }
+
+    /** How long ago the stop was asked for; zero when it was not. */
+    public synchronized Duration since() {
+        return requested() ? Duration.ofNanos(System.nanoTime() - askedAt) : Duration.ZERO;
+    }
+
+    /** Runs the waker when a stop is asked for, in the signal's thread; at once when it was already. */
+    public void whenRequested(Runnable waker) {
+        synchronized (this) {
+            if (!requested()) {
+                wakers.add(waker);
+                return;
+            }
+        }
+        waker.run();
+    }
+
+    /** Waits; true when a stop cut it short. */
+    public boolean pause(Duration duration) {
+        try {
+            return asked.await(duration.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            request(TERMINATE);
+            return true;
+        }
+    }
+
+    /** What a program that was stopped in good order exits with: 130 after Ctrl-C, 143 after TERM, 0 when it ended by itself. */
+    public synchronized int exitCode() {
+        return requested() ? 128 + signal : 0;
+    }
+
+    public void request(int number) {
+        List<Runnable> woken;
+        synchronized (this) {
+            if (requested()) {
+                return;
+            }
+            signal = number;
+            askedAt = System.nanoTime();
+            asked.countDown();
+            woken = List.copyOf(wakers);
+        }
+        woken.forEach(Runnable::run);
+    }
+
+    private void signalled(int number, Duration limit) {
+        if (requested()) {
+            Runtime.getRuntime().halt(128 + number);
+        }
+        startWatchdog(limit);
+        request(number);
+    }
+
+    private static void startWatchdog(Duration limit) {
+        var watchdog = new Thread(() -> {
+            try {
+                Thread.sleep(limit.toMillis());
+            } catch (InterruptedException e) {
+                return;
+            }
+            System.err.println("Could not stop in order within " + limit.toSeconds() + " s; ending now. What was not committed is read again.");
+            Runtime.getRuntime().halt(1);
+        }, "stop-watchdog");
+        watchdog.setDaemon(true);
+        watchdog.start();
+    }
+}
