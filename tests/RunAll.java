@@ -1,0 +1,131 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//DESCRIPTION Runs the tests and shows them as a tree: ./jbang tests/RunAll.java --level unit Wrapper
+
+//JAVA 17+
+
+//DEPS info.picocli:picocli:4.7.7
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+//DEPS org.junit.platform:junit-platform-launcher:6.1.3
+
+//SOURCES ../cli/Cli.java
+//SOURCES support/Sentences.java
+//SOURCES support/Tree.java
+//SOURCES SourcesTest.java
+//SOURCES WrapperTest.java
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder.discoveryRequest;
+
+import cli.Cli;
+import cli.Problem;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.platform.commons.JUnitException;
+import org.junit.platform.engine.FilterResult;
+import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.TestSource;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.PostDiscoveryFilter;
+import org.junit.platform.launcher.core.LauncherFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import support.Sentences;
+import support.Tree;
+
+/**
+ * The one test command. Exits with 0 when no test failed and with 1 otherwise; the last line says how many passed,
+ * failed and were skipped.
+ */
+@Command(name = "RunAll.java", mixinStandardHelpOptions = true, description = "Runs the tests and shows them as a tree.")
+public final class RunAll implements Callable<Integer> {
+
+    /** Every test class, the cheap ones first; a test checks that none is forgotten. */
+    static final List<Class<?>> TESTS = List.of(
+            SourcesTest.class,
+            WrapperTest.class);
+
+    /** What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine, root, minutes. */
+    enum Level {
+        UNIT, CLUSTER, DOCKER, HOSTS, SOAK;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Parameters(paramLabel = "NAME", arity = "0..*", showDefaultValue = Visibility.NEVER,
+            description = "Only tests whose Class.method contains one of these, in any case.")
+    List<String> names = List.of();
+
+    @Option(names = "--level", split = ",", defaultValue = "unit,cluster,docker", description = "Which levels to run: ${COMPLETION-CANDIDATES}.")
+    Set<Level> levels;
+
+    public static void main(String... args) {
+        // Also after Ctrl-C, which ends this JVM with 130
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
+        System.exit(Cli.run(new RunAll(), args));
+    }
+
+    @Override
+    public Integer call() {
+        var selected = TESTS.stream().filter(test -> levels.contains(level(test))).toList();
+        var tree = new Tree(System.out);
+        try {
+            var launcher = LauncherFactory.create();
+            var plan = launcher.discover(request(selected));
+            if (plan.countTestIdentifiers(test -> test.getSource().filter(MethodSource.class::isInstance).isPresent()) == 0) {
+                throw new Problem("No test of " + words(levels) + " has a name with " + words(names) + "; --level chooses among " + words(Arrays.asList(Level.values())) + ".");
+            }
+            launcher.execute(plan, tree);
+        } catch (JUnitException e) {
+            throw new Problem(e.getMessage(), e);
+        }
+        tree.printSummary();
+        return tree.failed() == 0 ? Cli.DONE : Cli.FAILED;
+    }
+
+    static Level level(Class<?> test) {
+        var tags = test.getAnnotationsByType(Tag.class);
+        var levels = Arrays.stream(Level.values()).filter(level -> Arrays.stream(tags).anyMatch(tag -> tag.value().equals(level.toString()))).toList();
+        if (levels.size() != 1) {
+            throw new Problem(test.getName() + " has the levels " + levels + " and must have exactly one: @Tag(\"unit\"), for example.");
+        }
+        return levels.get(0);
+    }
+
+    private LauncherDiscoveryRequest request(List<Class<?>> tests) {
+        return discoveryRequest()
+                .selectors(tests.stream().map(test -> selectClass(test)).toList())
+                .filters((PostDiscoveryFilter) this::named)
+                .configurationParameter("junit.jupiter.displayname.generator.default", Sentences.class.getName())
+                // a thread of its own, because a test that hangs may not notice an interrupt
+                .configurationParameter("junit.jupiter.execution.timeout.default", "120 s")
+                .configurationParameter("junit.jupiter.execution.timeout.thread.mode.default", "SEPARATE_THREAD")
+                // a @Test that JUnit would pass over (a private one, for example) is an error
+                .configurationParameter("junit.platform.discovery.issue.severity.critical", "WARNING")
+                .build();
+    }
+
+    private FilterResult named(TestDescriptor test) {
+        var name = test.getSource().map(RunAll::name).orElse("");
+        return FilterResult.includedIf(names.isEmpty() || name.isEmpty() || names.stream().anyMatch(part -> name.contains(part.toLowerCase(Locale.ROOT))));
+    }
+
+    private static String name(TestSource source) {
+        return source instanceof MethodSource method ? (method.getClassName().replace('$', '.') + '.' + method.getMethodName()).toLowerCase(Locale.ROOT) : "";
+    }
+
+    private static String words(Collection<?> things) {
+        return things.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+}
