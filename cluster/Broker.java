@@ -1,0 +1,165 @@
+package cluster;
+
+//SOURCES ../cli/Problem.java
+//SOURCES BrokerMain.java
+//SOURCES Layout.java
+//SOURCES Node.java
+//SOURCES Owner.java
+//SOURCES Settings.java
+//SOURCES Storage.java
+//SOURCES Waiting.java
+
+import cli.Problem;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** One broker as a process. */
+public record Broker(Layout layout, Node node) {
+
+    private static final Duration LONGEST_START = Duration.ofSeconds(30);
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(15);
+    private static final Duration LONGEST_KILL = Duration.ofSeconds(5);
+
+    /** Its process, whoever started it. A process id alone could by now be another program's. */
+    public Optional<ProcessHandle> process() {
+        return recorded().flatMap(ProcessHandle::of).filter(this::isMine);
+    }
+
+    public boolean running() {
+        return process().isPresent();
+    }
+
+    /** Starts the process and does not wait for it to be of use. */
+    public ProcessHandle start(Optional<ProcessHandle> owner) {
+        try (var channel = FileChannel.open(node.startLock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE); var lock = channel.tryLock()) {
+            if (lock == null || running()) {
+                throw new Problem("Broker " + node.id() + " already runs" + process().map(p -> " (process " + p.pid() + ")").orElse("") + ".");
+            }
+            Settings.write(layout, node);
+            var process = command(owner).start().toHandle();
+            Files.writeString(node.process(), String.valueOf(process.pid()));
+            return process;
+        } catch (IOException e) {
+            throw new Problem("Cannot start broker " + node.id() + ": " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** Starts it beside the others and returns when it takes connections. */
+    public void startAgain() {
+        if (running()) {
+            throw new Problem("Broker " + node.id() + " already runs.");
+        }
+        Storage.requireFormatted(layout, node);
+        requirePorts();
+        start(Owner.toOutlive(layout.folder()));
+        if (!Waiting.until(LONGEST_START, () -> answers() || !running()) || !running()) {
+            throw ended();
+        }
+    }
+
+    /** SIGKILL: nothing is flushed, nobody is told. */
+    public void kill() {
+        var process = process().orElseThrow(this::isDown);
+        process.destroyForcibly();
+        Waiting.until(LONGEST_KILL, () -> !running());
+    }
+
+    /** SIGTERM, so that it hands its partitions over first; SIGKILL when that takes too long. True when it ended by itself. */
+    public boolean stop() {
+        var process = process().orElseThrow(this::isDown);
+        process.destroy();
+        if (Waiting.until(LONGEST_STOP, () -> !running())) {
+            return true;
+        }
+        kill();
+        return false;
+    }
+
+    /** Everything a client wrote is on disk and marked so: what a broker still does after this is wait for the other controllers. */
+    boolean closedItsLogs() {
+        return Files.exists(node.data().resolve(".kafka_cleanshutdown"));
+    }
+
+    public void requirePorts() {
+        for (var port : List.of(node.port(), node.controllerPort())) {
+            try (var socket = new ServerSocket()) {
+                socket.setReuseAddress(true);
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            } catch (IOException e) {
+                throw new Problem("Port " + port + " of this computer is taken by another program (" + e.getMessage() + "), and broker " + node.id()
+                        + " needs it: stop that program, or choose other ports with --port (for a second cluster also --data).", e);
+            }
+        }
+    }
+
+    /** Whether its clients' port takes connections. */
+    boolean answers() {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Why it ended, in the words of its log. */
+    public Problem ended() {
+        return new Problem("Broker " + node.id() + " ended while it was starting: " + lastWords() + " Its log: " + node.log());
+    }
+
+    private String lastWords() {
+        return Stream.of(node.output(), node.log()).flatMap(Broker::lines)
+                .filter(line -> line.matches(".*(SEVERE|Exception|Error|error).*")).reduce((first, last) -> last).orElse("it does not say why.");
+    }
+
+    private static Stream<String> lines(Path file) {
+        try {
+            return Files.exists(file) ? Files.readAllLines(file).stream() : Stream.empty();
+        } catch (IOException e) {
+            return Stream.empty();
+        }
+    }
+
+    private Problem isDown() {
+        return new Problem("Broker " + node.id() + " does not run.");
+    }
+
+    private ProcessBuilder command(Optional<ProcessHandle> owner) {
+        var words = new ArrayList<String>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError"));
+        words.add("-Djava.util.logging.config.file=" + node.logging());
+        owner.ifPresent(process -> words.add("-D" + BrokerMain.OWNER + "=" + process.pid()));
+        words.addAll(List.of(BrokerMain.class.getName(), node.settings().toString()));
+        var builder = new ProcessBuilder(words).directory(node.folder().toFile()).redirectErrorStream(true)
+                .redirectInput(new File("/dev/null")).redirectOutput(node.output().toFile());
+        // in the environment and not among the words: 4 KB of jars would hide the rest of the command line in 'ps', and from isMine()
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        return builder;
+    }
+
+    private boolean isMine(ProcessHandle process) {
+        return process.isAlive() && process.info().arguments().map(List::of).orElse(List.of()).contains(node.settings().toString());
+    }
+
+    private Optional<Long> recorded() {
+        try {
+            var text = Files.exists(node.process()) ? Files.readString(node.process()).trim() : "";
+            return text.matches("\\d{1,18}") ? Optional.of(Long.valueOf(text)) : Optional.empty();
+        } catch (IOException e) {
+            throw new Problem("Cannot read " + node.process() + ": " + e.getMessage() + ".", e);
+        }
+    }
+}

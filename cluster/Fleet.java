@@ -1,0 +1,87 @@
+package cluster;
+
+//SOURCES ../cli/Problem.java
+//SOURCES ../cli/Stop.java
+//SOURCES Broker.java
+//SOURCES Layout.java
+//SOURCES Owner.java
+//SOURCES Waiting.java
+
+import cli.Problem;
+import cli.Stop;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** All brokers of a cluster together. */
+public record Fleet(Layout layout) {
+
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(15);
+    private static final Duration STOP_WITHOUT_QUORUM = Duration.ofSeconds(1);
+    private static final Duration LONGEST_KILL = Duration.ofSeconds(5);
+    private static final Duration GLANCE = Duration.ofMillis(500);
+
+    public List<Broker> brokers() {
+        return layout.nodes().stream().map(node -> new Broker(layout, node)).toList();
+    }
+
+    public Broker broker(int id) {
+        if (id < 1 || id > layout.brokers()) {
+            throw new Problem("There is no broker " + id + ": this cluster has brokers 1 to " + layout.brokers() + ".");
+        }
+        return new Broker(layout, layout.node(id));
+    }
+
+    public List<Broker> running() {
+        return brokers().stream().filter(Broker::running).toList();
+    }
+
+    public void requireIdle() {
+        var running = running();
+        if (!running.isEmpty()) {
+            throw new Problem("The cluster in " + layout.folder() + " already runs (" + names(running) + "): 'jbang Cluster.java status' shows it, 'jbang Cluster.java down' stops it.");
+        }
+    }
+
+    public void start(Owner owner) {
+        brokers().forEach(Broker::requirePorts);
+        brokers().forEach(broker -> broker.start(owner.toOutlive()));
+    }
+
+    /**
+     * Stops all at once: while the controllers have a quorum they grant every broker its orderly end, and what then remains,
+     * controllers waiting some 5 s for one another's votes, may be cut short. Without a quorum no broker's orderly end ever
+     * comes; killed, it recovers its logs from disk at the next start.
+     */
+    public void stop() {
+        var running = running();
+        var processes = running.stream().flatMap(broker -> broker.process().stream()).toList();
+        processes.forEach(ProcessHandle::destroy);
+        Waiting.until(running.size() >= layout.majority() ? LONGEST_STOP : STOP_WITHOUT_QUORUM,
+                () -> running.stream().allMatch(broker -> broker.closedItsLogs() || !broker.running()));
+        processes.forEach(ProcessHandle::destroyForcibly);
+        Waiting.until(LONGEST_KILL, () -> running().isEmpty());
+    }
+
+    /** Says who dies and who comes back, until a stop is asked for. */
+    public void watch(Stop stop, Consumer<String> talk) {
+        Map<Integer, Boolean> before = new HashMap<>();
+        brokers().forEach(broker -> before.put(broker.node().id(), true));
+        while (!stop.pause(GLANCE)) {
+            for (var broker : brokers()) {
+                var runs = broker.running();
+                if (before.put(broker.node().id(), runs) != runs) {
+                    talk.accept(runs ? "Broker " + broker.node().id() + " was started." : "Broker " + broker.node().id()
+                            + " is gone: 'jbang Cluster.java start " + broker.node().id() + "' brings it back. Its log: " + broker.node().log());
+                }
+            }
+        }
+    }
+
+    static String names(List<Broker> brokers) {
+        return (brokers.size() == 1 ? "broker " : "brokers ") + brokers.stream().map(broker -> String.valueOf(broker.node().id())).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,116 @@
+package cluster;
+
+//SOURCES ../cli/Problem.java
+//SOURCES Waiting.java
+
+import cli.Problem;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Only one Cluster.java at a time starts the brokers of a folder: it holds this lock, which ends with its process. */
+public final class Owner implements AutoCloseable {
+
+    private final FileChannel channel;
+    private final boolean detaching;
+
+    private Owner(FileChannel channel, boolean detaching) {
+        this.channel = channel;
+        this.detaching = detaching;
+    }
+
+    public static Owner claim(Path folder, boolean detaching) {
+        try {
+            var channel = FileChannel.open(file(folder), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                channel.close();
+                throw new Problem("Another Cluster.java" + said(folder) + " is at work on " + folder
+                        + ": 'jbang Cluster.java status' shows its brokers, 'jbang Cluster.java down' stops it.");
+            }
+            var owner = new Owner(channel, detaching);
+            owner.write(ProcessHandle.current().pid() + (detaching ? " detaching" : ""));
+            return owner;
+        } catch (IOException e) {
+            throw new Problem("Cannot lock " + file(folder) + ": " + e.getMessage() + ".", e);
+        }
+    }
+
+    /** The Cluster.java that holds the folder right now. */
+    public static Optional<ProcessHandle> of(Path folder) {
+        return held(folder) ? pid(folder).flatMap(ProcessHandle::of) : Optional.empty();
+    }
+
+    /** Asks the Cluster.java that holds the folder to stop, and waits until it has. */
+    public static void end(Path folder, Duration limit) {
+        of(folder).ifPresent(process -> {
+            process.destroy();
+            if (!Waiting.until(limit, () -> !process.isAlive())) {
+                process.destroyForcibly();
+            }
+        });
+    }
+
+    /** The process that brokers started now must not outlive: the Cluster.java in the foreground, if there is one. */
+    static Optional<ProcessHandle> toOutlive(Path folder) {
+        return text(folder).contains("detaching") ? Optional.empty() : of(folder);
+    }
+
+    Optional<ProcessHandle> toOutlive() {
+        return detaching ? Optional.empty() : Optional.of(ProcessHandle.current());
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.truncate(0);
+            channel.close();
+        } catch (IOException e) {
+            throw new Problem("Cannot release " + "the lock: " + e.getMessage() + ".", e);
+        }
+    }
+
+    private void write(String text) throws IOException {
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static boolean held(Path folder) {
+        if (!Files.exists(file(folder))) {
+            return false;
+        }
+        try (var channel = FileChannel.open(file(folder), StandardOpenOption.WRITE); var lock = channel.tryLock()) {
+            return lock == null;
+        } catch (IOException e) {
+            throw new Problem("Cannot look at " + file(folder) + ": " + e.getMessage() + ".", e);
+        }
+    }
+
+    private static String said(Path folder) {
+        return pid(folder).map(pid -> " (process " + pid + ")").orElse("");
+    }
+
+    private static Optional<Long> pid(Path folder) {
+        var word = text(folder).split(" ")[0];
+        return word.matches("\\d{1,18}") ? Optional.of(Long.valueOf(word)) : Optional.empty();
+    }
+
+    private static String text(Path folder) {
+        try {
+            return Files.readString(file(folder)).trim();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static Path file(Path folder) {
+        return folder.resolve("lock");
+    }
+}

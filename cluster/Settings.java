@@ -1,0 +1,116 @@
+package cluster;
+
+import cli.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+//SOURCES ../cli/Problem.java
+//SOURCES Layout.java
+//SOURCES Node.java
+
+/** The settings of one broker. What is not here is Kafka's default. */
+final class Settings {
+
+    private Settings() {
+    }
+
+    static void write(Layout layout, Node node) {
+        var note = "# Written anew by Cluster.java at every start of this broker.\n";
+        store(node.settings(), note + lines(broker(layout, node)));
+        store(node.logging(), note + lines(logging(node)));
+    }
+
+    static Map<String, String> broker(Layout layout, Node node) {
+        var all = new LinkedHashMap<String, String>();
+        identity(all, layout, node);
+        safety(all);
+        internalTopics(all, layout.brokers());
+        laptop(all);
+        return all;
+    }
+
+    private static void identity(Map<String, String> all, Layout layout, Node node) {
+        // broker and controller in one process: three processes instead of six (Kafka's documentation advises against it in production)
+        all.put("process.roles", "broker,controller");
+        all.put("node.id", String.valueOf(node.id()));
+        // static voters: the addresses come from here and not from the data, so the same data can be started on other ports
+        all.put("controller.quorum.voters", layout.voters());
+        // this computer only: there is neither TLS nor a login
+        all.put("listeners", "CLIENT://127.0.0.1:" + node.port() + ",CONTROLLER://127.0.0.1:" + node.controllerPort());
+        all.put("advertised.listeners", "CLIENT://" + node.address());
+        all.put("listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        all.put("controller.listener.names", "CONTROLLER");
+        // replicas are fetched where clients fetch: one port less
+        all.put("inter.broker.listener.name", "CLIENT");
+        all.put("log.dirs", node.data().toString());
+    }
+
+    private static void safety(Map<String, String> all) {
+        // a mistyped name would become a topic with one replica, and its messages would seem to vanish
+        all.put("auto.create.topics.enable", "false");
+        // a replica that was left behind never leads, so what was acknowledged is not rolled back (the default, but the promise rests on it)
+        all.put("unclean.leader.election.enable", "false");
+        // no client here sends more; limits what a malformed request can make a broker allocate (CVE-2026-111115)
+        all.put("socket.request.max.bytes", "16777216");
+        // a killed consumer's partitions move after 15 s instead of 45 s; the minimum would forbid it
+        all.put("group.consumer.session.timeout.ms", "15000");
+        all.put("group.consumer.min.session.timeout.ms", "15000");
+    }
+
+    private static void internalTopics(Map<String, String> all, int brokers) {
+        var replicas = String.valueOf(Math.min(3, brokers));
+        var inSync = brokers < 3 ? "1" : "2";
+        // committed offsets outlive a broker: __consumer_offsets takes its in-sync minimum from here, topics made by us set their own
+        all.put("min.insync.replicas", inSync);
+        all.put("offsets.topic.replication.factor", replicas);
+        all.put("transaction.state.log.replication.factor", replicas);
+        all.put("transaction.state.log.min.isr", inSync);
+        all.put("share.coordinator.state.topic.replication.factor", replicas);
+        all.put("share.coordinator.state.topic.min.isr", inSync);
+    }
+
+    private static void laptop(Map<String, String> all) {
+        // 50 partitions each are for thousands of groups; every one of them costs time at a start and at a failover
+        all.put("offsets.topic.num.partitions", "6");
+        all.put("transaction.state.log.num.partitions", "6");
+        all.put("share.coordinator.state.topic.num.partitions", "6");
+        // compaction would take 128 MB of heap at the start; 4 MB holds the keys of 160,000 records a pass
+        all.put("log.cleaner.dedupe.buffer.size", "4194304");
+    }
+
+    /** Kafka logs through SLF4J to java.util.logging: it rolls files, it is in the JDK, and it starts faster than Log4j. */
+    private static Map<String, String> logging(Node node) {
+        var all = new LinkedHashMap<String, String>();
+        all.put("handlers", "java.util.logging.FileHandler");
+        all.put(".level", "INFO");
+        all.put("java.util.logging.FileHandler.pattern", node.folder().toString().replace("%", "%%") + "/broker.%g.log");
+        // a broker that cannot reach the others warns many times a second: at most 20 MB
+        all.put("java.util.logging.FileHandler.limit", "10000000");
+        all.put("java.util.logging.FileHandler.count", "2");
+        all.put("java.util.logging.FileHandler.append", "true");
+        all.put("java.util.logging.FileHandler.formatter", "java.util.logging.SimpleFormatter");
+        all.put("java.util.logging.SimpleFormatter.format", "%1$tF %1$tT.%1$tL %4$s %5$s (%3$s)%6$s%n");
+        return all;
+    }
+
+    private static String lines(Map<String, String> all) {
+        return all.entrySet().stream().map(e -> e.getKey() + "=" + escaped(e.getValue()) + "\n").collect(Collectors.joining());
+    }
+
+    /** A properties file takes a backslash for the start of an escape. */
+    private static String escaped(String value) {
+        return value.replace("\\", "\\\\");
+    }
+
+    private static void store(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new Problem("Cannot write " + file + ": " + e.getMessage() + ".", e);
+        }
+    }
+}

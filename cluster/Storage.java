@@ -1,0 +1,179 @@
+package cluster;
+
+//DEPS org.apache.kafka:kafka-clients:4.3.1
+//DEPS org.apache.kafka:kafka_2.13:4.3.1
+
+//SOURCES ../cli/Problem.java
+//SOURCES Layout.java
+//SOURCES Node.java
+//SOURCES Settings.java
+
+import cli.Problem;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Properties;
+import kafka.tools.StorageTool;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * The folder of a cluster. A marker file says that it is ours, and, once all nodes have been formatted, that they have: from
+ * then on a node is never formatted again, because an empty disk that rejoins under its old id can be elected leader.
+ */
+public final class Storage {
+
+    private static final String MARKER = "at-least-once.properties";
+    private static final long LEAST_SPACE = 200L << 20;
+
+    private Storage() {
+    }
+
+    /** $XDG_STATE_HOME/at-least-once/cluster, as the XDG base directories have it. */
+    public static Path byDefault() {
+        var state = Optional.ofNullable(System.getenv("XDG_STATE_HOME")).map(Path::of).filter(Path::isAbsolute)
+                .orElse(Path.of(System.getProperty("user.home"), ".local", "state"));
+        return state.resolve("at-least-once").resolve("cluster");
+    }
+
+    /** What the folder holds; empty when it is not, or not yet, a cluster's. */
+    public static Optional<Layout> read(Path folder) {
+        var marker = folder.resolve(MARKER);
+        if (!Files.exists(marker)) {
+            return Optional.empty();
+        }
+        var properties = new Properties();
+        try (var in = Files.newBufferedReader(marker)) {
+            properties.load(in);
+            return Optional.of(new Layout(folder, properties.getProperty("cluster.id"), Integer.parseInt(properties.getProperty("brokers")),
+                    Integer.parseInt(properties.getProperty("port")), Boolean.parseBoolean(properties.getProperty("formatted"))));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new Problem("Cannot read " + marker + ": " + e.getMessage() + ". Restore it, or remove the folder by hand.", e);
+        }
+    }
+
+    /** Makes the folder when there is none; refuses one that holds something else. */
+    public static void claim(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new Problem("Cannot make the folder " + folder + ": " + reason(e) + ". Choose another with --data.", e);
+        }
+        if (read(folder).isEmpty() && !empty(folder)) {
+            throw new Problem("The folder " + folder + " is not empty and holds no cluster made by Cluster.java, so it is left alone. Choose another with --data.");
+        }
+    }
+
+    public static Layout create(Path folder, int brokers, int port) {
+        var layout = new Layout(folder, Uuid.randomUuid().toString(), brokers, port, false);
+        // the marker first: should wiping be cut short, the folder counts as never formatted
+        mark(layout);
+        layoutFolders(folder).forEach(Storage::delete);
+        return layout;
+    }
+
+    /** Formats all nodes if that was never finished: until the marker says so no broker has run, so there is nothing to lose. */
+    public static Layout format(Layout layout) {
+        requireSpace(layout.folder());
+        if (layout.formatted()) {
+            layout.nodes().forEach(node -> requireFormatted(layout, node));
+            mark(layout);
+            return layout;
+        }
+        layoutFolders(layout.folder()).forEach(Storage::delete);
+        layout.nodes().forEach(node -> format(layout, node));
+        mark(layout.asFormatted());
+        return layout.asFormatted();
+    }
+
+    /** A member of the cluster whose disk was emptied or exchanged must not come back under its old id. */
+    static void requireFormatted(Layout layout, Node node) {
+        var properties = new Properties();
+        var meta = node.data().resolve("meta.properties");
+        if (Files.exists(meta)) {
+            try (var in = Files.newBufferedReader(meta)) {
+                properties.load(in);
+            } catch (IOException | IllegalArgumentException e) {
+                throw new Problem("Cannot read " + meta + ": " + e.getMessage() + ".", e);
+            }
+        }
+        if (!layout.clusterId().equals(properties.getProperty("cluster.id")) || !String.valueOf(node.id()).equals(properties.getProperty("node.id"))) {
+            throw new Problem("The data of broker " + node.id() + " is gone from " + node.data() + ", but it was a member of this cluster: starting it empty could lose messages that the others"
+                    + " acknowledged. Put the folder back, or start over with 'jbang Cluster.java --fresh', which wipes all.");
+        }
+    }
+
+    private static void format(Layout layout, Node node) {
+        try {
+            Files.createDirectories(node.folder());
+        } catch (IOException e) {
+            throw new Problem("Cannot make the folder " + node.folder() + ": " + reason(e) + ".", e);
+        }
+        Settings.write(layout, node);
+        var said = new ByteArrayOutputStream();
+        var code = StorageTool.execute(new String[] {"format", "--cluster-id", layout.clusterId(), "--config", node.settings().toString()}, new PrintStream(said, true));
+        if (code != 0) {
+            throw new Problem("Cannot format the storage of broker " + node.id() + ": " + said.toString(StandardCharsets.UTF_8).trim());
+        }
+    }
+
+    private static void mark(Layout layout) {
+        var text = "# Made by Cluster.java: this folder is a Kafka cluster, and --fresh may wipe it.\ncluster.id=%s%nbrokers=%d%nport=%d%nformatted=%s%n"
+                .formatted(layout.clusterId(), layout.brokers(), layout.port(), layout.formatted());
+        var marker = layout.folder().resolve(MARKER);
+        var draft = layout.folder().resolve(MARKER + ".draft");
+        try {
+            Files.writeString(draft, text);
+            Files.move(draft, marker, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new Problem("Cannot write " + marker + ": " + reason(e) + ".", e);
+        }
+    }
+
+    private static void requireSpace(Path folder) {
+        try {
+            var free = Files.getFileStore(folder).getUsableSpace();
+            if (free < LEAST_SPACE) {
+                throw new Problem("Only " + (free >> 20) + " MB are free at " + folder + ", and brokers that run out of space stop: make room for 200 MB, or choose another disk with --data.");
+            }
+        } catch (IOException e) {
+            throw new Problem("Cannot see how much space is free at " + folder + ": " + reason(e) + ".", e);
+        }
+    }
+
+    private static boolean empty(Path folder) {
+        try (var files = Files.list(folder)) {
+            return files.allMatch(file -> file.getFileName().toString().equals("lock"));
+        } catch (IOException e) {
+            throw new Problem("Cannot read the folder " + folder + ": " + reason(e) + ".", e);
+        }
+    }
+
+    private static java.util.List<Path> layoutFolders(Path folder) {
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().matches("broker-\\d+")).toList();
+        } catch (IOException e) {
+            throw new Problem("Cannot read the folder " + folder + ": " + reason(e) + ".", e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new Problem("Cannot remove " + folder + ": " + reason(e) + ".", e);
+        }
+    }
+
+    /** An IOException's message is often just the file's name; its class says what happened to it. */
+    private static String reason(IOException e) {
+        return e.getClass().getSimpleName() + " " + e.getMessage();
+    }
+}
