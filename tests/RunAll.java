@@ -1,4 +1,5 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
+
 //DESCRIPTION Runs the tests and shows them as a tree: ./jbang tests/RunAll.java --level unit Wrapper
 
 //JAVA 17+

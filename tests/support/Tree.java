@@ -23,6 +23,7 @@ import org.junit.platform.launcher.TestPlan;
 public final class Tree implements TestExecutionListener {
 
     private static final int MOST_FRAMES = 12;
+    private static final int LONGEST_MESSAGE = 5000;
 
     private final PrintStream out;
     private final Map<String, Instant> started = new HashMap<>();
@@ -112,7 +113,8 @@ public final class Tree implements TestExecutionListener {
     private void printProblem(Throwable problem, String indent) {
         for (var cause = problem; cause != null; cause = cause.getCause()) {
             var said = cause instanceof AssertionError ? String.valueOf(cause.getMessage()) : cause.toString();
-            out.println((indent + (cause == problem ? "" : "caused by ") + said.strip()).replaceAll("\\R", "\n" + indent));
+            var shown = said.length() > LONGEST_MESSAGE ? said.substring(0, LONGEST_MESSAGE) + " ..." : said.strip();
+            out.println((indent + (cause == problem ? "" : "caused by ") + shown).replaceAll("\\R", "\n" + indent));
             usefulFrames(cause).forEach(frame -> out.println(indent + "  at " + frame));
         }
         for (var other : problem == null ? new Throwable[0] : problem.getSuppressed()) {
