@@ -1,9 +1,385 @@
+//DEPS org.assertj:assertj-core:3.27.7
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+
+//SOURCES support/Repo.java
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import support.Repo;
 
-@Tag("unit")
+/** Runs ./jbang as a process, with caches of its own and a repository on this computer to fetch from. */
+@Tag("cluster")
 class WrapperTest {
+
+    private static final String VERSION = "0.132.1";
+    private static final String JAR = "jbang-cli-" + VERSION + "-all.jar";
+    private static final List<String> TOOLS = List.of("readlink", "sed", "tr", "mktemp", "mkdir", "mv", "rm", "touch", "tail", "sha256sum");
+
+    private static final String PROBE = """
+            //JAVA 17+
+            import java.lang.management.ManagementFactory;
+
+            class Probe {
+                public static void main(String... args) throws Exception {
+                    switch (args[0]) {
+                        case "print" -> { for (var arg : args) System.out.print(arg + "|"); }
+                        case "exit" -> System.exit(Integer.parseInt(args[1]));
+                        case "options" -> System.out.print(ManagementFactory.getRuntimeMXBean().getInputArguments());
+                        case "wait" -> {
+                            System.out.println("pid " + ProcessHandle.current().pid());
+                            Thread.sleep(Long.MAX_VALUE);
+                        }
+                    }
+                }
+            }
+            """;
+
+    private record Result(int exit, String out, String err) {
+    }
+
+    /** A cache that has the jar, the compiled probe and the class archive: what the second call of a user finds. */
+    @TempDir
+    static Path warm;
+
+    @TempDir
+    Path folder;
+
+    private static byte[] jar;
+    private HttpServer repository;
+    private final CountDownLatch halfway = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
+
+    @BeforeAll
+    static void fillTheWarmCache() throws Exception {
+        var anyJBang = environmentOf(warm);
+        var real = Optional.ofNullable(System.getenv("JBANG_CACHE_DIR")).or(() -> Optional.ofNullable(System.getenv("JBANG_DIR")).map(dir -> dir + "/cache"));
+        anyJBang.put("JBANG_CACHE_DIR", real.orElse(System.getProperty("user.home") + "/.jbang/cache"));
+        isJBang(finish(start(anyJBang, warm, "--version"), warm)); // fetches it when the tests were not started by ./jbang
+        jar = Files.readAllBytes(Path.of(anyJBang.get("JBANG_CACHE_DIR"), "jbang-cli-" + VERSION, JAR));
+
+        Files.write(Files.createDirectories(cache(warm)).resolve(JAR), jar);
+        Files.writeString(warm.resolve("Probe.java"), PROBE);
+        assertThat(finish(start(environmentOf(warm), warm, "Probe.java", "exit", "0"), warm).exit()).isZero();
+    }
+
+    @BeforeEach
+    void startRepository() throws IOException {
+        repository = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        repository.setExecutor(Executors.newCachedThreadPool());
+        repository.createContext("/", bytes(jar));
+        repository.start();
+    }
+
+    @AfterEach
+    void stopRepository() {
+        goOn.countDown();
+        repository.stop(0);
+    }
+
     @Test
-    void placeholder() {
+    void twoAtOnceOnAnEmptyCacheBothSucceed() throws Exception {
+        var first = start(environment(folder), folder.resolve("1"), "--version");
+        var second = start(environment(folder), folder.resolve("2"), "--version");
+        assertThat(finish(first, folder.resolve("1"))).satisfies(WrapperTest::isJBang);
+        assertThat(finish(second, folder.resolve("2"))).satisfies(WrapperTest::isJBang);
+        assertThat(kept(folder)).containsExactly(JAR);
+    }
+
+    @Test
+    void whatIsNotTheJarIsRefusedAndNotKept() throws Exception {
+        var wrong = jar.clone();
+        wrong[wrong.length / 2] ^= 1;
+        serve(bytes(wrong));
+        var result = run(environment(folder), "--version");
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).contains("its SHA-256 is ").contains("Nothing was kept");
+        assertThat(kept(folder)).isEmpty();
+    }
+
+    @Test
+    void aTruncatedJarIsRefusedAndNotKept() throws Exception {
+        goOn.countDown();
+        serve(halfOfIt());
+        assertThat(run(environment(folder), "--version")).satisfies(result -> isOneSentence(result, "Cannot fetch http://"));
+        assertThat(kept(folder)).isEmpty();
+    }
+
+    @Test
+    void aFetchThatWasKilledDoesNoHarm() throws Exception {
+        serve(halfOfIt());
+        var killed = start(environment(folder), folder, "--version");
+        assertThat(halfway.await(20, SECONDS)).isTrue();
+        killed.destroyForcibly().waitFor();
+        serve(bytes(jar));
+        assertThat(run(environment(folder), "--version")).satisfies(WrapperTest::isJBang);
+    }
+
+    @Test
+    void aFetchThatWasStoppedLeavesNothing() throws Exception {
+        serve(halfOfIt());
+        var stopped = start(environment(folder), folder, "--version");
+        assertThat(halfway.await(20, SECONDS)).isTrue();
+        stopped.destroy();
+        goOn.countDown();
+        assertThat(finish(stopped, folder).exit()).isEqualTo(143);
+        assertThat(kept(folder)).isEmpty();
+    }
+
+    @Test
+    void withoutANetworkItSaysSo() throws Exception {
+        var environment = environment(folder);
+        environment.put("JBANG_MAVEN_REPO_URL", "http://127.0.0.1:1/");
+        assertThat(run(environment, "--version")).satisfies(result -> isOneSentence(result, "Check the network, or set JBANG_MAVEN_REPO_URL"));
+    }
+
+    @Test
+    void wgetFetchesWhereThereIsNoCurl() throws Exception {
+        assumeTrue(find("wget").isPresent(), "wget is not installed");
+        var environment = environment(folder);
+        environment.put("PATH", onlyTools("wget").toString());
+        assertThat(run(environment, "--version")).satisfies(WrapperTest::isJBang);
+    }
+
+    @Test
+    void withoutJavaItSaysWhatToInstall() throws Exception {
+        var environment = environment(folder);
+        environment.remove("JAVA_HOME");
+        environment.put("PATH", onlyTools("curl").toString());
+        assertThat(run(environment, "--version")).satisfies(result -> isOneSentence(result, "There is no Java here: install a JDK, version 17 or newer"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.8.0_392", "11.0.25", "16"})
+    void anOldJavaIsRefused(String version) throws Exception {
+        assertThat(run(environmentWithJava(version, "java", "javac"), "--version")).satisfies(result -> isOneSentence(result, "too old (" + version + "): install a JDK"));
+    }
+
+    @Test
+    void aJavaWithoutCompilerIsRefused() throws Exception {
+        assertThat(run(environmentWithJava("17.0.1", "java"), "--version")).satisfies(result -> isOneSentence(result, "cannot compile, it is not a JDK: install a JDK"));
+    }
+
+    @Test
+    void aJavaHomeWithoutJavaIsRefused() throws Exception {
+        assertThat(run(environmentWithJava("17.0.1"), "--version")).satisfies(result -> isOneSentence(result, "there is no bin/java in it: install a JDK"));
+    }
+
+    @Test
+    void javaOnThePathMayBeALink() throws Exception {
+        var environment = environment(warm);
+        environment.remove("JAVA_HOME");
+        environment.put("PATH", onlyTools("curl").toString());
+        var link = Files.createSymbolicLink(folder.resolve("tools/java"), Path.of(System.getProperty("java.home"), "bin/java"));
+        assertThat(run(environment, "--version")).satisfies(WrapperTest::isJBang);
+        Files.delete(link); // JUnit warns of links when it cleans up
+    }
+
+    @Test
+    void javaOnThePathMayBeAScriptThatFindsIt() throws Exception {
+        var environment = environment(warm);
+        environment.remove("JAVA_HOME");
+        environment.put("PATH", onlyTools("curl").toString());
+        executable(folder.resolve("tools/java"), "#!/bin/sh\nexec '" + System.getProperty("java.home") + "/bin/java' \"$@\"\n");
+        assertThat(run(environment, "--version")).satisfies(WrapperTest::isJBang);
+    }
+
+    @Test
+    void argumentsArriveUnchanged() throws Exception {
+        var arguments = new String[] {"print", "a b", "it's", "\"quoted\"", "$HOME `id` \\ \\n", "*", "two\nlines", "--help", "last"};
+        var result = run(environment(warm), Stream.concat(Stream.of(probe()), Arrays.stream(arguments)).toArray(String[]::new));
+        assertThat(result).isEqualTo(new Result(0, String.join("|", arguments) + "|", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 255})
+    void theExitCodeIsThatOfTheProgram(int code) throws Exception {
+        assertThat(run(environment(warm), probe(), "exit", String.valueOf(code)).exit()).isEqualTo(code);
+    }
+
+    @Test
+    void theProgramIsTheProcessAndGetsTheSignals() throws Exception {
+        var process = start(environment(warm), folder, probe(), "wait");
+        try (var tail = new ProcessBuilder("tail", "-f", "--pid=" + process.pid(), folder.resolve("out").toString()).start().inputReader()) {
+            assertThat(tail.readLine()).isEqualTo("pid " + process.pid());
+        }
+        process.destroy();
+        assertThat(finish(process, folder).exit()).isEqualTo(143);
+    }
+
+    @Test
+    void theProgramRunsWithItsOwnOptions() throws Exception {
+        assertThat(run(environment(warm), probe(), "options")).isEqualTo(new Result(0, "[]", ""));
+    }
+
+    @Test
+    void theClassArchiveIsMadeAndOneThatIsNoneDoesNoHarm() throws Exception {
+        var archive = cache(warm).resolve(kept(warm).get(0));
+        assertThat(archive.toString()).endsWith(".jsa");
+        assertThat(archive).isNotEmptyFile();
+        Files.move(archive, folder.resolve("archive"));
+        Files.writeString(archive, "this is no archive");
+        try {
+            assertThat(run(environment(warm), probe(), "print")).isEqualTo(new Result(0, "print|", ""));
+        } finally {
+            Files.delete(archive);
+            Files.move(folder.resolve("archive"), archive);
+        }
+    }
+
+    @Test
+    void otherOptionsForEveryJVMDoNotContradict() throws Exception {
+        var environment = environment(warm);
+        environment.put("JDK_JAVA_OPTIONS", "-XX:+UseParallelGC");
+        assertThat(run(environment, probe(), "print")).extracting(Result::exit, Result::out).containsExactly(0, "print|");
+    }
+
+    @Test
+    void aScriptThatIsMissingEndsWithTheExitCodeForWrongUsage() throws Exception {
+        var result = run(environment(warm), "NoSuchScript.java");
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).contains("NoSuchScript.java");
+    }
+
+    private static String probe() {
+        return warm.resolve("Probe.java").toString();
+    }
+
+    private static void isJBang(Result result) {
+        assertThat(result.err()).endsWith(VERSION + "\n");
+        assertThat(result.exit()).isZero();
+    }
+
+    private static void isOneSentence(Result result, String part) {
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err().lines().filter(line -> !line.startsWith("Fetching JBang"))).singleElement().asString().contains(part).endsWith(".");
+    }
+
+    private Result run(Map<String, String> environment, String... arguments) throws Exception {
+        return finish(start(environment, folder, arguments), folder);
+    }
+
+    /** Runs in the folder, which is neither the script's nor the repository's, and has the output written there. */
+    private static Process start(Map<String, String> environment, Path folder, String... arguments) throws IOException {
+        var builder = new ProcessBuilder(Stream.concat(Stream.of(Repo.file("jbang").toString()), Arrays.stream(arguments)).toList())
+                .directory(Files.createDirectories(folder).toFile())
+                .redirectInput(new File("/dev/null")).redirectOutput(folder.resolve("out").toFile()).redirectError(folder.resolve("err").toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private static Result finish(Process process, Path folder) throws Exception {
+        if (!process.waitFor(60, SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("still running after 60 s");
+        }
+        return new Result(process.exitValue(), Files.readString(folder.resolve("out")), Files.readString(folder.resolve("err")));
+    }
+
+    private Map<String, String> environment(Path jbang) {
+        var environment = environmentOf(jbang);
+        environment.put("JBANG_MAVEN_REPO_URL", "http://127.0.0.1:" + repository.getAddress().getPort());
+        return environment;
+    }
+
+    /** Only what a program needs, so that nothing of the user's own settings decides about a test. */
+    private static Map<String, String> environmentOf(Path jbang) {
+        return new HashMap<>(Map.of("PATH", System.getenv("PATH"), "HOME", jbang.toString(), "JBANG_DIR", jbang.toString(), "JAVA_HOME", System.getProperty("java.home")));
+    }
+
+    private Map<String, String> environmentWithJava(String version, String... programs) throws IOException {
+        var home = Files.createDirectories(folder.resolve("java"));
+        Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"Someone\"\nJAVA_VERSION=\"" + version + "\"\n");
+        for (var program : programs) {
+            executable(Files.createDirectories(home.resolve("bin")).resolve(program), "#!/bin/sh\nexit 9\n");
+        }
+        var environment = environment(folder);
+        environment.put("JAVA_HOME", home.toString());
+        return environment;
+    }
+
+    /** A folder with just the tools that the script needs, one to fetch with, and no Java. */
+    private Path onlyTools(String fetcher) throws IOException {
+        var tools = Files.createDirectories(folder.resolve("tools"));
+        for (var tool : Stream.concat(TOOLS.stream(), Stream.of(fetcher)).toList()) {
+            executable(tools.resolve(tool), "#!/bin/sh\nexec " + find(tool).orElseThrow() + " \"$@\"\n");
+        }
+        return tools;
+    }
+
+    private static Optional<Path> find(String tool) {
+        return Arrays.stream(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, tool)).filter(Files::isExecutable).findFirst();
+    }
+
+    private static void executable(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    private static Path cache(Path jbang) {
+        return jbang.resolve("cache/jbang-cli-" + VERSION);
+    }
+
+    private static List<String> kept(Path jbang) {
+        return Arrays.stream(cache(jbang).toFile().list()).sorted().toList();
+    }
+
+    private void serve(HttpHandler handler) {
+        repository.removeContext("/");
+        repository.createContext("/", handler);
+    }
+
+    private static HttpHandler bytes(byte[] bytes) {
+        return exchange -> {
+            var found = exchange.getRequestURI().getPath().equals("/dev/jbang/jbang-cli/" + VERSION + "/" + JAR);
+            exchange.sendResponseHeaders(found ? 200 : 404, found ? bytes.length : -1);
+            try (var body = exchange.getResponseBody()) {
+                body.write(bytes, 0, found ? bytes.length : 0);
+            }
+        };
+    }
+
+    /** Breaks the connection in the middle; before that, says that it is there and waits. */
+    private HttpHandler halfOfIt() {
+        return exchange -> {
+            exchange.sendResponseHeaders(200, jar.length);
+            exchange.getResponseBody().write(jar, 0, jar.length / 2);
+            halfway.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            throw new IOException("the connection breaks");
+        };
     }
 }
