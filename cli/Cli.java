@@ -58,16 +58,17 @@ public final class Cli {
     }
 
     private static int failed(Exception e, CommandLine line, ParseResult parsed) {
+        var cause = KafkaProblems.cause(e);
         if (verbose(parsed)) {
             e.printStackTrace(line.getErr());
-        } else if (!(e instanceof OutputFailed output && output.closedPipe())) {
-            line.getErr().println(SafeText.whole(sentence(e)));
+        } else if (!(cause instanceof OutputFailed output && output.closedPipe())) {
+            line.getErr().println(SafeText.whole(sentence(cause)));
         }
         return FAILED;
     }
 
-    private static String sentence(Exception e) {
-        return e instanceof Problem || e instanceof OutputFailed ? e.getMessage() : KafkaProblems.sentence(e);
+    private static String sentence(Throwable cause) {
+        return cause instanceof Problem || cause instanceof OutputFailed ? cause.getMessage() : KafkaProblems.sentence(cause);
     }
 
     private static boolean verbose(ParseResult parsed) {

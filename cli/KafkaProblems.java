@@ -48,6 +48,12 @@ public final class KafkaProblems {
         return unexpected(cause, said);
     }
 
+    /** The same for a line of data: short, and nothing to do. */
+    public static String reason(Throwable error) {
+        var cause = cause(error);
+        return cause.getClass().getSimpleName() + ": " + SafeText.of(cause.getMessage());
+    }
+
     /** The reason below the wrappers in which the client and the JDK hand it out. */
     public static Throwable cause(Throwable error) {
         var cause = error;

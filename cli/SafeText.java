@@ -45,7 +45,7 @@ public final class SafeText {
         }
     }
 
-    private static boolean harmless(int c) {
+    static boolean harmless(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.UNASSIGNED, Character.PRIVATE_USE,
                     Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;

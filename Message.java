@@ -1,0 +1,193 @@
+//DEPS com.fasterxml.jackson.core:jackson-core:2.22.4
+//DEPS org.apache.kafka:kafka-clients:4.3.1
+
+//SOURCES cli/Delivery.java
+//SOURCES cli/SafeText.java
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import cli.Delivery;
+import cli.SafeText;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.time.Instant;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * What travels: an id, a text and when it was made, under a key. The key is the record's own and never part of the value.
+ * Text and time are null where the encoding has no room for them.
+ */
+public record Message(long id, String key, String text, Instant createdAt) {
+
+    /** The encodings by the names that --format knows. */
+    public enum Format {
+        JSON, LONG;
+
+        public Encoding encoding() {
+            return switch (this) {
+                case JSON -> new Json();
+                case LONG -> new LongId();
+            };
+        }
+    }
+
+    /** A way to put a message on the wire. */
+    public sealed interface Encoding {
+
+        byte[] encode(Message message);
+
+        Message decode(String key, byte[] value) throws Undecodable;
+
+        /** What a record from a topic says. */
+        default Delivery delivery(ConsumerRecord<byte[], byte[]> record) throws Undecodable {
+            var message = decode(record.key() == null ? null : new String(record.key(), UTF_8), record.value());
+            return new Delivery(record, message.id, message.key, message.text, message.createdAt);
+        }
+    }
+
+    /** These bytes are not a message, and reading them again will not make them one. */
+    public static final class Undecodable extends Exception {
+
+        Undecodable(String reason) {
+            super(reason);
+        }
+    }
+
+    /** {@code {"id":17,"text":"message 17","createdAt":1732144200000}} in UTF-8: longer than the others, readable by anything. */
+    public record Json() implements Encoding {
+
+        private static final int LONGEST = 1 << 20;
+
+        /** Bytes from a topic come from anyone: nothing in them may cost more than its share of memory, stack or time. */
+        private static final JsonFactory JSON = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxDocumentLength(LONGEST).maxNestingDepth(32).maxNumberLength(64).maxStringLength(LONGEST).build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+
+        @Override
+        public byte[] encode(Message message) {
+            try (var bytes = new ByteArrayBuilder(128); var json = JSON.createGenerator(bytes)) {
+                json.writeStartObject();
+                json.writeNumberField("id", message.id);
+                json.writeStringField("text", message.text);
+                json.writeNumberField("createdAt", message.createdAt.toEpochMilli());
+                json.writeEndObject();
+                json.flush();
+                return bytes.toByteArray();
+            } catch (IOException e) {
+                throw new UncheckedIOException("A byte array refused bytes", e);
+            }
+        }
+
+        @Override
+        public Message decode(String key, byte[] value) throws Undecodable {
+            requireBytes(value);
+            if (value.length > LONGEST) {
+                throw new Undecodable("a value of %,d bytes; the limit is %,d".formatted(value.length, LONGEST));
+            }
+            try (var json = JSON.createParser(UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString())) {
+                return read(json, key);
+            } catch (CharacterCodingException e) {
+                throw new Undecodable("not UTF-8" + resemblance(value));
+            } catch (JsonProcessingException e) {
+                var hint = value[0] == '{' ? "" : resemblance(value);
+                throw new Undecodable("not JSON (" + SafeText.of(e.getOriginalMessage()) + ")" + hint);
+            } catch (IOException e) {
+                throw new UncheckedIOException("A byte array could not be read", e);
+            }
+        }
+
+        private static Message read(JsonParser json, String key) throws IOException, Undecodable {
+            Long id = null;
+            String text = null;
+            Long createdAt = null;
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new Undecodable("JSON, but not an object");
+            }
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                var name = json.currentName();
+                var token = json.nextToken();
+                switch (name) {
+                    case "id" -> id = number(json, name, token);
+                    case "text" -> text = string(json, name, token);
+                    case "createdAt" -> createdAt = number(json, name, token);
+                    default -> json.skipChildren();
+                }
+            }
+            if (json.nextToken() != null) {
+                throw new Undecodable("JSON with more after its end");
+            }
+            return new Message(present(id, "id"), key, present(text, "text"), Instant.ofEpochMilli(present(createdAt, "createdAt")));
+        }
+
+        private static long number(JsonParser json, String name, JsonToken token) throws IOException, Undecodable {
+            if (token != JsonToken.VALUE_NUMBER_INT) {
+                throw new Undecodable("JSON whose field " + name + " is not a whole number");
+            }
+            return json.getLongValue();
+        }
+
+        private static String string(JsonParser json, String name, JsonToken token) throws IOException, Undecodable {
+            if (token != JsonToken.VALUE_STRING) {
+                throw new Undecodable("JSON whose field " + name + " is not a string");
+            }
+            return json.getText();
+        }
+
+        private static <T> T present(T field, String name) throws Undecodable {
+            if (field == null) {
+                throw new Undecodable("JSON without the field " + name);
+            }
+            return field;
+        }
+    }
+
+    /** The id alone, as a big-endian number of 8 bytes: what Kafka's own LongSerializer writes. Text and time do not travel. */
+    public record LongId() implements Encoding {
+
+        @Override
+        public byte[] encode(Message message) {
+            return ByteBuffer.allocate(Long.BYTES).putLong(message.id).array();
+        }
+
+        @Override
+        public Message decode(String key, byte[] value) throws Undecodable {
+            requireBytes(value);
+            if (value.length != Long.BYTES) {
+                throw new Undecodable("not a number of 8 bytes" + resemblance(value));
+            }
+            return new Message(ByteBuffer.wrap(value).getLong(), key, null, null);
+        }
+    }
+
+    private static void requireBytes(byte[] value) throws Undecodable {
+        if (value == null) {
+            throw new Undecodable("no value at all (a tombstone)");
+        }
+        if (value.length == 0) {
+            throw new Undecodable("an empty value");
+        }
+    }
+
+    /** What bytes that could not be decoded look like, as the end of a sentence. */
+    private static String resemblance(byte[] value) {
+        if (value[0] == '{') {
+            return "; starts like JSON: try --format json";
+        } else if (value.length == Long.BYTES) {
+            return "; 8 bytes, maybe a number: try --format long";
+        } else if (value[0] == 0 && value.length > 5) {
+            return "; 0x00 and schema id " + ByteBuffer.wrap(value).getInt(1) + ": Avro with a schema registry";
+        }
+        return "; %,d bytes that start with 0x%02x".formatted(value.length, value[0]);
+    }
+}

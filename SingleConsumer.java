@@ -1,0 +1,339 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+
+//DESCRIPTION Takes messages from Kafka one at a time, with automatic commits: jbang SingleConsumer.java
+
+//JAVA 17+
+
+//DEPS info.picocli:picocli:4.7.7
+//DEPS org.apache.kafka:kafka-clients:4.3.1
+//DEPS org.slf4j:slf4j-simple:2.0.20
+
+//SOURCES Message.java
+//SOURCES cli/Cli.java
+//SOURCES cli/Connection.java
+//SOURCES cli/Event.java
+//SOURCES cli/KafkaProblems.java
+//SOURCES cli/Place.java
+//SOURCES cli/Reading.java
+//SOURCES cli/Report.java
+//SOURCES cli/Standby.java
+//SOURCES cli/Stop.java
+//SOURCES cli/Target.java
+//SOURCES handling/Attempts.java
+//SOURCES handling/Handler.java
+//SOURCES handling/Handling.java
+//SOURCES handling/HandlingFailed.java
+//SOURCES handling/LastResort.java
+//SOURCES handling/NotNow.java
+
+//RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
+
+import cli.Cli;
+import cli.Connection;
+import cli.Event;
+import cli.KafkaProblems;
+import cli.Place;
+import cli.Reading;
+import cli.Reading.Limit;
+import cli.Report;
+import cli.Standby;
+import cli.Stop;
+import cli.Target;
+import handling.Attempts;
+import handling.Handler;
+import handling.Handling;
+import handling.HandlingFailed;
+import handling.LastResort;
+import handling.NotNow;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * Takes messages one at a time. Automatic commits keep the promise only because whatever was handed out and not processed
+ * is sought back before the next poll() and before close(): both commit every position that was handed out.
+ */
+@Command(name = "SingleConsumer", mixinStandardHelpOptions = true,
+        description = "Takes messages one at a time and processes each at least once.")
+class SingleConsumer implements Callable<Integer> {
+
+    enum Commit { AUTO, MANUAL }
+
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
+    private static final Duration COMMIT_WITHIN = Duration.ofSeconds(4);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration LONGEST_TAKE = Duration.ofSeconds(30);
+
+    @Mixin
+    Connection connection;
+
+    @Option(names = {"-g", "--group"}, paramLabel = "GROUP", defaultValue = "single-consumer", description = "The consumer group.")
+    String group;
+
+    @Option(names = {"-f", "--format"}, paramLabel = "FORMAT", defaultValue = "json", description = "The encoding: json or long.")
+    Message.Format format;
+
+    @Mixin
+    Reading reading;
+
+    @Mixin
+    Handling handling;
+
+    @Option(names = "--commit", paramLabel = "WHO", defaultValue = "auto",
+            description = "auto: the client commits by itself; manual: one commit per message.")
+    Commit commit;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "STYLE", defaultValue = "text",
+            description = "text (a line a message), json (an event a line) or none (progress only).")
+    Report.Style style;
+
+    public static void main(String... args) {
+        System.exit(Cli.run(new SingleConsumer(), args));
+    }
+
+    @Override
+    public Integer call() {
+        var settings = settings();
+        var report = Report.toStandardStreams(style);
+        Target target;
+        Limit limit;
+        try (var admin = Target.admin(settings)) {
+            target = Target.find(admin, settings, connection.topic(), report);
+            limit = reading.limit(admin, target, group);
+            handling.checkDeadLetters(admin, target);
+        }
+        settings.putIfAbsent(ConsumerConfig.GROUP_PROTOCOL_CONFIG, target.groupProtocol(report));
+        var stop = Stop.onSignals(STOP_WITHIN);
+        try (var lastResort = handling.lastResort(settings, group, report, stop)) {
+            var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            stop.whenRequested(consumer::wakeup);
+            new Loop(consumer, lastResort, limit, report, stop).run();
+        } finally {
+            report.finish();
+        }
+        return stop.exitCode();
+    }
+
+    private Map<String, Object> settings() {
+        var settings = connection.settings(Map.of(
+                // What a killed consumer did since its last commit is done again: 1 s of it, not the default 5.
+                ConsumerConfig.AUTO_COMMIT_INTERVAL_MS_CONFIG, 1000,
+                // The default, latest, would pass over what was sent before the group's first commit.
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, reading.reset(),
+                // A misspelt topic is an error, not a new topic.
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false), Reading.RESERVED);
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, commit == Commit.AUTO);
+        return settings;
+    }
+
+    /** The poll loop, on Kafka's interface, so that MockConsumer can drive it too. */
+    final class Loop implements ConsumerRebalanceListener {
+
+        private final Consumer<byte[], byte[]> consumer;
+        private final LastResort lastResort;
+        private final Limit limit;
+        private final Report report;
+        private final Stop stop;
+        private final Message.Encoding encoding = format.encoding();
+        private final Handler handler;
+        private final Attempts attempts;
+        private final Standby standby;
+
+        /** Of what the last poll returned: the first record of each partition that is not certain to be processed. */
+        private final Map<TopicPartition, Long> unprocessed = new HashMap<>();
+
+        /** The same, but with records counted as processed whose lines may still be on their way to stdout. */
+        private final Map<TopicPartition, Long> reached = new HashMap<>();
+
+        private boolean backingOff;
+
+        Loop(Consumer<byte[], byte[]> consumer, LastResort lastResort, Limit limit, Report report, Stop stop) {
+            this.consumer = consumer;
+            this.lastResort = lastResort;
+            this.limit = limit;
+            this.report = report;
+            this.stop = stop;
+            this.handler = handling.handler(report, stop);
+            this.attempts = handling.attempts(report);
+            this.standby = new Standby(report);
+        }
+
+        void run() {
+            consumer.subscribe(List.of(connection.topic()), this);
+            try {
+                while (!stop.requested() && !limit.isReached(report, consumer)) {
+                    take(consumer.poll(POLL));
+                    report.lag(consumer);
+                    standby.see(consumer.assignment());
+                }
+            } catch (WakeupException e) {
+                // The stop signal, while waiting for the cluster.
+            } finally {
+                leave();
+            }
+        }
+
+        private void take(ConsumerRecords<byte[], byte[]> records) {
+            unprocessed.clear();
+            records.partitions().forEach(partition -> unprocessed.put(partition, records.records(partition).get(0).offset()));
+            reached.clear();
+            reached.putAll(unprocessed);
+            var rest = processAll(records);
+            settle();
+            rest.ifPresent(this::readAgainAfter);
+        }
+
+        /** How long to wait before what is left is read again; empty when nothing is left. */
+        private Optional<Duration> processAll(ConsumerRecords<byte[], byte[]> records) {
+            var deadline = System.nanoTime() + LONGEST_TAKE.toNanos();
+            for (var record : records) {
+                // The deadline: a slow handler must not keep us from polling for max.poll.interval.ms, or the group goes on without us.
+                if (stop.requested() || limit.countIsReached(report) || System.nanoTime() > deadline) {
+                    return Optional.of(Duration.ZERO);
+                }
+                var pause = process(record);
+                if (pause.isPresent()) {
+                    return pause;
+                }
+                reached.put(partition(record), record.offset() + 1);
+                if (commit == Commit.MANUAL) {
+                    commit(record);
+                }
+            }
+            return Optional.empty();
+        }
+
+        /** How long to wait before this record is read again; empty when it is done with. */
+        private Optional<Duration> process(ConsumerRecord<byte[], byte[]> record) {
+            try {
+                return handle(record, Place.of(record));
+            } catch (NotNow e) {
+                return Optional.of(attempts.pauseFor(e));
+            }
+        }
+
+        private Optional<Duration> handle(ConsumerRecord<byte[], byte[]> record, Place place) throws NotNow {
+            try {
+                var delivery = encoding.delivery(record);
+                handler.handle(List.of(delivery));
+                report.event(new Event.Processed(delivery));
+                handling.crashIfAsked(report);
+            } catch (Message.Undecodable e) {
+                lastResort.undecodable(record, e.getMessage());
+            } catch (HandlingFailed e) {
+                var pause = attempts.failed(place, e);
+                if (pause.isPresent()) {
+                    return pause;
+                }
+                lastResort.failed(record, e.getMessage());
+            }
+            attempts.over(place);
+            return Optional.empty();
+        }
+
+        /** What was written is out: from here on a commit may cover it. */
+        private void settle() {
+            report.flush();
+            unprocessed.putAll(reached);
+        }
+
+        private void commit(ConsumerRecord<byte[], byte[]> record) {
+            settle();
+            var next = Map.of(partition(record), new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));
+            try {
+                try {
+                    consumer.commitSync(next, COMMIT_WITHIN);
+                } catch (WakeupException e) {
+                    consumer.commitSync(next, COMMIT_WITHIN); // the stop signal came first; the loop sees it next
+                }
+                report.event(new Event.Committed("one message", next));
+            } catch (CommitFailedException | RebalanceInProgressException | RetriableException e) {
+                report.talk(Place.of(record) + " is processed but not committed, so it may be processed again: " + KafkaProblems.sentence(e));
+            }
+        }
+
+        /** Polls on, because who does not poll is thrown out; but paused, because a poll commits what the one before handed out. */
+        private void readAgainAfter(Duration pause) {
+            seekBack();
+            backingOff = true;
+            consumer.pause(consumer.assignment());
+            var end = System.nanoTime() + pause.toNanos();
+            for (var left = pause.toNanos(); left > 0 && !stop.requested(); left = end - System.nanoTime()) {
+                giveBack(consumer.poll(Duration.ofNanos(left)));
+            }
+            backingOff = false;
+            consumer.resume(consumer.paused());
+        }
+
+        /** There should be nothing; but what a poll returns is never dropped. */
+        private void giveBack(ConsumerRecords<byte[], byte[]> records) {
+            records.partitions().forEach(partition -> consumer.seek(partition, records.records(partition).get(0).offset()));
+        }
+
+        private void seekBack() {
+            unprocessed.keySet().retainAll(consumer.assignment());
+            unprocessed.forEach(consumer::seek);
+        }
+
+        private void leave() {
+            try {
+                settle();
+            } finally {
+                seekBack();
+                consumer.close(CloseOptions.timeout(CLOSE_WITHIN));
+            }
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            if (backingOff) {
+                consumer.pause(partitions); // they arrive unpaused, and this poll would return their records
+            }
+            report.rebalanced("assigned", partitions);
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            forget(partitions);
+            report.rebalanced("revoked", partitions);
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            forget(partitions);
+            report.rebalanced("lost", partitions);
+        }
+
+        private void forget(Collection<TopicPartition> partitions) {
+            unprocessed.keySet().removeAll(partitions);
+            reached.keySet().removeAll(partitions);
+        }
+
+        private static TopicPartition partition(ConsumerRecord<?, ?> record) {
+            return new TopicPartition(record.topic(), record.partition());
+        }
+    }
+}

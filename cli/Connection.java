@@ -1,0 +1,102 @@
+package cli;
+
+//DEPS info.picocli:picocli:4.7.7
+//DEPS org.apache.kafka:kafka-clients:4.3.1
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.clients.CommonClientConfigs;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Where the cluster is and how to talk to it: the options that all programs share. */
+public final class Connection {
+
+    private static final String BOTH_CLUSTERS = "localhost:9094,localhost:9095,localhost:9096";
+
+    @Spec(Spec.Target.MIXEE)
+    CommandSpec program;
+
+    @Option(names = {"-b", "--bootstrap-server"}, paramLabel = "HOST:PORT,...", defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS}",
+            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+            description = "Where the cluster is. Default: $$KAFKA_BOOTSTRAP_SERVERS, else bootstrap.servers of --config, else " + BOTH_CLUSTERS)
+    String bootstrap;
+
+    @Option(names = {"-t", "--topic"}, paramLabel = "TOPIC", defaultValue = "${env:KAFKA_TOPIC}",
+            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+            description = "The topic. Default: $$KAFKA_TOPIC, else messages")
+    String topic;
+
+    @Option(names = {"-c", "--config"}, paramLabel = "FILE", defaultValue = "${env:KAFKA_CONFIG}",
+            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+            description = "Client properties (TLS, SASL, tuning). Default: $$KAFKA_CONFIG, else none")
+    String file;
+
+    @Option(names = {"-X", "--property"}, paramLabel = "KEY=VALUE",
+            description = "One client property; repeatable; beats --config.")
+    Map<String, String> properties = new LinkedHashMap<>();
+
+    @Option(names = "--verbose", description = "Show where an error came from.")
+    boolean verbose;
+
+    public String topic() {
+        return isGiven(topic) ? topic : "messages";
+    }
+
+    /** Settings of a Kafka client: the program's own, then those of the file, of -b and of -X, each beating those before it. */
+    public Map<String, Object> settings(Map<String, Object> own, Set<String> reserved) {
+        var settings = new HashMap<String, Object>(own);
+        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, BOTH_CLUSTERS);
+        settings.putAll(allowed(fromFile(), "--config", reserved));
+        if (isGiven(bootstrap)) {
+            settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        }
+        settings.putAll(allowed(properties, "-X", reserved));
+        return settings;
+    }
+
+    /** Of these settings, those that another kind of client knows: so that it reaches the same cluster as the same user. */
+    public static Map<String, Object> known(Set<String> names, Map<String, Object> settings) {
+        var known = new HashMap<String, Object>(settings);
+        known.keySet().retainAll(names);
+        return known;
+    }
+
+    private Map<String, String> fromFile() {
+        var settings = new LinkedHashMap<String, String>();
+        if (isGiven(file)) {
+            var read = new Properties();
+            try (var reader = Files.newBufferedReader(Path.of(file))) {
+                read.load(reader);
+            } catch (IOException | IllegalArgumentException e) {
+                throw wrong("--config: cannot read " + file + " as properties (" + e + ").");
+            }
+            read.stringPropertyNames().forEach(name -> settings.put(name, read.getProperty(name).strip()));
+        }
+        return settings;
+    }
+
+    private Map<String, String> allowed(Map<String, String> settings, String from, Set<String> reserved) {
+        settings.keySet().stream().filter(reserved::contains).findFirst().ifPresent(name -> {
+            throw wrong(from + " may not set " + name + ": the program's promise rests on it.");
+        });
+        return settings;
+    }
+
+    private ParameterException wrong(String sentence) {
+        return new ParameterException(program.commandLine(), sentence);
+    }
+
+    /** An environment variable that is set to nothing counts as not set. */
+    private static boolean isGiven(String value) {
+        return value != null && !value.isBlank();
+    }
+}

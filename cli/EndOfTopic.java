@@ -1,0 +1,91 @@
+package cli;
+
+//DEPS org.apache.kafka:kafka-clients:4.3.1
+
+//SOURCES Target.java
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/**
+ * The end of the topic as it was when the program started, where there was something to read before it, and whether the group
+ * has read that far: this member its own partitions, and others, by what they committed, theirs. So "caught up" holds even
+ * when another member dies meanwhile.
+ */
+public record EndOfTopic(Map<TopicPartition, Long> ends) {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    public static EndOfTopic asOfNow(Admin admin, Target target, String group, OffsetSpec start) {
+        var partitions = IntStream.range(0, target.partitions()).mapToObj(number -> new TopicPartition(target.topic(), number)).collect(Collectors.toSet());
+        var ends = offsets(admin, partitions, OffsetSpec.latest());
+        var starts = offsets(admin, partitions, start);
+        var committed = committed(admin, group);
+        ends.entrySet().removeIf(end -> {
+            var from = committed.containsKey(end.getKey()) ? committed.get(end.getKey()).offset() : starts.get(end.getKey());
+            return from < 0 || from >= end.getValue(); // -1: no record is as young as was asked for
+        });
+        return new EndOfTopic(ends);
+    }
+
+    /** This member has partitions, and nothing is left to poll for in them. */
+    public boolean reachedByMember(Consumer<?, ?> consumer) {
+        var assigned = consumer.assignment();
+        return !assigned.isEmpty() && assigned.stream().allMatch(partition -> position(consumer, partition) >= ends.getOrDefault(partition, 0L));
+    }
+
+    /** Nothing is left to do for the whole group. */
+    public boolean reachedByGroup(Consumer<?, ?> consumer) {
+        var assigned = consumer.assignment();
+        if (!assigned.isEmpty() && !reachedByMember(consumer)) {
+            return false;
+        }
+        var others = ends.keySet().stream().filter(partition -> !assigned.contains(partition)).collect(Collectors.toSet());
+        var committed = committed(consumer, others);
+        return others.stream().allMatch(partition -> committed.get(partition) != null && committed.get(partition).offset() >= ends.get(partition));
+    }
+
+    private static long position(Consumer<?, ?> consumer, TopicPartition partition) {
+        try {
+            return consumer.position(partition, PATIENCE);
+        } catch (TimeoutException e) {
+            return -1; // not known yet: asked again after the next poll
+        }
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> committed(Consumer<?, ?> consumer, Set<TopicPartition> partitions) {
+        try {
+            return partitions.isEmpty() ? Map.of() : consumer.committed(partitions, PATIENCE);
+        } catch (TimeoutException e) {
+            return Map.of();
+        }
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> committed(Admin admin, String group) {
+        try {
+            var offsets = new HashMap<>(Target.answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()));
+            offsets.values().removeIf(offset -> offset == null);
+            return offsets;
+        } catch (GroupIdNotFoundException e) {
+            return Map.of();
+        }
+    }
+
+    private static Map<TopicPartition, Long> offsets(Admin admin, Set<TopicPartition> partitions, OffsetSpec spec) {
+        var asked = partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> spec));
+        var offsets = new HashMap<TopicPartition, Long>();
+        Target.answer(admin.listOffsets(asked).all()).forEach((partition, found) -> offsets.put(partition, found.offset()));
+        return offsets;
+    }
+}

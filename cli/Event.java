@@ -1,0 +1,206 @@
+package cli;
+
+//DEPS com.fasterxml.jackson.core:jackson-core:2.22.4
+//DEPS org.apache.kafka:kafka-clients:4.3.1
+
+//SOURCES Delivery.java
+//SOURCES Place.java
+//SOURCES SafeText.java
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** What the programs say on stdout: each event has a name and fields for JSON, and a line of text, or none. */
+public sealed interface Event {
+
+    String name();
+
+    /** Null where there is nothing to show people. */
+    default String text() {
+        return null;
+    }
+
+    void fields(JsonGenerator json) throws IOException;
+
+    /** The brokers have the message, on every replica that was in sync. */
+    record Acked(long id, String key, Place place, long size, Duration latency) implements Event {
+
+        @Override
+        public String name() {
+            return "acked";
+        }
+
+        @Override
+        public String text() {
+            return "acked " + Place.key(key) + ' ' + id + " -> " + place;
+        }
+
+        @Override
+        public void fields(JsonGenerator json) throws IOException {
+            json.writeNumberField("id", id);
+            json.writeStringField("key", key);
+            place.fields(json);
+            json.writeNumberField("latencyMillis", latency.toMillis());
+        }
+    }
+
+    /** No acknowledgement came: a failed message is certainly not in the log, an unknown one may be. */
+    record NotAcked(String name, long id, String key, String topic, String reason) implements Event {
+
+        @Override
+        public String text() {
+            return name + ' ' + Place.key(key) + ' ' + id + ": " + SafeText.of(reason);
+        }
+
+        @Override
+        public void fields(JsonGenerator json) throws IOException {
+            json.writeNumberField("id", id);
+            json.writeStringField("key", key);
+            json.writeStringField("topic", topic);
+            json.writeStringField("reason", reason);
+        }
+    }
+
+    /** Written after the processing and before the commit that covers it. */
+    record Processed(Delivery delivery) implements Event {
+
+        @Override
+        public String name() {
+            return "processed";
+        }
+
+        @Override
+        public String text() {
+            return delivery.toString();
+        }
+
+        @Override
+        public void fields(JsonGenerator json) throws IOException {
+            delivery.fields(json);
+        }
+    }
+
+    /** A batch is processed; why it was taken when it was: full, waited or end. */
+    record Batch(int size, String why) implements Event {
+
+        @Override
+        public String name() {
+            return "batch";
+        }
+
+        @Override
+        public void fields(JsonGenerator json) throws IOException {
+            json.writeNumberField("size", size);
+            json.writeStringField("why", why);
+        }
+    }
+
+    /** The group goes on from these offsets. */
+    record Committed(String what, Map<TopicPartition, OffsetAndMetadata> offsets) implements Event {
+
+        public Committed {
+            offsets = Map.copyOf(offsets);
+        }
+
+        @Override
+        public String name() {
+            return "committed";
+        }
+
+        @Override
+        public String text() {
+            return what + " committed " + inOrder().entrySet().stream().map(entry -> entry.getKey() + "@" + entry.getValue())
+                    .collect(Collectors.joining(" "));
+        }
+
+        @Override
+        public void fields(JsonGenerator json) throws IOException {
+            json.writeObjectFieldStart("offsets");
+            for (var entry : inOrder().entrySet()) {
+                json.writeNumberField(entry.getKey(), entry.getValue());
+            }
+            json.writeEndObject();
+        }
+
+        private Map<String, Long> inOrder() {
+            var sorted = new TreeMap<String, Long>();
+            offsets.forEach((partition, offset) -> sorted.put(SafeText.of(partition.toString()), offset.offset()));
+            return sorted;
+        }
+    }
+
+    /** A message was passed over, or went to the dead letters. */
+    record GivenUp(String name, Place place, String reason) implements Event {
+
+        @Override
+        public void fields(JsonGenerator json) throws IOException {
+            place.fields(json);
+            json.writeStringField("reason", reason);
+        }
+    }
+
+    /** Partitions came or went: assigned, revoked or lost. */
+    record Rebalanced(String name, Collection<TopicPartition> partitions) implements Event {
+
+        @Override
+        public void fields(JsonGenerator json) throws IOException {
+            json.writeArrayFieldStart("partitions");
+            for (var partition : partitions.stream().map(TopicPartition::toString).sorted().toList()) {
+                json.writeString(partition);
+            }
+            json.writeEndArray();
+        }
+
+        /** As talk: "assigned messages-0 messages-2". */
+        public String sentence() {
+            return name + ' ' + (partitions.isEmpty() ? "no partition"
+                    : partitions.stream().map(partition -> SafeText.of(partition.toString())).sorted().collect(Collectors.joining(" ")));
+        }
+    }
+
+    /** The last event of a run. Latency is that from the intended send time, or of a message's age when it was processed. */
+    record Summary(Map<String, Long> counts, long bytes, Duration duration, Map<String, Double> latencyMillis) implements Event {
+
+        private static final List<String> COUNTED = List.of("acked", "failed", "unknown", "processed", "batch", "skipped", "dead-lettered");
+
+        @Override
+        public String name() {
+            return "summary";
+        }
+
+        @Override
+        public void fields(JsonGenerator json) throws IOException {
+            for (var name : COUNTED) {
+                json.writeNumberField(name, counts.getOrDefault(name, 0L));
+            }
+            json.writeNumberField("bytes", bytes);
+            json.writeNumberField("millis", duration.toMillis());
+            json.writeObjectFieldStart("latencyMillis");
+            for (var latency : latencyMillis.entrySet()) {
+                json.writeNumberField(latency.getKey(), latency.getValue());
+            }
+            json.writeEndObject();
+        }
+
+        /** As talk, for people. */
+        public String sentence() {
+            var seconds = duration.toNanos() / 1e9;
+            var done = counts.getOrDefault("acked", 0L) + counts.getOrDefault("processed", 0L);
+            var words = COUNTED.stream().filter(counts::containsKey)
+                    .map(name -> String.format(Locale.ROOT, "%,d %s", counts.get(name), name)).collect(Collectors.joining(", "));
+            var latency = latencyMillis.entrySet().stream()
+                    .map(entry -> String.format(Locale.ROOT, "%s %.1f", entry.getKey(), entry.getValue())).collect(Collectors.joining(", "));
+            return String.format(Locale.ROOT, "%s in %.1f s: %,.0f msg/s, %.2f MB/s%s", words.isEmpty() ? "nothing" : words, seconds,
+                    done / seconds, bytes / seconds / 1e6, latency.isEmpty() ? "" : "; latency in ms: " + latency);
+        }
+    }
+}

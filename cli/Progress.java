@@ -1,0 +1,106 @@
+package cli;
+
+//DEPS org.hdrhistogram:HdrHistogram:2.2.2
+
+//SOURCES Event.java
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
+
+/** Counts what was reported, and only that: for a line each second where that is wanted, and for the summary. */
+public final class Progress implements AutoCloseable {
+
+    private static final long LONGEST_MICROS = TimeUnit.HOURS.toMicros(24);
+
+    private final long startedAt = System.nanoTime();
+    private final Map<String, Long> counts = new LinkedHashMap<>();
+    private final LongAdder messages = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
+    private final Histogram latency = new Histogram(LONGEST_MICROS, 3);
+    private volatile String levelName = "in flight";
+    private volatile long level;
+    private ScheduledExecutorService ticker;
+    private long messagesBefore;
+    private long bytesBefore;
+    private long tickedAt = startedAt;
+
+    /** What else is worth knowing each second: how much is in flight, or how far behind we are. */
+    public void show(String name, long value) {
+        levelName = name;
+        level = value;
+    }
+
+    /** How many events of this name there were. */
+    public long count(String event) {
+        return counts.getOrDefault(event, 0L);
+    }
+
+    void count(Event event) {
+        counts.merge(event.name(), 1L, Long::sum);
+        if (event instanceof Event.Acked acked) {
+            done(acked.size(), acked.latency());
+        } else if (event instanceof Event.Processed processed) {
+            done(processed.delivery().record().serializedValueSize(), processed.delivery().age());
+        }
+    }
+
+    void tick(Consumer<String> talk) {
+        ticker = Executors.newSingleThreadScheduledExecutor(task -> {
+            var thread = new Thread(task, "progress");
+            thread.setDaemon(true);
+            return thread;
+        });
+        ticker.scheduleAtFixedRate(() -> talk.accept(line()), 1, 1, TimeUnit.SECONDS);
+    }
+
+    Event.Summary summary() {
+        return new Event.Summary(Map.copyOf(counts), bytes.sum(), Duration.ofNanos(System.nanoTime() - startedAt), latencies());
+    }
+
+    @Override
+    public void close() {
+        if (ticker != null) {
+            ticker.shutdownNow();
+        }
+    }
+
+    private void done(long size, Duration took) {
+        messages.increment();
+        bytes.add(size);
+        if (took != null) {
+            latency.recordValue(Math.min(LONGEST_MICROS, Math.max(0, took.toNanos() / 1000)));
+        }
+    }
+
+    private String line() {
+        var now = System.nanoTime();
+        var seconds = (now - tickedAt) / 1e9;
+        var messagesNow = messages.sum();
+        var bytesNow = bytes.sum();
+        var line = String.format(Locale.ROOT, "%,d messages, %,.0f msg/s, %.2f MB/s, %s %,d", messagesNow,
+                (messagesNow - messagesBefore) / seconds, (bytesNow - bytesBefore) / seconds / 1e6, levelName, level);
+        messagesBefore = messagesNow;
+        bytesBefore = bytesNow;
+        tickedAt = now;
+        return line;
+    }
+
+    private Map<String, Double> latencies() {
+        var millis = new LinkedHashMap<String, Double>();
+        if (latency.getTotalCount() > 0) {
+            for (var percentile : new double[] {50, 95, 99, 99.9}) {
+                millis.put("p" + String.valueOf(percentile).replace(".0", ""), latency.getValueAtPercentile(percentile) / 1e3);
+            }
+            millis.put("max", latency.getMaxValue() / 1e3);
+        }
+        return millis;
+    }
+}

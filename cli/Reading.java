@@ -1,0 +1,86 @@
+package cli;
+
+//DEPS info.picocli:picocli:4.7.7
+//DEPS org.apache.kafka:kafka-clients:4.3.1
+
+//SOURCES Durations.java
+//SOURCES EndOfTopic.java
+//SOURCES Report.java
+//SOURCES Target.java
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+
+/** Where a consumer starts and where it ends: the options that both consumers share. */
+public final class Reading {
+
+    /** What -X and --config may not touch: with other values of these the programs would not keep their promise. */
+    public static final Set<String> RESERVED = Set.of(ConsumerConfig.GROUP_ID_CONFIG, ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
+
+    @Option(names = "--from", paramLabel = "WHERE", defaultValue = "earliest", converter = Start.Converter.class,
+            description = "Where a group without offsets starts: earliest, latest, or a duration ago (30s, 5m, 2h, 7d).")
+    Start from;
+
+    @Option(names = "--count", paramLabel = "N", description = "Stop after N processed messages.")
+    Long count;
+
+    @Option(names = "--exit-at-end", description = "Stop when the group has caught up with the end as it was at the start.")
+    boolean exitAtEnd;
+
+    /** As the client's auto.offset.reset says it. */
+    public String reset() {
+        return from.ago == null ? from.word : "by_duration:" + from.ago;
+    }
+
+    /** When this run of the program is over. */
+    public Limit limit(Admin admin, Target target, String group) {
+        return new Limit(count == null ? Long.MAX_VALUE : count, exitAtEnd ? Optional.of(EndOfTopic.asOfNow(admin, target, group, spec())) : Optional.empty());
+    }
+
+    private OffsetSpec spec() {
+        if (from.ago != null) {
+            return OffsetSpec.forTimestamp(System.currentTimeMillis() - from.ago.toMillis());
+        }
+        return from.word.equals("latest") ? OffsetSpec.latest() : OffsetSpec.earliest();
+    }
+
+    public record Limit(long count, Optional<EndOfTopic> end) {
+
+        public boolean isReached(Report report, Consumer<?, ?> consumer) {
+            return countIsReached(report) || end.isPresent() && end.get().reachedByGroup(consumer);
+        }
+
+        public boolean countIsReached(Report report) {
+            return left(report) <= 0;
+        }
+
+        /** How many messages are still to be processed. */
+        public long left(Report report) {
+            return count - report.progress().count("processed");
+        }
+
+        /** Nothing is left to poll for in this member's partitions, where that matters. */
+        public boolean memberIsDone(Consumer<?, ?> consumer) {
+            return end.isPresent() && end.get().reachedByMember(consumer);
+        }
+    }
+
+    record Start(String word, Duration ago) {
+
+        static final class Converter implements ITypeConverter<Start> {
+
+            @Override
+            public Start convert(String text) {
+                return text.equals("earliest") || text.equals("latest") ? new Start(text, null) : new Start(text, new Durations().convert(text));
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package cli;
+
+//DEPS org.apache.kafka:kafka-clients:4.3.1
+
+//SOURCES Event.java
+//SOURCES Json.java
+//SOURCES OutputFailed.java
+//SOURCES Progress.java
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.Collection;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Data on stdout, talk on stderr, and the count of both. Stdout is written here and nowhere else, because {@code System.out}
+ * swallows its errors, and here a line that could not be written is a message that was not processed.
+ */
+public final class Report {
+
+    public enum Style { TEXT, JSON, NONE }
+
+    private final Style style;
+    private final OutputStream out;
+    private final PrintStream err;
+    private final Progress progress = new Progress();
+
+    public Report(Style style, OutputStream out, PrintStream err) {
+        this.style = style;
+        this.out = new BufferedOutputStream(out, 1 << 16);
+        this.err = err;
+    }
+
+    public static Report toStandardStreams(Style style) {
+        var report = new Report(style, new FileOutputStream(FileDescriptor.out), System.err);
+        if (style == Style.NONE) {
+            report.progress.tick(report::talk);
+        }
+        return report;
+    }
+
+    public Style style() {
+        return style;
+    }
+
+    public void event(Event event) {
+        switch (style) {
+            case TEXT -> {
+                var line = event.text();
+                if (line != null) {
+                    write(line);
+                }
+            }
+            case JSON -> write(json(event));
+            case NONE -> { }
+        }
+        progress.count(event);
+    }
+
+    /** What was written is out, or this throws. */
+    public void flush() {
+        try {
+            out.flush();
+        } catch (IOException e) {
+            throw new OutputFailed(e);
+        }
+    }
+
+    /** A sentence for people. */
+    public void talk(String sentence) {
+        err.println(sentence);
+    }
+
+    /** Partitions came or went: of interest to people and to programs. */
+    public void rebalanced(String name, Collection<TopicPartition> partitions) {
+        var event = new Event.Rebalanced(name, partitions);
+        talk(event.sentence());
+        event(event);
+    }
+
+    /** How far this consumer is behind, for the line each second. */
+    public void lag(Consumer<?, ?> consumer) {
+        progress.show("lag", consumer.assignment().stream().mapToLong(partition -> consumer.currentLag(partition).orElse(0)).sum());
+    }
+
+    public Progress progress() {
+        return progress;
+    }
+
+    /** The summary, as the last word. */
+    public void finish() {
+        progress.close();
+        var summary = progress.summary();
+        talk(summary.sentence());
+        event(summary);
+        flush();
+    }
+
+    private static String json(Event event) {
+        return Json.object(json -> {
+            json.writeNumberField("v", 1);
+            json.writeStringField("event", event.name());
+            event.fields(json);
+            json.writeNumberField("at", System.currentTimeMillis());
+        });
+    }
+
+    private void write(String line) {
+        try {
+            out.write(line.getBytes(UTF_8));
+            out.write('\n');
+        } catch (IOException e) {
+            throw new OutputFailed(e);
+        }
+    }
+}

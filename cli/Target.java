@@ -1,0 +1,128 @@
+package cli;
+
+//DEPS org.apache.kafka:kafka-clients:4.3.1
+
+//SOURCES Connection.java
+//SOURCES KafkaProblems.java
+//SOURCES Problem.java
+//SOURCES Report.java
+//SOURCES SafeText.java
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * The cluster and the topic as they are found before the work begins. A client whose cluster or topic is not there gets
+ * empty polls, or blocks, for ever: so this asks first, and says what is wrong.
+ */
+public record Target(String clusterId, int brokers, String topic, int partitions, int replicas, OptionalInt minInSync, boolean newGroups) {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    public static Admin admin(Map<String, Object> clientSettings) {
+        var settings = Connection.known(AdminClientConfig.configNames(), clientSettings);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2);
+        try {
+            return Admin.create(settings);
+        } catch (KafkaException e) {
+            throw new Problem(KafkaProblems.sentence(e), e);
+        }
+    }
+
+    /** Finds the topic and says what was found. */
+    public static Target find(Admin admin, Map<String, Object> settings, String topic, Report report) {
+        var bootstrap = String.valueOf(settings.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
+        var cluster = admin.describeCluster();
+        var clusterId = orNoBroker(cluster.clusterId(), bootstrap);
+        var brokers = orNoBroker(cluster.nodes(), bootstrap).size();
+        var description = describe(admin, topic);
+        var replicas = description.partitions().stream().mapToInt(partition -> partition.replicas().size()).min().orElse(0);
+        var target = new Target(clusterId, brokers, topic, description.partitions().size(), replicas, minInSync(admin, topic), newGroups(admin));
+        report.talk(target.sentence());
+        return target;
+    }
+
+    public static TopicDescription describe(Admin admin, String topic) {
+        try {
+            return answer(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
+        } catch (UnknownTopicOrPartitionException e) {
+            throw new Problem("There is no topic " + SafeText.of(topic) + " on this cluster. Choose another with --topic, or create it: "
+                    + "kafka-topics.sh --create --topic " + SafeText.of(topic) + " --partitions 3 --replication-factor 2 --config min.insync.replicas=1 --bootstrap-server ...", e);
+        }
+    }
+
+    /** The groups of KIP-848 lose members without the others noticing much; the old ones stop them all. */
+    public String groupProtocol(Report report) {
+        if (newGroups) {
+            return "consumer";
+        }
+        report.talk("This cluster lacks the new consumer groups (group.version 1): going on with classic ones.");
+        return "classic";
+    }
+
+    private String sentence() {
+        return "cluster %s with %d brokers; topic %s: %d partitions x %d replicas, %s".formatted(
+                clusterId, brokers, SafeText.of(topic), partitions, replicas, guarantee());
+    }
+
+    private String guarantee() {
+        if (minInSync.isEmpty()) {
+            return "min in-sync unknown (no right to read it)";
+        }
+        var spare = replicas - minInSync.getAsInt();
+        var words = spare < 0 ? "refuses all writes: more in-sync replicas asked for than there are"
+                : spare == 0 ? "stops writes to a partition while a broker that holds it is down"
+                : "keeps accepting writes with " + spare + (spare == 1 ? " broker down" : " brokers down");
+        return "min in-sync " + minInSync.getAsInt() + " (" + words + ")";
+    }
+
+    private static OptionalInt minInSync(Admin admin, String topic) {
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try {
+            var config = answer(admin.describeConfigs(List.of(resource)).values().get(resource));
+            return OptionalInt.of(Integer.parseInt(config.get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG).value()));
+        } catch (AuthorizationException e) {
+            return OptionalInt.empty();
+        }
+    }
+
+    /** Whether the cluster knows the consumer groups of KIP-848. */
+    private static boolean newGroups(Admin admin) {
+        var version = answer(admin.describeFeatures().featureMetadata()).finalizedFeatures().get("group.version");
+        return version != null && version.maxVersionLevel() > 0;
+    }
+
+    private static <T> T orNoBroker(KafkaFuture<T> future, String bootstrap) {
+        try {
+            return answer(future);
+        } catch (TimeoutException e) {
+            throw new Problem("No broker answers at " + SafeText.of(bootstrap) + " within " + PATIENCE.toSeconds()
+                    + " s. Start a cluster with 'jbang Cluster.java' (on this computer) or 'vagrant up' (three VMs), or name yours with --bootstrap-server.", e);
+        }
+    }
+
+    /** The answer, or the exception that Kafka gave, without its wrapping. */
+    static <T> T answer(KafkaFuture<T> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new KafkaException(e.getCause());
+        } catch (InterruptedException e) {
+            throw new Problem("Interrupted while waiting for the cluster.", e);
+        }
+    }
+}

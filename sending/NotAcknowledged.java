@@ -1,0 +1,32 @@
+package sending;
+
+//SOURCES ../cli/Problem.java
+
+import cli.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The messages for which no acknowledgement came: the first few by their ids, the others as a number. */
+public final class NotAcknowledged {
+
+    private static final int SHOWN = 10;
+
+    private final List<Long> first = new ArrayList<>();
+    private long count;
+
+    public void add(long id) {
+        count++;
+        if (first.size() < SHOWN) {
+            first.add(id);
+        }
+    }
+
+    public void check() {
+        if (count > 0) {
+            var ids = first.stream().map(String::valueOf).collect(Collectors.joining(", ")) + (count > SHOWN ? ", ..." : "");
+            throw new Problem(count + (count == 1 ? " message was" : " messages were") + " not acknowledged, with id " + ids
+                    + ". Those that failed are not in the log; unknown ones may be. To send one again: --first-id ID --count 1.");
+        }
+    }
+}
