@@ -6,7 +6,6 @@
 
 //DEPS info.picocli:picocli:4.7.7
 //DEPS org.apache.kafka:kafka-clients:4.3.1
-//DEPS org.slf4j:slf4j-simple:2.0.20
 
 //SOURCES Message.java
 //SOURCES cli/Cli.java
@@ -19,12 +18,10 @@
 //SOURCES cli/Stop.java
 //SOURCES cli/Target.java
 //SOURCES sending/Keys.java
-//SOURCES sending/Lines.java
 //SOURCES sending/NotAcknowledged.java
 //SOURCES sending/Pace.java
+//SOURCES sending/Sending.java
 //SOURCES sending/Texts.java
-
-//RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -64,9 +61,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import sending.Keys;
-import sending.Lines;
 import sending.NotAcknowledged;
 import sending.Pace;
+import sending.Sending;
 import sending.Texts;
 
 /**
@@ -89,25 +86,8 @@ class Producer implements Callable<Integer> {
     @Option(names = {"-f", "--format"}, paramLabel = "FORMAT", defaultValue = "json", description = "The encoding: json or long.")
     Message.Format format;
 
-    @Option(names = "--rate", paramLabel = "N|max",
-            description = "Messages a second, fractions allowed, or max: as fast as it goes. Default: 1, or max with --input.")
-    String rate;
-
-    @Option(names = "--count", paramLabel = "N", description = "How many. Default: until stopped, or all lines of --input.")
-    Long count;
-
-    @Option(names = "--first-id", paramLabel = "N", defaultValue = "0", description = "The id of the first; the others count on from it.")
-    long firstId;
-
-    @Option(names = "--keys", paramLabel = "N|uuid", defaultValue = "10",
-            description = "Spread over keys user-0 ... user-(N-1); 0: no key; uuid: a random key each.")
-    String keys;
-
-    @Option(names = "--size", paramLabel = "BYTES", description = "Pad or cut the text so that the encoded value has this size.")
-    Integer size;
-
-    @Option(names = "--input", paramLabel = "FILE|-", description = "Send the lines of a file or of stdin instead of made-up messages.")
-    String input;
+    @Mixin
+    Sending sending;
 
     @Option(names = {"-o", "--output"}, paramLabel = "STYLE", defaultValue = "text",
             description = "text (a line a message), json (an event a line) or none (progress only).")
@@ -122,7 +102,10 @@ class Producer implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        checkUsage();
+        if (format == Message.Format.LONG && sending.needsText()) {
+            throw new ParameterException(spec.commandLine(), "--format long carries ids only: --input and --size have no place in it.");
+        }
+        sending.check(this::sizeWithoutText);
         var settings = settings();
         var report = Report.toStandardStreams(style);
         try (var admin = Target.admin(settings)) {
@@ -139,47 +122,8 @@ class Producer implements Callable<Integer> {
         return stop.exitCode();
     }
 
-    private void checkUsage() {
-        try {
-            Pace.parse(rate());
-            Keys.parse(keys);
-        } catch (IllegalArgumentException e) {
-            throw wrong(e.getMessage());
-        }
-        if (input != null && format == Message.Format.LONG) {
-            throw wrong("--format long carries ids only: it cannot send the lines of --input.");
-        } else if (size != null && (input != null || format == Message.Format.LONG)) {
-            throw wrong("--size pads made-up texts: it does not go with --input or --format long.");
-        } else if (size != null && room(lastId()) < 0) {
-            throw wrong("--size " + size + " is too small for a message with id " + lastId() + ": at least " + (size - room(lastId())) + ".");
-        } else if (count != null && count < 0 || firstId < 0) {
-            throw wrong("--count and --first-id cannot be negative.");
-        }
-    }
-
-    private String rate() {
-        return rate != null ? rate : input != null ? "max" : "1";
-    }
-
-    private ParameterException wrong(String sentence) {
-        return new ParameterException(spec.commandLine(), sentence);
-    }
-
-    private long lastId() {
-        return count == null ? firstId : firstId + Math.max(0, count - 1);
-    }
-
-    /** How many bytes --size leaves for the text of this message. */
-    private int room(long id) {
-        return size - format.encoding().encode(new Message(id, null, "", Instant.now())).length;
-    }
-
-    private String sized(String text, long id) {
-        if (size == null) {
-            return text;
-        }
-        var room = Math.max(0, room(id));
-        return text.length() > room ? text.substring(0, room) : text + ".".repeat(room - text.length());
+    private int sizeWithoutText(long id) {
+        return format.encoding().encode(new Message(id, null, "", Instant.now())).length;
     }
 
     private Map<String, Object> settings() {
@@ -209,13 +153,13 @@ class Producer implements Callable<Integer> {
         private final Report report;
         private final Stop stop;
         private final Message.Encoding encoding = format.encoding();
-        private final Keys spread = Keys.parse(keys);
+        private final Keys keys = sending.keys();
+        private final Texts texts = sending.texts(Producer.this::sizeWithoutText);
         private final Pace pace;
-        private final Texts texts = input == null ? Texts.numbered() : Lines.of(input);
         private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
         private final NotAcknowledged notAcknowledged = new NotAcknowledged();
         private final Thread loop = Thread.currentThread();
-        private long id = firstId;
+        private long id = sending.firstId();
         private long inFlight;
         private boolean isSending;
         private Exception fatal;
@@ -224,11 +168,13 @@ class Producer implements Callable<Integer> {
             this.producer = producer;
             this.report = report;
             this.stop = stop;
-            this.pace = new Pace(Pace.parse(rate()), report);
+            this.pace = sending.pace(report);
         }
 
         void run() {
             try {
+                producer.partitionsFor(connection.topic()); // asked for now, or the first send() waits for it and is late
+                pace.goOnFrom(System.nanoTime());
                 while (goesOn() && !isAtEnd()) {
                     sendNext();
                     reportArrived();
@@ -252,7 +198,7 @@ class Producer implements Callable<Integer> {
         }
 
         private boolean isAtEnd() {
-            return count != null && id - firstId >= count || texts.isAtEnd();
+            return sending.isLast(id) || texts.isAtEnd();
         }
 
         private void sendNext() {
@@ -266,7 +212,7 @@ class Producer implements Callable<Integer> {
             if (text == null) {
                 pace.goOnFrom(System.nanoTime());
             } else {
-                send(new Message(id, spread.of(id), sized(text, id), Instant.now()), pace.take(now));
+                send(new Message(id, keys.of(id), text, Instant.now()), pace.take(now));
                 id++;
             }
         }

@@ -6,7 +6,6 @@
 
 //DEPS info.picocli:picocli:4.7.7
 //DEPS org.apache.kafka:kafka-clients:4.3.1
-//DEPS org.slf4j:slf4j-simple:2.0.20
 
 //SOURCES Message.java
 //SOURCES cli/Cli.java
@@ -25,8 +24,6 @@
 //SOURCES handling/HandlingFailed.java
 //SOURCES handling/LastResort.java
 //SOURCES handling/NotNow.java
-
-//RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 
 import cli.Cli;
 import cli.Connection;

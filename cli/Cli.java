@@ -1,6 +1,7 @@
 package cli;
 
 //DEPS info.picocli:picocli:4.7.7
+//DEPS org.apache.kafka:kafka-clients:4.3.1
 
 //SOURCES Problem.java
 //SOURCES KafkaProblems.java
@@ -10,6 +11,8 @@ package cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -29,6 +32,8 @@ public final class Cli {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Cli::wrongUsage)
                 .setExecutionExceptionHandler(Cli::failed);
+        line.addSubcommand("generate-completion", new AutoComplete.GenerateCompletion());
+        line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
         describe(line.getCommandSpec());
         return line.execute(args);
     }
@@ -64,7 +69,7 @@ public final class Cli {
         } else if (!(cause instanceof OutputFailed output && output.closedPipe())) {
             line.getErr().println(SafeText.whole(sentence(cause)));
         }
-        return FAILED;
+        return cause instanceof ConfigException ? line.getCommandSpec().exitCodeOnInvalidInput() : FAILED;
     }
 
     private static String sentence(Throwable cause) {

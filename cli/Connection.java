@@ -2,6 +2,10 @@ package cli;
 
 //DEPS info.picocli:picocli:4.7.7
 //DEPS org.apache.kafka:kafka-clients:4.3.1
+//DEPS org.slf4j:slf4j-simple:2.0.20
+
+//RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -Dorg.slf4j.simpleLogger.showThreadName=false -Dorg.slf4j.simpleLogger.showShortLogName=true
+//RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.log.org.apache.kafka.clients.NetworkClient=error
 
 import java.io.IOException;
 import java.nio.file.Files;

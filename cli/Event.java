@@ -167,7 +167,7 @@ public sealed interface Event {
         }
     }
 
-    /** The last event of a run. Latency is that from the intended send time, or of a message's age when it was processed. */
+    /** The last event of a run. The duration is that from the first message to the last. Latency is that from the intended send time, or of a message's age when it was processed. */
     record Summary(Map<String, Long> counts, long bytes, Duration duration, Map<String, Double> latencyMillis) implements Event {
 
         private static final List<String> COUNTED = List.of("acked", "failed", "unknown", "processed", "batch", "skipped", "dead-lettered");
@@ -199,8 +199,10 @@ public sealed interface Event {
                     .map(name -> String.format(Locale.ROOT, "%,d %s", counts.get(name), name)).collect(Collectors.joining(", "));
             var latency = latencyMillis.entrySet().stream()
                     .map(entry -> String.format(Locale.ROOT, "%s %.1f", entry.getKey(), entry.getValue())).collect(Collectors.joining(", "));
-            return String.format(Locale.ROOT, "%s in %.1f s: %,.0f msg/s, %.2f MB/s%s", words.isEmpty() ? "nothing" : words, seconds,
-                    done / seconds, bytes / seconds / 1e6, latency.isEmpty() ? "" : "; latency in ms: " + latency);
+            // n messages from the first to the last are n - 1 intervals
+            var speed = done < 2 ? "" : String.format(Locale.ROOT, " in %.1f s: %,.1f msg/s, %.2f MB/s", seconds,
+                    (done - 1) / seconds, bytes / seconds / 1e6);
+            return (words.isEmpty() ? "nothing done" : words) + speed + (latency.isEmpty() ? "" : "; latency in ms: " + latency);
         }
     }
 }

@@ -20,17 +20,18 @@ public final class Progress implements AutoCloseable {
 
     private static final long LONGEST_MICROS = TimeUnit.HOURS.toMicros(24);
 
-    private final long startedAt = System.nanoTime();
     private final Map<String, Long> counts = new LinkedHashMap<>();
     private final LongAdder messages = new LongAdder();
     private final LongAdder bytes = new LongAdder();
     private final Histogram latency = new Histogram(LONGEST_MICROS, 3);
     private volatile String levelName = "in flight";
     private volatile long level;
+    private long firstAt;
+    private long lastAt;
     private ScheduledExecutorService ticker;
     private long messagesBefore;
     private long bytesBefore;
-    private long tickedAt = startedAt;
+    private long tickedAt = System.nanoTime();
 
     /** What else is worth knowing each second: how much is in flight, or how far behind we are. */
     public void show(String name, long value) {
@@ -62,7 +63,7 @@ public final class Progress implements AutoCloseable {
     }
 
     Event.Summary summary() {
-        return new Event.Summary(Map.copyOf(counts), bytes.sum(), Duration.ofNanos(System.nanoTime() - startedAt), latencies());
+        return new Event.Summary(Map.copyOf(counts), bytes.sum(), Duration.ofNanos(lastAt - firstAt), latencies());
     }
 
     @Override
@@ -73,6 +74,10 @@ public final class Progress implements AutoCloseable {
     }
 
     private void done(long size, Duration took) {
+        lastAt = System.nanoTime();
+        if (messages.sum() == 0) {
+            firstAt = lastAt;
+        }
         messages.increment();
         bytes.add(size);
         if (took != null) {

@@ -53,7 +53,7 @@ public final class DeadLetters implements AutoCloseable {
     private final String group;
     private final Stop stop;
 
-    DeadLetters(Producer<byte[], byte[]> producer, String group, Stop stop) {
+    public DeadLetters(Producer<byte[], byte[]> producer, String group, Stop stop) {
         this.producer = producer;
         this.group = group;
         this.stop = stop;

@@ -27,7 +27,7 @@ public final class LastResort implements AutoCloseable {
     private final Report report;
     private final SkipLog log;
 
-    LastResort(OnError onFailure, OnError onUndecodable, Optional<DeadLetters> deadLetters, Report report) {
+    public LastResort(OnError onFailure, OnError onUndecodable, Optional<DeadLetters> deadLetters, Report report) {
         this.onFailure = onFailure;
         this.onUndecodable = onUndecodable;
         this.deadLetters = deadLetters;

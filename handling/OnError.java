@@ -1,4 +1,4 @@
 package handling;
 
 /** What becomes of a message that is given up. */
-enum OnError { STOP, SKIP, DLT }
+public enum OnError { STOP, SKIP, DLT }

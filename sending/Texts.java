@@ -1,26 +1,44 @@
 package sending;
 
+import java.util.function.LongFunction;
+import java.util.function.LongToIntFunction;
+
 /** What the messages say. */
-public interface Texts {
+public sealed interface Texts permits Texts.MadeUp, Lines {
 
     /** The text of the message with this id; null when there is none yet. */
     String next(long id);
 
     boolean isAtEnd();
 
-    /** Made-up ones, without end. */
     static Texts numbered() {
-        return new Texts() {
+        return new MadeUp(Texts::name);
+    }
 
-            @Override
-            public String next(long id) {
-                return "message " + id;
-            }
+    /** Padded with dots, or cut, so that the encoded value has this size. */
+    static Texts sized(int size, LongToIntFunction sizeWithoutText) {
+        return new MadeUp(id -> fitted(name(id), Math.max(0, size - sizeWithoutText.applyAsInt(id))));
+    }
 
-            @Override
-            public boolean isAtEnd() {
-                return false;
-            }
-        };
+    /** Texts without end. */
+    record MadeUp(LongFunction<String> text) implements Texts {
+
+        @Override
+        public String next(long id) {
+            return text.apply(id);
+        }
+
+        @Override
+        public boolean isAtEnd() {
+            return false;
+        }
+    }
+
+    private static String name(long id) {
+        return "message " + id;
+    }
+
+    private static String fitted(String text, int room) {
+        return text.length() > room ? text.substring(0, room) : text + ".".repeat(room - text.length());
     }
 }
