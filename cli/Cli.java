@@ -32,10 +32,18 @@ public final class Cli {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Cli::wrongUsage)
                 .setExecutionExceptionHandler(Cli::failed);
+        describe(line.getCommandSpec());
+        addCompletion(line);
+        return line.execute(args);
+    }
+
+    /** {@code generate-completion} prints a script for bash and zsh; it stays out of the help. */
+    private static void addCompletion(CommandLine line) {
+        if (line.getSubcommands().isEmpty()) {
+            line.getCommandSpec().usageMessage().synopsisSubcommandLabel("");
+        }
         line.addSubcommand("generate-completion", new AutoComplete.GenerateCompletion());
         line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
-        describe(line.getCommandSpec());
-        return line.execute(args);
     }
 
     private static void describe(CommandSpec spec) {

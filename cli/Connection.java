@@ -7,6 +7,8 @@ package cli;
 //RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -Dorg.slf4j.simpleLogger.showThreadName=false -Dorg.slf4j.simpleLogger.showShortLogName=true
 //RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.log.org.apache.kafka.clients.NetworkClient=error
 
+import static picocli.CommandLine.Help.Visibility.NEVER;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,21 +32,21 @@ public final class Connection {
     CommandSpec program;
 
     @Option(names = {"-b", "--bootstrap-server"}, paramLabel = "HOST:PORT,...", defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS}",
-            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+            showDefaultValue = NEVER,
             description = "Where the cluster is. Default: $$KAFKA_BOOTSTRAP_SERVERS, else bootstrap.servers of --config, else " + BOTH_CLUSTERS)
     String bootstrap;
 
     @Option(names = {"-t", "--topic"}, paramLabel = "TOPIC", defaultValue = "${env:KAFKA_TOPIC}",
-            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+            showDefaultValue = NEVER,
             description = "The topic. Default: $$KAFKA_TOPIC, else messages")
     String topic;
 
     @Option(names = {"-c", "--config"}, paramLabel = "FILE", defaultValue = "${env:KAFKA_CONFIG}",
-            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+            showDefaultValue = NEVER,
             description = "Client properties (TLS, SASL, tuning). Default: $$KAFKA_CONFIG, else none")
     String file;
 
-    @Option(names = {"-X", "--property"}, paramLabel = "KEY=VALUE",
+    @Option(names = {"-X", "--property"}, paramLabel = "KEY=VALUE", showDefaultValue = NEVER,
             description = "One client property; repeatable; beats --config.")
     Map<String, String> properties = new LinkedHashMap<>();
 

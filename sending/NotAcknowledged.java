@@ -24,9 +24,9 @@ public final class NotAcknowledged {
 
     public void check() {
         if (count > 0) {
-            var ids = first.stream().map(String::valueOf).collect(Collectors.joining(", ")) + (count > SHOWN ? ", ..." : "");
-            throw new Problem(count + (count == 1 ? " message was" : " messages were") + " not acknowledged, with id " + ids
-                    + ". Those that failed are not in the log; unknown ones may be. To send one again: --first-id ID --count 1.");
+            var ids = first.stream().map(String::valueOf).collect(Collectors.joining(", "));
+            var more = count > SHOWN ? " and " + (count - SHOWN) + " more" : "";
+            throw new Problem(count + (count == 1 ? " message was" : " messages were") + " not acknowledged: id " + ids + more + ". Those that failed are not in the log; unknown ones may be. To send one again: --first-id ID --count 1.");
         }
     }
 }
