@@ -12,6 +12,7 @@
 //SOURCES support/Sentences.java
 //SOURCES support/Tree.java
 //SOURCES SourcesTest.java
+//SOURCES TreeTest.java
 //SOURCES WrapperTest.java
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
@@ -52,6 +53,7 @@ public final class RunAll implements Callable<Integer> {
     /** Every test class, the cheap ones first; a test checks that none is forgotten. */
     static final List<Class<?>> TESTS = List.of(
             SourcesTest.class,
+            TreeTest.class,
             WrapperTest.class);
 
     /** What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine, root, minutes. */
