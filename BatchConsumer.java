@@ -85,8 +85,8 @@ import picocli.CommandLine.Spec;
 class BatchConsumer implements Callable<Integer> {
 
     private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
-    private static final Duration COMMIT_WITHIN = Duration.ofSeconds(4);
-    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+    private static final Duration COMMIT_WITHIN = Duration.ofSeconds(3);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(3);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration LONGEST_SEARCH = Duration.ofSeconds(30);
 

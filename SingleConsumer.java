@@ -78,8 +78,8 @@ class SingleConsumer implements Callable<Integer> {
     enum Commit { AUTO, MANUAL }
 
     private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
-    private static final Duration COMMIT_WITHIN = Duration.ofSeconds(4);
-    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+    private static final Duration COMMIT_WITHIN = Duration.ofSeconds(3);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(3);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration LONGEST_TAKE = Duration.ofSeconds(30);
 
