@@ -265,7 +265,7 @@ class BatchConsumer implements Callable<Integer> {
                 cutToLimit();
                 process(why.get());
             } else if (buffer.isEmpty() && !next.isEmpty()) {
-                passed("skipped messages"); // all that came was undecodable: done with, and no batch to commit it with
+                passed("undecodable messages"); // done with, and there is no batch to commit them with
             }
         }
 
@@ -294,7 +294,7 @@ class BatchConsumer implements Callable<Integer> {
 
         private void process(String why) {
             try {
-                handler.handle(List.copyOf(buffer));
+                handler.handle(buffer);
                 buffer.forEach(this::processed);
                 report.event(new Event.Batch(buffer.size(), why));
                 attempts.over("a batch");

@@ -48,8 +48,7 @@ public record Delivery(ConsumerRecord<byte[], byte[]> record, long id, String ke
     }
 
     /** As a line for people. */
-    @Override
-    public String toString() {
+    String line() {
         return "received " + Place.key(key) + ' ' + id + (text == null ? "" : ' ' + SafeText.quoted(text)) + " <- " + place();
     }
 }

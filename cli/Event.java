@@ -80,7 +80,7 @@ public sealed interface Event {
 
         @Override
         public String text() {
-            return delivery.toString();
+            return delivery.line();
         }
 
         @Override

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -23,6 +24,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /**
  * The cluster and the topic as they are found before the work begins. A client whose cluster or topic is not there gets
@@ -102,8 +104,12 @@ public record Target(String clusterId, int brokers, String topic, int partitions
 
     /** Whether the cluster knows the consumer groups of KIP-848. */
     private static boolean newGroups(Admin admin) {
-        var version = answer(admin.describeFeatures().featureMetadata()).finalizedFeatures().get("group.version");
-        return version != null && version.maxVersionLevel() > 0;
+        try {
+            var version = answer(admin.describeFeatures().featureMetadata()).finalizedFeatures().get("group.version");
+            return version != null && version.maxVersionLevel() > 0;
+        } catch (UnsupportedVersionException e) {
+            return false;
+        }
     }
 
     private static <T> T orNoBroker(KafkaFuture<T> future, String bootstrap) {
@@ -111,16 +117,18 @@ public record Target(String clusterId, int brokers, String topic, int partitions
             return answer(future);
         } catch (TimeoutException e) {
             throw new Problem("No broker answers at " + SafeText.of(bootstrap) + " within " + PATIENCE.toSeconds()
-                    + " s. Start a cluster with 'jbang Cluster.java' (on this computer) or 'vagrant up' (three VMs), or name yours with --bootstrap-server.", e);
+                    + " s. Start a cluster with 'jbang Cluster.java' (on this computer) or 'vagrant up' (three VMs), or name yours with --bootstrap-server; if it wants TLS or a login, add --config.", e);
         }
     }
 
     /** The answer, or the exception that Kafka gave, without its wrapping. */
     static <T> T answer(KafkaFuture<T> future) {
         try {
-            return future.get();
+            return future.get(PATIENCE.toMillis() * 2, TimeUnit.MILLISECONDS); // the client has limits of its own, unless its thread died
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new KafkaException(e.getCause());
+        } catch (java.util.concurrent.TimeoutException e) {
+            throw new TimeoutException("no answer and no error from the client", e);
         } catch (InterruptedException e) {
             throw new Problem("Interrupted while waiting for the cluster.", e);
         }
