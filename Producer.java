@@ -126,7 +126,7 @@ class Producer implements Callable<Integer> {
         return format.encoding().encode(new Message(id, null, "", Instant.now())).length;
     }
 
-    private Map<String, Object> settings() {
+    Map<String, Object> settings() {
         return connection.settings(Map.of(
                 // All replicas in sync have a message before it counts as delivered.
                 ProducerConfig.ACKS_CONFIG, "all",

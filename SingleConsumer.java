@@ -133,7 +133,7 @@ class SingleConsumer implements Callable<Integer> {
         return stop.exitCode();
     }
 
-    private Map<String, Object> settings() {
+    Map<String, Object> settings() {
         var settings = connection.settings(Map.of(
                 // What a killed consumer did since its last commit is done again: 1 s of it, not the default 5.
                 ConsumerConfig.AUTO_COMMIT_INTERVAL_MS_CONFIG, 1000,
