@@ -152,7 +152,7 @@ class BatchConsumer implements Callable<Integer> {
         return stop.exitCode();
     }
 
-    private Map<String, Object> settings() {
+    Map<String, Object> settings() {
         var reserved = Stream.concat(Reading.RESERVED.stream(), Stream.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG)).collect(Collectors.toSet());
         var settings = connection.settings(Map.of(
                 // The default, latest, would pass over what was sent before the group's first commit.
