@@ -1,17 +1,15 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 
-//DESCRIPTION A Kafka cluster of three brokers on this computer: jbang Cluster.java
+//DESCRIPTION Starts a Kafka cluster of three brokers on this computer: jbang Cluster.java --detach
 
 //JAVA 17+
 
 //DEPS info.picocli:picocli:4.7.7
 //DEPS org.apache.kafka:kafka_2.13:4.3.1
-//DEPS org.slf4j:slf4j-jdk14:2.0.20
 
 //SOURCES cli/Cli.java
 //SOURCES cli/Problem.java
 //SOURCES cli/Stop.java
-//SOURCES cluster/Broker.java
 //SOURCES cluster/Fleet.java
 //SOURCES cluster/Layout.java
 //SOURCES cluster/Owner.java
@@ -21,12 +19,12 @@
 //SOURCES cluster/Topic.java
 
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djava.util.logging.config.file=/dev/null
-//JAVAC_OPTIONS -XDignore.symbol.file
+
+import static picocli.CommandLine.Help.Visibility.NEVER;
 
 import cli.Cli;
 import cli.Problem;
 import cli.Stop;
-import cluster.Broker;
 import cluster.Fleet;
 import cluster.Layout;
 import cluster.Owner;
@@ -36,7 +34,9 @@ import cluster.Storage;
 import cluster.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,14 +46,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-@Command(name = "Cluster.java", mixinStandardHelpOptions = true, description = {
-        "Starts a Kafka cluster of three brokers on this computer, creates the topic, and stops the brokers at Ctrl-C.",
-        "The commands below work from another terminal. For example: jbang Cluster.java kill 2"})
 /**
- * Three brokers as three processes, which can be killed one by one, in a folder that keeps their data from run to run.
- * Clients connect to localhost:9094, 9095 and 9096; the controllers use the ports 100 above.
+ * Three brokers as three processes that can be killed one by one, and a folder that keeps their data from run to run.
+ * Clients connect to localhost:9094, 9095 and 9096; the brokers' controllers talk to each other 100 above, on 9194 to 9196.
  */
-public class Cluster implements Callable<Integer> {
+@Command(name = "Cluster", mixinStandardHelpOptions = true, description = {
+        "Starts a Kafka cluster of three brokers on this computer, creates the topic, and stops the brokers at Ctrl-C.",
+        "The commands work from any other terminal, for example: jbang Cluster.java kill 2"})
+class Cluster implements Callable<Integer> {
 
     private static final Duration LONGEST_START = Duration.ofSeconds(60);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(25);
@@ -61,26 +61,29 @@ public class Cluster implements Callable<Integer> {
     private static final int DEFAULT_BROKERS = 3;
 
     @Option(names = "--data", paramLabel = "FOLDER", scope = ScopeType.INHERIT,
-            description = "Where the cluster's data is (default: at-least-once/cluster in $$XDG_STATE_HOME or ~/.local/state).")
+            description = "Which cluster: the folder of its data. Default: at-least-once/cluster in $$XDG_STATE_HOME, else in ~/.local/state")
     Path data;
 
-    @Option(names = "--port", description = "Client port of broker 1, the others follow; controllers listen 100 above (default: as before, ${DEFAULT-VALUE:-9094} at first).")
+    @Option(names = "--port", paramLabel = "PORT",
+            description = "Where clients reach broker 1; the others follow, the controllers are 100 above. Default: as last time, at first 9094")
     Integer port;
 
-    @Option(names = "--brokers", paramLabel = "N", description = "How many brokers, 1 to 9 (default: as before, 3 at first).")
+    @Option(names = "--brokers", paramLabel = "N", description = "How many brokers, 1 to 9; with fewer than three the copies are fewer too. Default: as last time, at first 3")
     Integer brokers;
 
-    @Option(names = {"-t", "--topic"}, description = "The topic to create; NAME-dlt is created beside it.", defaultValue = "${env:KAFKA_TOPIC:-messages}")
+    @Option(names = {"-t", "--topic"}, paramLabel = "TOPIC", defaultValue = "${env:KAFKA_TOPIC}", showDefaultValue = NEVER,
+            description = "The topic to create; TOPIC-dlt, for dead letters, is created beside it. Default: $$KAFKA_TOPIC, else messages")
     String topic;
 
-    @Option(names = "--partitions", paramLabel = "N", description = "Its partitions.", defaultValue = "3")
+    @Option(names = "--partitions", paramLabel = "N", defaultValue = "3", description = "Its partitions.")
     int partitions;
 
-    @Option(names = "--replication-factor", paramLabel = "N", description = "Copies of each partition (default: 2, or 1 with one broker).")
+    @Option(names = "--replication-factor", paramLabel = "N", description = "Copies of each partition, on as many brokers. Default: 2, with one broker 1")
     Integer replicas;
 
-    @Option(names = "--min-isr", paramLabel = "N", description = "How many copies must be in sync for a write with acks=all.", defaultValue = "1")
-    int minIsr;
+    @Option(names = "--min-isr", paramLabel = "N", defaultValue = "1",
+            description = "How many copies must be in sync for a write with acks=all. With 2, one dead broker stops writes, but no acknowledged one is ever on one disk only.")
+    int minInSync;
 
     @Option(names = "--fresh", description = "Wipe the cluster's data first.")
     boolean fresh;
@@ -101,93 +104,108 @@ public class Cluster implements Callable<Integer> {
     @Override
     public Integer call() {
         var stop = Stop.onSignals(LONGEST_STOP);
+        var known = Storage.read(folder());
+        var wanted = wanted(known);
+        var topic = topic(wanted);
         Storage.claim(folder());
         try (var owner = Owner.claim(folder(), detach)) {
-            var fleet = new Fleet(prepared());
-            var topic = topic(fleet.layout());
-            try {
-                fleet.start(owner);
-                if (new Readiness(fleet, stop, LONGEST_START, System.err::println).await(List.of(topic, topic.deadLetters()))) {
-                    sayReady(fleet.layout(), topic);
-                    if (detach) {
-                        return Cli.DONE;
-                    }
-                    fleet.watch(stop, System.err::println);
-                }
-            } catch (Problem e) {
-                fleet.stop();
-                throw e;
-            }
-            System.err.println("Stopping the brokers.");
-            fleet.stop();
-            return stop.exitCode();
+            known.map(Fleet::new).ifPresent(fleet -> fleet.requireIdle(System.err::println));
+            return run(new Fleet(Storage.open(wanted, fresh)), owner, topic, stop);
         }
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Show brokers, controller, partitions and groups; exit 1 when something is missing.")
+    private int run(Fleet fleet, Owner owner, Topic topic, Stop stop) {
+        var staying = false;
+        try {
+            fleet.start(owner);
+            if (new Readiness(fleet, stop, LONGEST_START).await(List.of(topic, topic.deadLetters()), System.err::println)) {
+                sayReady(fleet.layout(), topic);
+                staying = detach;
+                if (!detach) {
+                    fleet.watch(stop, System.err::println);
+                }
+            }
+        } finally {
+            if (!staying) {
+                System.err.println("Stopping the brokers.");
+                fleet.stop();
+            }
+        }
+        return stop.exitCode();
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Show brokers, controller, partitions and consumer groups; exit 1 when something is missing.")
     int status() {
         return new Status(fleet(), System.out).print() ? Cli.DONE : Cli.FAILED;
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Kill a broker at once (SIGKILL).")
-    int kill(@Parameters(paramLabel = "N", description = "Its number.") int id) {
+    @Command(mixinStandardHelpOptions = true, description = "Kill broker N at once (SIGKILL).")
+    int kill(@Parameters(paramLabel = "N", description = "1 to the number of brokers.") int id) {
         fleet().broker(id).kill();
-        System.err.println("Broker " + id + " is killed.");
-        return Cli.DONE;
+        return said("Broker " + id + " is killed.");
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Stop a broker in order (SIGTERM), or by force after 15 s.")
-    int stop(@Parameters(paramLabel = "N", description = "Its number.") int id) {
-        System.err.println(fleet().broker(id).stop() ? "Broker " + id + " has stopped." : "Broker " + id + " did not stop within 15 s and was killed.");
-        return Cli.DONE;
+    @Command(mixinStandardHelpOptions = true, description = "Stop broker N in order (SIGTERM), after 15 s by force (SIGKILL).")
+    int stop(@Parameters(paramLabel = "N", description = "1 to the number of brokers.") int id) {
+        return said(fleet().broker(id).stop() ? "Broker " + id + " has stopped." : "Broker " + id + " had not stopped after 15 s and is killed.");
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Start a broker that was killed or stopped.")
-    int start(@Parameters(paramLabel = "N", description = "Its number.") int id) {
+    @Command(mixinStandardHelpOptions = true, description = "Start broker N again.")
+    int start(@Parameters(paramLabel = "N", description = "1 to the number of brokers.") int id) {
+        var stop = Stop.onSignals(LONGEST_STOP);
         var fleet = fleet();
         fleet.broker(id).startAgain();
-        System.err.println("Broker " + id + " is back.");
-        return Cli.DONE;
+        if (!fleet.hasQuorum()) {
+            return said("Broker " + id + " runs, but the cluster works only when more than half of its " + fleet.layout().brokers() + " brokers do: start another.");
+        }
+        return new Readiness(fleet, stop, LONGEST_START).await(fleet.broker(id)) ? said("Broker " + id + " is back.") : stop.exitCode();
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Stop all brokers.")
     int down() {
         var fleet = fleet();
-        Owner.end(fleet.layout().folder(), LONGEST_STOP);
+        Owner.end(folder(), LONGEST_STOP);
         fleet.stop();
-        System.err.println("All brokers are stopped.");
-        return Cli.DONE;
+        return said("All brokers are stopped.");
     }
 
-    private Layout prepared() {
-        var known = Storage.read(folder());
-        known.map(Fleet::new).ifPresent(Fleet::requireIdle);
-        if (fresh || known.isEmpty()) {
-            return Storage.format(Storage.create(folder(), brokers == null ? DEFAULT_BROKERS : brokers, port == null ? DEFAULT_PORT : port));
+    private Layout wanted(Optional<Layout> known) {
+        var count = brokers == null ? known.map(Layout::brokers).orElse(DEFAULT_BROKERS) : brokers;
+        var first = port == null ? known.map(Layout::port).orElse(DEFAULT_PORT) : port;
+        try {
+            return Layout.planned(folder(), count, first);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        if (brokers != null && brokers != known.get().brokers()) {
-            throw new Problem("The cluster in " + folder() + " has " + known.get().brokers() + " brokers, and that cannot change: use --fresh (it wipes the data) or another folder with --data.");
-        }
-        return Storage.format(port == null ? known.get() : known.get().at(port));
     }
 
     private Topic topic(Layout layout) {
         var copies = replicas == null ? Math.min(2, layout.brokers()) : replicas;
-        if (copies > layout.brokers() || minIsr > copies) {
-            throw new ParameterException(spec.commandLine(), "It must be --min-isr <= --replication-factor <= --brokers, but it is " + minIsr + ", " + copies + ", " + layout.brokers() + ".");
+        if (copies > layout.brokers()) {
+            throw new ParameterException(spec.commandLine(), "--replication-factor " + copies + " needs as many brokers, and this cluster has " + layout.brokers() + ".");
         }
-        return new Topic(topic, partitions, copies, minIsr);
+        try {
+            return new Topic(topic == null || topic.isBlank() ? "messages" : topic, partitions, copies, minInSync);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
     }
 
-    private void sayReady(Layout layout, Topic topic) {
-        System.out.println("Ready: brokers at " + layout.addresses() + ", topic " + topic);
+    private static void sayReady(Layout layout, Topic topic) {
+        var took = ProcessHandle.current().info().startInstant().map(start -> " after %.1f s".formatted(Duration.between(start, Instant.now()).toMillis() / 1e3)).orElse("");
+        System.out.println("Ready" + took + ": brokers at " + layout.addresses() + ", topic " + topic);
         System.err.println("""
-                Now, each in a terminal of its own: jbang Producer.java, jbang SingleConsumer.java, jbang BatchConsumer.java
-                Watch and break it from another one: jbang Cluster.java status, jbang Cluster.java kill 2, jbang Cluster.java start 2""");
+                Now, each in a terminal of its own:  jbang Producer.java   jbang SingleConsumer.java   jbang BatchConsumer.java
+                To watch and break it from another:  jbang Cluster.java status   jbang Cluster.java kill 2   jbang Cluster.java start 2""");
+    }
+
+    private static int said(String sentence) {
+        System.err.println(sentence);
+        return Cli.DONE;
     }
 
     private Fleet fleet() {
-        return Storage.read(folder()).map(Fleet::new).orElseThrow(() -> new Problem("There is no cluster in " + folder() + ": 'jbang Cluster.java' starts one, --data names another folder."));
+        return Storage.read(folder()).map(Fleet::new).orElseThrow(() -> new Problem("There is no cluster in " + folder() + ": 'jbang Cluster.java' makes one, --data names another folder."));
     }
 
     private Path folder() {

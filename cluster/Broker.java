@@ -3,6 +3,7 @@ package cluster;
 //SOURCES ../cli/Problem.java
 //SOURCES BrokerMain.java
 //SOURCES Layout.java
+//SOURCES LogToTheEnd.java
 //SOURCES Node.java
 //SOURCES Owner.java
 //SOURCES Settings.java
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,45 +29,45 @@ import java.util.stream.Stream;
 /** One broker as a process. */
 public record Broker(Layout layout, Node node) {
 
-    private static final Duration LONGEST_START = Duration.ofSeconds(30);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(15);
     private static final Duration LONGEST_KILL = Duration.ofSeconds(5);
 
     /** Its process, whoever started it. A process id alone could by now be another program's. */
     public Optional<ProcessHandle> process() {
-        return recorded().flatMap(ProcessHandle::of).filter(this::isMine);
+        return recorded(0).flatMap(ProcessHandle::of).filter(this::isMine);
     }
 
     public boolean running() {
         return process().isPresent();
     }
 
+    /** Whether it was to end with a Cluster.java in the foreground. */
+    boolean owned() {
+        return recorded(1).isPresent();
+    }
+
     /** Starts the process and does not wait for it to be of use. */
-    public ProcessHandle start(Optional<ProcessHandle> owner) {
+    void start(Optional<ProcessHandle> owner) {
         try (var channel = FileChannel.open(node.startLock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE); var lock = channel.tryLock()) {
             if (lock == null || running()) {
-                throw new Problem("Broker " + node.id() + " already runs" + process().map(p -> " (process " + p.pid() + ")").orElse("") + ".");
+                throw alreadyRuns();
             }
             Settings.write(layout, node);
-            var process = command(owner).start().toHandle();
-            Files.writeString(node.process(), String.valueOf(process.pid()));
-            return process;
+            var process = command(owner).start();
+            Files.writeString(node.process(), process.pid() + owner.map(o -> " " + o.pid()).orElse(""));
         } catch (IOException e) {
             throw new Problem("Cannot start broker " + node.id() + ": " + e.getMessage() + ".", e);
         }
     }
 
-    /** Starts it beside the others and returns when it takes connections. */
+    /** Starts it beside the others. */
     public void startAgain() {
         if (running()) {
-            throw new Problem("Broker " + node.id() + " already runs.");
+            throw alreadyRuns();
         }
         Storage.requireFormatted(layout, node);
         requirePorts();
         start(Owner.toOutlive(layout.folder()));
-        if (!Waiting.until(LONGEST_START, () -> answers() || !running()) || !running()) {
-            throw ended();
-        }
     }
 
     /** SIGKILL: nothing is flushed, nobody is told. */
@@ -105,15 +105,6 @@ public record Broker(Layout layout, Node node) {
         }
     }
 
-    /** Whether its clients' port takes connections. */
-    boolean answers() {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     /** Why it ended, in the words of its log. */
     public Problem ended() {
         return new Problem("Broker " + node.id() + " ended while it was starting: " + lastWords() + " Its log: " + node.log());
@@ -132,6 +123,10 @@ public record Broker(Layout layout, Node node) {
         }
     }
 
+    private Problem alreadyRuns() {
+        return new Problem("Broker " + node.id() + " already runs.");
+    }
+
     private Problem isDown() {
         return new Problem("Broker " + node.id() + " does not run.");
     }
@@ -141,6 +136,7 @@ public record Broker(Layout layout, Node node) {
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError"));
         words.add("-Djava.util.logging.config.file=" + node.logging());
+        words.add("-Djava.util.logging.manager=" + LogToTheEnd.class.getName());
         owner.ifPresent(process -> words.add("-D" + BrokerMain.OWNER + "=" + process.pid()));
         words.addAll(List.of(BrokerMain.class.getName(), node.settings().toString()));
         var builder = new ProcessBuilder(words).directory(node.folder().toFile()).redirectErrorStream(true)
@@ -154,10 +150,11 @@ public record Broker(Layout layout, Node node) {
         return process.isAlive() && process.info().arguments().map(List::of).orElse(List.of()).contains(node.settings().toString());
     }
 
-    private Optional<Long> recorded() {
+    /** The process and, if it has one, its owner. */
+    private Optional<Long> recorded(int index) {
         try {
-            var text = Files.exists(node.process()) ? Files.readString(node.process()).trim() : "";
-            return text.matches("\\d{1,18}") ? Optional.of(Long.valueOf(text)) : Optional.empty();
+            var words = Files.exists(node.process()) ? Files.readString(node.process()).trim().split(" ") : new String[0];
+            return index < words.length && words[index].matches("\\d{1,18}") ? Optional.of(Long.valueOf(words[index])) : Optional.empty();
         } catch (IOException e) {
             throw new Problem("Cannot read " + node.process() + ": " + e.getMessage() + ".", e);
         }

@@ -1,6 +1,9 @@
 package cluster;
 
 //DEPS org.apache.kafka:kafka_2.13:4.3.1
+//DEPS org.slf4j:slf4j-jdk14:2.0.20
+
+//JAVAC_OPTIONS -XDignore.symbol.file
 
 import java.time.Duration;
 import java.util.List;

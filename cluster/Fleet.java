@@ -39,7 +39,13 @@ public record Fleet(Layout layout) {
         return brokers().stream().filter(Broker::running).toList();
     }
 
-    public void requireIdle() {
+    /** Ends what a killed Cluster.java left behind, and refuses when brokers run that were meant to. Only the holder of the folder knows which are which. */
+    public void requireIdle(Consumer<String> talk) {
+        var left = running().stream().filter(Broker::owned).toList();
+        if (!left.isEmpty()) {
+            talk.accept("Ending " + names(left) + ", left behind by a Cluster.java that was killed.");
+            stop(left);
+        }
         var running = running();
         if (!running.isEmpty()) {
             throw new Problem("The cluster in " + layout.folder() + " already runs (" + names(running) + "): 'jbang Cluster.java status' shows it, 'jbang Cluster.java down' stops it.");
@@ -57,13 +63,19 @@ public record Fleet(Layout layout) {
      * comes; killed, it recovers its logs from disk at the next start.
      */
     public void stop() {
-        var running = running();
-        var processes = running.stream().flatMap(broker -> broker.process().stream()).toList();
+        stop(running());
+    }
+
+    private void stop(List<Broker> brokers) {
+        var processes = brokers.stream().flatMap(broker -> broker.process().stream()).toList();
         processes.forEach(ProcessHandle::destroy);
-        Waiting.until(running.size() >= layout.majority() ? LONGEST_STOP : STOP_WITHOUT_QUORUM,
-                () -> running.stream().allMatch(broker -> broker.closedItsLogs() || !broker.running()));
+        Waiting.until(brokers.size() >= layout.majority() ? LONGEST_STOP : STOP_WITHOUT_QUORUM, () -> brokers.stream().allMatch(broker -> broker.closedItsLogs() || !broker.running()));
         processes.forEach(ProcessHandle::destroyForcibly);
-        Waiting.until(LONGEST_KILL, () -> running().isEmpty());
+        Waiting.until(LONGEST_KILL, () -> brokers.stream().noneMatch(Broker::running));
+    }
+
+    public boolean hasQuorum() {
+        return running().size() >= layout.majority();
     }
 
     /** Says who dies and who comes back, until a stop is asked for. */
@@ -81,7 +93,7 @@ public record Fleet(Layout layout) {
         }
     }
 
-    static String names(List<Broker> brokers) {
+    private static String names(List<Broker> brokers) {
         return (brokers.size() == 1 ? "broker " : "brokers ") + brokers.stream().map(broker -> String.valueOf(broker.node().id())).collect(Collectors.joining(", "));
     }
 }

@@ -1,12 +1,28 @@
 package cluster;
 
+//DEPS org.apache.kafka:kafka-clients:4.3.1
+
+//SOURCES Node.java
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.Uuid;
 
 /** The cluster that a folder holds: what its marker file says. */
 public record Layout(Path folder, String clusterId, int brokers, int port, boolean formatted) {
+
+    /** Not yet there. */
+    public static Layout planned(Path folder, int brokers, int port) {
+        if (brokers < 1 || brokers > 9) {
+            throw new IllegalArgumentException("--brokers must be 1 to 9, and " + brokers + " is not.");
+        }
+        if (port < 1 || port + brokers + Node.TO_CONTROLLER > 65536) {
+            throw new IllegalArgumentException("--port " + port + " leaves no room: broker N uses PORT + N - 1, and its controller the port " + Node.TO_CONTROLLER + " above.");
+        }
+        return new Layout(folder, Uuid.randomUuid().toString(), brokers, port, false);
+    }
 
     public List<Node> nodes() {
         return IntStream.rangeClosed(1, brokers).mapToObj(this::node).toList();
@@ -33,7 +49,7 @@ public record Layout(Path folder, String clusterId, int brokers, int port, boole
         return new Layout(folder, clusterId, brokers, port, true);
     }
 
-    public Layout at(int newPort) {
+    Layout at(int newPort) {
         return new Layout(folder, clusterId, brokers, newPort, formatted);
     }
 }

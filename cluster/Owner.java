@@ -7,13 +7,13 @@ import cli.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /** Only one Cluster.java at a time starts the brokers of a folder: it holds this lock, which ends with its process. */
 public final class Owner implements AutoCloseable {
@@ -29,8 +29,7 @@ public final class Owner implements AutoCloseable {
     public static Owner claim(Path folder, boolean detaching) {
         try {
             var channel = FileChannel.open(file(folder), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
+            if (!locked(channel)) {
                 channel.close();
                 throw new Problem("Another Cluster.java" + said(folder) + " is at work on " + folder
                         + ": 'jbang Cluster.java status' shows its brokers, 'jbang Cluster.java down' stops it.");
@@ -73,8 +72,19 @@ public final class Owner implements AutoCloseable {
             channel.truncate(0);
             channel.close();
         } catch (IOException e) {
-            throw new Problem("Cannot release " + "the lock: " + e.getMessage() + ".", e);
+            throw new Problem("Cannot release the lock on the cluster's folder: " + e.getMessage() + ".", e);
         }
+    }
+
+    /** Tried for a moment, since others hold it for one when they look whether it is held. */
+    private static boolean locked(FileChannel channel) throws IOException {
+        for (var tries = 0; tries < 10; tries++) {
+            if (channel.tryLock() != null) {
+                return true;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+        return false;
     }
 
     private void write(String text) throws IOException {

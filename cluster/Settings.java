@@ -1,5 +1,9 @@
 package cluster;
 
+//SOURCES ../cli/Problem.java
+//SOURCES Layout.java
+//SOURCES Node.java
+
 import cli.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,10 +11,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-
-//SOURCES ../cli/Problem.java
-//SOURCES Layout.java
-//SOURCES Node.java
 
 /** The settings of one broker. What is not here is Kafka's default. */
 final class Settings {

@@ -1,6 +1,5 @@
 package cluster;
 
-//DEPS org.apache.kafka:kafka-clients:4.3.1
 //DEPS org.apache.kafka:kafka_2.13:4.3.1
 
 //SOURCES ../cli/Problem.java
@@ -17,10 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import kafka.tools.StorageTool;
-import org.apache.kafka.common.Uuid;
 
 /**
  * The folder of a cluster. A marker file says that it is ours, and, once all nodes have been formatted, that they have: from
@@ -69,23 +68,29 @@ public final class Storage {
         }
     }
 
-    public static Layout create(Path folder, int brokers, int port) {
-        var layout = new Layout(folder, Uuid.randomUuid().toString(), brokers, port, false);
-        // the marker first: should wiping be cut short, the folder counts as never formatted
+    /**
+     * The cluster that the folder holds, on the wanted ports, or the wanted one made new. A cluster counts as formatted when
+     * its marker says so; until then no broker has run, so a start that was cut short is begun again.
+     */
+    public static Layout open(Layout wanted, boolean fresh) {
+        requireSpace(wanted.folder());
+        var known = fresh ? Optional.<Layout>empty() : read(wanted.folder());
+        if (known.isPresent() && known.get().brokers() != wanted.brokers()) {
+            throw new Problem("The cluster in " + wanted.folder() + " has " + known.get().brokers() + " brokers, and that cannot change: start over with --fresh, which wipes its data, or choose another folder with --data.");
+        }
+        return known.filter(Layout::formatted).map(layout -> reopen(layout.at(wanted.port()))).orElseGet(() -> create(wanted));
+    }
+
+    private static Layout reopen(Layout layout) {
+        layout.nodes().forEach(node -> requireFormatted(layout, node));
         mark(layout);
-        layoutFolders(folder).forEach(Storage::delete);
         return layout;
     }
 
-    /** Formats all nodes if that was never finished: until the marker says so no broker has run, so there is nothing to lose. */
-    public static Layout format(Layout layout) {
-        requireSpace(layout.folder());
-        if (layout.formatted()) {
-            layout.nodes().forEach(node -> requireFormatted(layout, node));
-            mark(layout);
-            return layout;
-        }
-        layoutFolders(layout.folder()).forEach(Storage::delete);
+    private static Layout create(Layout layout) {
+        // the marker before the rest: when wiping is cut short, what is left counts as never formatted
+        mark(layout);
+        nodeFolders(layout.folder()).forEach(Storage::delete);
         layout.nodes().forEach(node -> format(layout, node));
         mark(layout.asFormatted());
         return layout.asFormatted();
@@ -154,7 +159,7 @@ public final class Storage {
         }
     }
 
-    private static java.util.List<Path> layoutFolders(Path folder) {
+    private static List<Path> nodeFolders(Path folder) {
         try (var files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().matches("broker-\\d+")).toList();
         } catch (IOException e) {

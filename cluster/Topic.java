@@ -3,13 +3,25 @@ package cluster;
 /** A topic as it is wanted. */
 public record Topic(String name, int partitions, int replicas, int minInSync) {
 
-    /** Where a consumer puts what it cannot process: the same shape, since a dead letter keeps its partition's number. */
+    private static final String DEAD_LETTERS = "-dlt";
+    private static final int LONGEST_NAME = 249;
+
+    public Topic {
+        if (!name.matches("[a-zA-Z0-9._-]{1," + LONGEST_NAME + "}") || name.matches("\\.\\.?")) {
+            throw new IllegalArgumentException("'" + name + "' is no name for a topic: letters, digits, '.', '_' and '-', at most " + LONGEST_NAME + " of them.");
+        }
+        if (partitions < 1 || minInSync < 1 || minInSync > replicas) {
+            throw new IllegalArgumentException("It must be 1 <= --partitions (" + partitions + ") and 1 <= --min-isr (" + minInSync + ") <= --replication-factor (" + replicas + ").");
+        }
+    }
+
+    /** Where a consumer puts what it cannot process: of the same shape, since a dead letter keeps its partition's number. */
     public Topic deadLetters() {
-        return new Topic(name + "-dlt", partitions, replicas, minInSync);
+        return new Topic(name + DEAD_LETTERS, partitions, replicas, minInSync);
     }
 
     @Override
     public String toString() {
-        return name + " (" + partitions + (partitions == 1 ? " partition x " : " partitions x ") + replicas + (replicas == 1 ? " replica" : " replicas") + ", min in-sync " + minInSync + ")";
+        return "%s (%d %s x %d %s, min in-sync %d)".formatted(name, partitions, partitions == 1 ? "partition" : "partitions", replicas, replicas == 1 ? "replica" : "replicas", minInSync);
     }
 }

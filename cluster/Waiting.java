@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what cannot be listened for. */
+/** Waits for what does not call back: processes that are not our children, locks, files. */
 final class Waiting {
 
     private static final Duration STEP = Duration.ofMillis(20);
