@@ -11,6 +11,7 @@
 //SOURCES ../cli/Cli.java
 //SOURCES support/Sentences.java
 //SOURCES support/Tree.java
+//SOURCES DeliveryTest.java
 //SOURCES SourcesTest.java
 //SOURCES TreeTest.java
 //SOURCES WrapperTest.java
@@ -54,7 +55,8 @@ public final class RunAll implements Callable<Integer> {
     static final List<Class<?>> TESTS = List.of(
             SourcesTest.class,
             TreeTest.class,
-            WrapperTest.class);
+            WrapperTest.class,
+            DeliveryTest.class);
 
     /** What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine, root, minutes. */
     enum Level {
@@ -114,6 +116,11 @@ public final class RunAll implements Callable<Integer> {
                 // a thread of its own, because a test that hangs may not notice an interrupt
                 .configurationParameter("junit.jupiter.execution.timeout.default", "120 s")
                 .configurationParameter("junit.jupiter.execution.timeout.thread.mode.default", "SEPARATE_THREAD")
+                // only tests that ask for it run side by side: those that mostly wait for a cluster
+                .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+                .configurationParameter("junit.jupiter.execution.parallel.config.executor-service", "WORKER_THREAD_POOL")
+                .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
+                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "4")
                 // a @Test that JUnit would pass over (a private one, for example) is an error
                 .configurationParameter("junit.platform.discovery.issue.severity.critical", "WARNING")
                 .build();

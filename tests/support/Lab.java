@@ -1,0 +1,220 @@
+package support;
+
+//DEPS org.apache.kafka:kafka-clients:4.3.1
+
+//SOURCES Program.java
+//SOURCES TestCluster.java
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** What one test works with: a topic of its own, and the programs that it starts, which end with it at the latest. */
+public final class Lab implements AutoCloseable {
+
+    public static final int PARTITIONS = 3;
+
+    private final TestCluster cluster;
+    private final String topic;
+    private final List<Program> programs = new CopyOnWriteArrayList<>();
+
+    Lab(TestCluster cluster, String topic) {
+        this.cluster = cluster;
+        this.topic = topic;
+        createTopics(topic, deadLetters());
+    }
+
+    // --- the programs: events on stdout, the topic and a group of this test
+
+    public Program producer(String... options) {
+        return start("Producer.java", options);
+    }
+
+    public Program single(String... options) {
+        return start("SingleConsumer.java", options);
+    }
+
+    public Program batch(String... options) {
+        return start("BatchConsumer.java", options);
+    }
+
+    public Program start(String script, String... options) {
+        return start(script, Map.of(), options);
+    }
+
+    public Program start(String script, Map<String, String> environment, String... options) {
+        return run(new File("/dev/null"), environment, command(script, options));
+    }
+
+    /** Any command, for what a shell does with our programs. */
+    public Program run(File input, Map<String, String> environment, List<String> command) {
+        var name = topic + "-" + programs.size() + "-" + command.stream().filter(word -> word.matches("[A-Z]\\w+(\\.java)?")).findFirst().orElse("command");
+        var program = Program.start(cluster.file(name), input, command, environment);
+        programs.add(program);
+        return program;
+    }
+
+    /** The script's own command line; options that are given twice count as given last. */
+    public List<String> command(String script, String... options) {
+        var all = Stream.of(cluster.command(script).stream(), options(script, options).stream()).flatMap(words -> words);
+        return all.toList();
+    }
+
+    public List<String> options(String script, String... options) {
+        var given = List.of(options);
+        var all = new ArrayList<String>();
+        add(all, given, "-b", cluster.addresses());
+        add(all, given, "-t", topic);
+        add(all, given, "-o", "json");
+        if (!script.equals("Producer.java")) {
+            add(all, given, "-g", group(script));
+        }
+        all.addAll(given);
+        return all;
+    }
+
+    private static void add(List<String> all, List<String> given, String option, String value) {
+        if (!given.contains(option)) {
+            all.addAll(List.of(option, value));
+        }
+    }
+
+    public String group(String script) {
+        return topic + "-" + script.replace("Consumer.java", "").toLowerCase();
+    }
+
+    public Path file(String name) {
+        return cluster.file(topic + "-" + name);
+    }
+
+    public Path file(String name, String text) {
+        try {
+            return Files.writeString(file(name), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // --- the topic
+
+    public String topic() {
+        return topic;
+    }
+
+    public String deadLetters() {
+        return topic + "-dlt";
+    }
+
+    public String addresses() {
+        return cluster.addresses();
+    }
+
+    public static List<Long> ids(long from, long to) {
+        return LongStream.range(from, to).boxed().toList();
+    }
+
+    /** Messages with these ids, a third of them in each partition, and those with one key in one partition. */
+    public void produce(long from, long to) {
+        for (var id = from; id < to; id++) {
+            send((int) (id % PARTITIONS), "user-" + id % 9, message(id));
+        }
+        cluster.producer().flush();
+    }
+
+    public static String message(long id) {
+        return "{\"id\":" + id + ",\"text\":\"message " + id + "\",\"createdAt\":" + System.currentTimeMillis() + "}";
+    }
+
+    public void send(int partition, String key, String value) {
+        send(new ProducerRecord<>(topic, partition, key.getBytes(UTF_8), value.getBytes(UTF_8)));
+    }
+
+    /** Returns before it is there: what the programs find is certain only after {@link #flush}. */
+    public void send(ProducerRecord<byte[], byte[]> record) {
+        cluster.producer().send(record);
+    }
+
+    public void flush() {
+        cluster.producer().flush();
+    }
+
+    /** All that is in the topic now, as a client reads it that has nothing of ours. */
+    public List<ConsumerRecord<byte[], byte[]>> read(String name) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", cluster.addresses(), "enable.auto.commit", false);
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            var partitions = partitions(name);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+            Wait.until("all of " + name + " is read", () -> {
+                consumer.poll(java.time.Duration.ofMillis(100)).forEach(records::add);
+                return partitions.stream().allMatch(partition -> consumer.position(partition) >= ends.get(partition));
+            });
+            return records;
+        }
+    }
+
+    /** How many messages of the topic the group has passed for good. */
+    public long committed(String script) {
+        return committedOffsets(script).values().stream().mapToLong(offset -> offset).sum();
+    }
+
+    /** The group's committed offset in each partition that has one. */
+    public Map<Integer, Long> committedOffsets(String script) {
+        var offsets = TestCluster.get(cluster.admin().listConsumerGroupOffsets(group(script)).partitionsToOffsetAndMetadata());
+        var byPartition = new TreeMap<Integer, Long>();
+        offsets.forEach((partition, offset) -> byPartition.put(partition.partition(), offset == null ? 0 : offset.offset()));
+        return byPartition;
+    }
+
+    public long end(String name) {
+        var asked = partitions(name).stream().collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+        return TestCluster.get(cluster.admin().listOffsets(asked).all()).values().stream().mapToLong(offset -> offset.offset()).sum();
+    }
+
+    public void createTopics(String... names) {
+        var topics = Arrays.stream(names).map(name -> new NewTopic(name, PARTITIONS, (short) 2).configs(Map.of("min.insync.replicas", "1"))).toList();
+        TestCluster.get(cluster.admin().createTopics(topics).all());
+    }
+
+    public void deleteTopic(String name) {
+        TestCluster.get(cluster.admin().deleteTopics(List.of(name)).all());
+        Wait.until(name + " is gone", () -> !TestCluster.get(cluster.admin().listTopics().names()).contains(name));
+    }
+
+    private static List<TopicPartition> partitions(String name) {
+        return IntStream.range(0, PARTITIONS).mapToObj(number -> new TopicPartition(name, number)).toList();
+    }
+
+    @Override
+    public void close() {
+        programs.forEach(Program::kill);
+    }
+
+    @Override
+    public String toString() {
+        return programs.stream().map(Program::toString).collect(Collectors.joining("\n---- "));
+    }
+}

@@ -1,0 +1,171 @@
+package support;
+
+//SOURCES Said.java
+//SOURCES Wait.java
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** A program of ours as a process, with what it says in files. */
+public final class Program {
+
+    private static final int LAST_WORDS = 1500;
+
+    private final String name;
+    private final Process process;
+    private final Path stdout;
+    private final Path stderr;
+
+    private Program(String name, Process process, Path stdout, Path stderr) {
+        this.name = name;
+        this.process = process;
+        this.stdout = stdout;
+        this.stderr = stderr;
+    }
+
+    /** Starts it with {@code files}.out and {@code files}.err for its output; null in the environment removes a variable. */
+    static Program start(Path files, File input, List<String> command, Map<String, String> environment) {
+        var stdout = Path.of(files + ".out");
+        var stderr = Path.of(files + ".err");
+        var builder = new ProcessBuilder(command).directory(Repo.ROOT.toFile())
+                .redirectInput(input).redirectOutput(stdout.toFile()).redirectError(stderr.toFile());
+        builder.environment().keySet().removeIf(variable -> variable.startsWith("KAFKA_"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        environment.forEach((variable, value) -> builder.environment().compute(variable, (same, before) -> value));
+        try {
+            return new Program(files.getFileName().toString(), builder.start(), stdout, stderr);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + command, e);
+        }
+    }
+
+    // --- what it says
+
+    public String output() {
+        return read(stdout);
+    }
+
+    public String talk() {
+        return read(stderr);
+    }
+
+    /** All events so far; the last line may still be in the writing. */
+    public List<Said> events() {
+        var text = output();
+        return text.substring(0, text.lastIndexOf('\n') + 1).lines().map(Said::of).toList();
+    }
+
+    public List<Said> events(String name) {
+        return events().stream().filter(said -> said.event().equals(name)).toList();
+    }
+
+    public List<Long> ids(String event) {
+        return events(event).stream().map(Said::id).toList();
+    }
+
+    public List<Long> processed() {
+        return ids("processed");
+    }
+
+    /** What it counted, as it said at its end. */
+    public long counted(String event) {
+        var summaries = events("summary");
+        if (summaries.size() != 1) {
+            throw new AssertionError("one summary expected, not " + summaries.size() + ": " + this);
+        }
+        return summaries.get(0).number(event);
+    }
+
+    // --- waiting for it
+
+    public Program awaitTalk(String part) {
+        return await("it says '" + part + "'", () -> talk().contains(part));
+    }
+
+    public Program awaitEvents(String event, int count) {
+        return await("it has written " + count + " of " + event, () -> events(event).size() >= count);
+    }
+
+    public Program awaitProcessed(int count) {
+        return awaitEvents("processed", count);
+    }
+
+    public Program await(String what, BooleanSupplier condition) {
+        var holds = Wait.holds(Wait.LIMIT, () -> condition.getAsBoolean() || !process.isAlive());
+        if (!condition.getAsBoolean()) {
+            throw new AssertionError((holds ? "it ended with " + process.exitValue() + " before " : "waited in vain until ") + what + ": " + this);
+        }
+        return this;
+    }
+
+    public int exitCode() {
+        return exitCode(Wait.LIMIT);
+    }
+
+    public int exitCode(Duration limit) {
+        if (!Wait.holds(limit, () -> !process.isAlive())) {
+            throw new AssertionError("still running after " + limit.toSeconds() + " s: " + this);
+        }
+        return process.exitValue();
+    }
+
+    // --- what is done to it
+
+    /** INT, TERM, STOP, CONT ... */
+    public Program signal(String signal) {
+        signal(process.pid(), signal);
+        return this;
+    }
+
+    static void signal(long pid, String signal) {
+        try {
+            new ProcessBuilder("kill", "-" + signal, String.valueOf(pid)).inheritIO().start().waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError("cannot send " + signal, e);
+        }
+    }
+
+    /** SIGKILL, for it and all that it started; returns when they are gone. */
+    public Program kill() {
+        var all = process.descendants().toList();
+        process.destroyForcibly();
+        all.forEach(ProcessHandle::destroyForcibly);
+        Wait.until(name + " is gone", () -> !process.isAlive() && all.stream().noneMatch(ProcessHandle::isAlive));
+        return this;
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public Process process() {
+        return process;
+    }
+
+    @Override
+    public String toString() {
+        return name + (process.isAlive() ? " (running)" : " (ended with " + process.exitValue() + ")")
+                + " wrote: " + end(output()) + "\n  and said: " + end(talk());
+    }
+
+    private static String end(String text) {
+        return text.length() <= LAST_WORDS ? text : "... " + text.substring(text.length() - LAST_WORDS);
+    }
+
+    private static String read(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), UTF_8); // half a character at the end is one in the writing
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package support;
+
+//DEPS org.apache.kafka:kafka-clients:4.3.1
+//DEPS org.slf4j:slf4j-simple:2.0.20
+
+//SOURCES Program.java
+//SOURCES Repo.java
+//SOURCES Scripts.java
+//SOURCES Wait.java
+
+//RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.log.org.apache.kafka=error
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Three brokers started by Cluster.java, on ports and in a folder of their own: one cluster for all tests of a run. */
+public final class TestCluster implements AutoCloseable {
+
+    private static final int BROKERS = 3;
+    private static final int TO_CONTROLLER = 100;
+
+    private final Path folder;
+    private final int port;
+    private final Scripts scripts;
+    private final Program process;
+    private final Admin admin;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    private TestCluster(Path folder, int port) {
+        this.folder = folder;
+        this.port = port;
+        this.scripts = new Scripts(folder);
+        // In the foreground: then the brokers do not outlive it, whatever becomes of this run.
+        this.process = run("cluster", "--port", String.valueOf(port));
+        process.await("it is ready", () -> process.output().startsWith("Ready"));
+        Map<String, Object> settings = Map.of("bootstrap.servers", addresses());
+        this.admin = Admin.create(settings);
+        this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    static TestCluster start() {
+        try {
+            return new TestCluster(Files.createTempDirectory("at-least-once-"), freePort());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String addresses() {
+        return String.join(",", IntStream.range(port, port + BROKERS).mapToObj(one -> "localhost:" + one).toList());
+    }
+
+    /** A place for a program's files. */
+    Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    List<String> command(String script) {
+        return scripts.command(script);
+    }
+
+    Admin admin() {
+        return admin;
+    }
+
+    /** Writes what our own producer never would. */
+    KafkaProducer<byte[], byte[]> producer() {
+        return producer;
+    }
+
+    // --- faults
+
+    public void kill(int broker) {
+        control("kill", broker);
+    }
+
+    public void start(int broker) {
+        control("start", broker);
+    }
+
+    /** All brokers stand still and keep their connections, so that whoever asks them waits for an answer. */
+    public void freeze() {
+        IntStream.rangeClosed(1, BROKERS).forEach(broker -> Program.signal(pid(broker), "STOP"));
+    }
+
+    public void thaw() {
+        IntStream.rangeClosed(1, BROKERS).forEach(broker -> Program.signal(pid(broker), "CONT"));
+    }
+
+    public void awaitWhole() {
+        Wait.until("all replicas are in sync", () -> {
+            try {
+                var names = get(admin.listTopics().names());
+                return get(admin.describeCluster().nodes()).size() == BROKERS && get(admin.describeTopics(names).allTopicNames()).values().stream()
+                        .flatMap(topic -> topic.partitions().stream()).allMatch(partition -> partition.isr().size() == partition.replicas().size());
+            } catch (IllegalStateException e) {
+                return false;
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        admin.close();
+        process.signal("TERM");
+        var exit = process.exitCode();
+        delete();
+        if (exit != 143) {
+            throw new AssertionError("Cluster.java was stopped by TERM and ended with " + exit);
+        }
+    }
+
+    private void control(String what, int broker) {
+        var control = run(what + "-" + broker + "-" + System.nanoTime(), what, String.valueOf(broker));
+        if (control.exitCode() != 0) {
+            throw new AssertionError(control.toString());
+        }
+    }
+
+    private Program run(String name, String... arguments) {
+        var command = Stream.of(command("Cluster.java").stream(), Stream.of("--data", folder.resolve("data").toString()), Stream.of(arguments)).flatMap(words -> words).toList();
+        return Program.start(folder.resolve(name), new File("/dev/null"), command, Map.of());
+    }
+
+    private long pid(int broker) {
+        try {
+            return Long.parseLong(Files.readString(folder.resolve("data/broker-" + broker + "/process")).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static <T> T get(KafkaFuture<T> future) {
+        try {
+            return future.get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted while waiting for the cluster", e);
+        }
+    }
+
+    private static int freePort() {
+        return IntStream.iterate(21094, port -> port < 30000, port -> port + 10)
+                .filter(port -> IntStream.range(port, port + BROKERS).allMatch(one -> isFree(one) && isFree(one + TO_CONTROLLER)))
+                .findFirst().orElseThrow();
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void delete() {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

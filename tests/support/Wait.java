@@ -1,0 +1,37 @@
+package support;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits for a condition, with a limit: nothing here waits for time to pass. */
+public final class Wait {
+
+    /** Far longer than anything takes that works, also on a computer with much else to do. */
+    static final Duration LIMIT = Duration.ofSeconds(90);
+
+    private static final Duration STEP = Duration.ofMillis(25);
+
+    private Wait() {
+    }
+
+    public static void until(String what, BooleanSupplier condition) {
+        if (!holds(LIMIT, condition)) {
+            throw new AssertionError("waited " + LIMIT.toSeconds() + " s in vain until " + what);
+        }
+    }
+
+    static boolean holds(Duration limit, BooleanSupplier condition) {
+        var end = System.nanoTime() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            LockSupport.parkNanos(STEP.toNanos());
+            if (Thread.currentThread().isInterrupted()) {
+                throw new AssertionError("interrupted while waiting");
+            }
+        }
+        return true;
+    }
+}
