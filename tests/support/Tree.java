@@ -19,7 +19,7 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** Shows each test as it ends, below its class, and counts. */
+/** Shows each test as it ends, below its class, and counts. What is deeper has a path, as tests may run side by side. */
 public final class Tree implements TestExecutionListener {
 
     private static final int MOST_FRAMES = 12;
@@ -57,8 +57,8 @@ public final class Tree implements TestExecutionListener {
     @Override
     public synchronized void executionStarted(TestIdentifier test) {
         started.put(test.getUniqueId(), Instant.now());
-        if (test.isContainer() && depth(test) > 0) {
-            printHeading(test);
+        if (depth(test) == 1) {
+            out.println("\n" + test.getDisplayName() + " " + test.getTags().stream().map(TestTag::getName).sorted().toList());
         }
     }
 
@@ -85,9 +85,9 @@ public final class Tree implements TestExecutionListener {
             }
             case FAILED -> {
                 failed += endAll(test);
-                failures.add(fullName(test));
+                failures.add(name(test, 1));
                 print(test, "FAILED", seconds);
-                printProblem(problem, indent(test) + "    ");
+                printProblem(problem, " ".repeat(6));
             }
         }
     }
@@ -100,13 +100,8 @@ public final class Tree implements TestExecutionListener {
         return Math.max(1, tests.size());
     }
 
-    private void printHeading(TestIdentifier container) {
-        var tags = depth(container) > 1 ? "" : container.getTags().stream().map(TestTag::getName).sorted().toList().toString();
-        out.println((depth(container) > 1 ? "" : "\n") + indent(container) + container.getDisplayName() + " " + tags);
-    }
-
     private void print(TestIdentifier test, String mark, String more) {
-        out.printf("%s%-7s %s%s%n", indent(test), mark, test.getDisplayName(), more);
+        out.printf("  %-7s %s%s%n", mark, name(test, 2), more);
         out.flush();
     }
 
@@ -130,12 +125,9 @@ public final class Tree implements TestExecutionListener {
                 .toList();
     }
 
-    private String fullName(TestIdentifier test) {
-        return plan.getParent(test).filter(parent -> depth(parent) > 0).map(parent -> fullName(parent) + " > ").orElse("") + test.getDisplayName();
-    }
-
-    private String indent(TestIdentifier test) {
-        return "  ".repeat(Math.max(0, depth(test) - 1));
+    /** From the given depth on; a class that fails itself has its own. */
+    private String name(TestIdentifier test, int from) {
+        return plan.getParent(test).filter(parent -> depth(parent) >= from).map(parent -> name(parent, from) + " > ").orElse("") + test.getDisplayName();
     }
 
     /** 0 for the engine, 1 for a class, 2 for its tests. */
