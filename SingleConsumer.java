@@ -241,7 +241,7 @@ class SingleConsumer implements Callable<Integer> {
             } catch (Message.Undecodable e) {
                 lastResort.undecodable(record, e.getMessage());
             } catch (HandlingFailed e) {
-                var pause = attempts.failed(place, e);
+                var pause = stop.requested() ? Optional.of(Duration.ZERO) : attempts.failed(place, e); // a stop is not the message's fault
                 if (pause.isPresent()) {
                     return pause;
                 }
