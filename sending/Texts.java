@@ -1,5 +1,7 @@
 package sending;
 
+//SOURCES Lines.java
+
 import java.util.function.LongFunction;
 import java.util.function.LongToIntFunction;
 
