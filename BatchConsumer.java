@@ -260,6 +260,11 @@ class BatchConsumer implements Callable<Integer> {
 
         /** Processes the buffer, if it is time, and commits it. */
         private void batch() {
+            commit("what was left"); // if an earlier commit failed; the poll since then may have healed that
+            if (limit.countIsReached(report)) {
+                readAgainAfter(Duration.ZERO); // polled for the sake of that commit alone
+                return;
+            }
             var why = whyNow();
             if (why.isPresent()) {
                 cutToLimit();
