@@ -11,7 +11,9 @@
 //SOURCES ../cli/Cli.java
 //SOURCES support/Sentences.java
 //SOURCES support/Tree.java
+//SOURCES BatchConsumerTest.java
 //SOURCES DeliveryTest.java
+//SOURCES SingleConsumerTest.java
 //SOURCES SourcesTest.java
 //SOURCES TreeTest.java
 //SOURCES WrapperTest.java
@@ -55,6 +57,8 @@ public final class RunAll implements Callable<Integer> {
     static final List<Class<?>> TESTS = List.of(
             SourcesTest.class,
             TreeTest.class,
+            SingleConsumerTest.class,
+            BatchConsumerTest.class,
             WrapperTest.class,
             DeliveryTest.class);
 

@@ -1,0 +1,564 @@
+//DEPS info.picocli:picocli:4.7.7
+//DEPS org.apache.kafka:kafka-clients:4.3.1
+//DEPS org.assertj:assertj-core:3.27.7
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+
+//SOURCES ../BatchConsumer.java
+//SOURCES ../cli/EndOfTopic.java
+//SOURCES ../cli/OutputFailed.java
+//SOURCES ../cli/Problem.java
+//SOURCES ../cli/Reading.java
+//SOURCES ../cli/Report.java
+//SOURCES ../cli/Stop.java
+//SOURCES support/Letters.java
+//SOURCES support/LogConsumer.java
+//SOURCES support/Printed.java
+//SOURCES support/Said.java
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static support.LogConsumer.EPOCH;
+import static support.LogConsumer.partition;
+
+import cli.EndOfTopic;
+import cli.OutputFailed;
+import cli.Problem;
+import cli.Reading.Limit;
+import cli.Report;
+import cli.Stop;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import support.Letters;
+import support.LogConsumer;
+import support.Printed;
+import support.Said;
+
+/**
+ * The loop of BatchConsumer.java on MockConsumer. In every test the consumer refuses a commit that covers a message which
+ * stdout does not show, and one without explicit offsets.
+ */
+@Tag("unit")
+class BatchConsumerTest {
+
+    private static final byte[] NOT_A_MESSAGE = {'?'};
+    private static final String FAILS_ON_ID_2 = "! grep -q '\"id\":2,'";
+
+    @TempDir
+    Path folder;
+
+    private final Stop stop = new Stop();
+    private final Printed printed = new Printed();
+    private final Letters letters = new Letters();
+    private final LogConsumer consumer = new LogConsumer(stop, printed::doneWith);
+
+    private void run(String... args) {
+        var app = parsed(args);
+        run(app, app.reading.limit(null, null, app.group));
+    }
+
+    private void run(BatchConsumer app, Limit limit) {
+        var report = printed.report(Report.Style.JSON);
+        try (var lastResort = app.handling.lastResort(Map.of(), app.group, report, stop)) {
+            app.new Loop(consumer, lastResort, limit, report, stop).run();
+        }
+    }
+
+    private void runWithDeadLetters(String... args) {
+        var app = parsed(args);
+        var report = printed.report(Report.Style.JSON);
+        try (var lastResort = letters.lastResort(app.group, report, stop)) {
+            app.new Loop(consumer, lastResort, app.reading.limit(null, null, app.group), report, stop).run();
+        }
+    }
+
+    private static BatchConsumer parsed(String... args) {
+        var app = new BatchConsumer();
+        new CommandLine(app).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(args);
+        return app;
+    }
+
+    /** A command that fails the first time and then never again. */
+    private String failsOnce() {
+        return "test -e %1$s || { touch %1$s; exit 1; }".formatted(folder.resolve("failed"));
+    }
+
+    private List<Long> batchSizes() {
+        return printed.events("batch").stream().map(batch -> batch.number("size")).toList();
+    }
+
+    private static long[] ids(long from, long to) {
+        return LongStream.range(from, to).toArray();
+    }
+
+    private static OffsetAndMetadata next(long offset) {
+        return new OffsetAndMetadata(offset, Optional.of(EPOCH), "");
+    }
+
+    // --- What a batch is
+
+    @Test
+    void aBatchIsTakenWhenItHasTheSmallestSize() {
+        consumer.has(0, ids(0, 25));
+        consumer.mostAtOnce(() -> 4);
+        run();
+        assertThat(batchSizes()).containsExactly(12L, 12L);
+        assertThat(printed.events("batch")).allMatch(batch -> batch.text("why").equals("full"));
+        assertThat(consumer.committedAt(0)).isEqualTo(24);
+    }
+
+    @Test
+    void aBatchIsNeverSmallerOrLargerThanAllowed() {
+        var random = new Random(20261121);
+        for (int round = 0; round < 100; round++) {
+            var min = 1 + random.nextInt(20);
+            var max = min + random.nextInt(20);
+            new BatchConsumerTest().takesBatches(min, max, random);
+        }
+    }
+
+    private void takesBatches(int min, int max, Random random) {
+        consumer.has(0, ids(0, 60)).has(1, ids(60, 100)).has(2, ids(100, 107));
+        var app = parsed("--min-batch", "" + min, "--max-batch", "" + max);
+        var atOnce = (int) app.settings().get("max.poll.records");
+        consumer.mostAtOnce(() -> 1 + random.nextInt(atOnce));
+        run(app, new Limit(Long.MAX_VALUE, Optional.empty()));
+        assertThat(batchSizes()).isNotEmpty().allMatch(size -> size >= min && size <= max, min + " to " + max);
+        var processed = printed.ids("processed");
+        assertThat(processed).doesNotHaveDuplicates().hasSizeGreaterThan(107 - min);
+        assertThat(consumer.committedAt(0) + consumer.committedAt(1) + consumer.committedAt(2)).isEqualTo(processed.size());
+    }
+
+    @Test
+    void theClientHandsOutAtMostWhatABatchStillHasRoomFor() {
+        assertThat(parsed("--min-batch", "10", "--max-batch", "500").settings()).containsEntry("max.poll.records", 491);
+        assertThat(parsed("--min-batch", "10", "--max-batch", "10").settings()).containsEntry("max.poll.records", 1);
+    }
+
+    @Test
+    void aSmallerBatchIsTakenWhenItsOldestMessageHasWaitedLongEnough() {
+        consumer.has(0, 0, 1, 2);
+        consumer.whenIdle(consumer::waitInVain);
+        run("--max-wait", "20ms");
+        assertThat(printed.events("batch")).singleElement().matches(batch -> batch.number("size") == 3 && batch.text("why").equals("waited"));
+        assertThat(consumer.committedAt(0)).isEqualTo(3);
+    }
+
+    @Test
+    void withoutALongestWaitASmallerBatchWaitsOn() {
+        consumer.has(0, 0, 1, 2);
+        consumer.whenIdle(() -> { });
+        consumer.whenIdle(() -> { });
+        run();
+        assertThat(batchSizes()).isEmpty();
+        assertThat(consumer.commits()).isEmpty();
+    }
+
+    @Test
+    void P24_aStopWithAHalfFullBatchCommitsNothingOfIt() {
+        consumer.has(0, ids(0, 10)).has(1, 10, 11, 12);
+        consumer.mostAtOnce(() -> 10);
+        run();
+        assertThat(printed.ids("processed")).containsExactlyElementsOf(LongStream.range(0, 10).boxed().toList());
+        assertThat(consumer.commits()).containsExactly(Map.of(partition(0), next(10)));
+        assertThat(stop.exitCode()).isEqualTo(143);
+    }
+
+    @Test
+    void aStopInTheMiddleOfAPollProcessesNothingMore() {
+        consumer.has(0, ids(0, 20));
+        consumer.whenRead(0, 15, () -> stop.request(2));
+        run();
+        assertThat(printed.ids("processed")).isEmpty();
+        assertThat(consumer.commits()).isEmpty();
+        assertThat(consumer.calls()).endsWith("close");
+    }
+
+    // --- What is committed
+
+    @Test
+    void P13_aCommitNamesForEachPartitionTheNextOffsetAndTheLeaderEpoch() {
+        consumer.has(0, ids(0, 3)).has(1, ids(3, 8)).has(2, ids(8, 10));
+        run();
+        assertThat(consumer.commits()).containsExactly(Map.of(partition(0), next(3), partition(1), next(5), partition(2), next(2)));
+        assertThat(printed.events()).extracting(Said::event).containsSubsequence("processed", "batch", "committed");
+    }
+
+    @Test
+    void P09_aCommitCoversTheBatchAndNotWhatWasHandedOutAfterIt() {
+        consumer.has(0, ids(0, 15));
+        consumer.mostAtOnce(() -> 5);
+        run();
+        assertThat(consumer.calls()).containsSubsequence("poll", "poll", "commit 0@10", "poll", "close").doesNotContain("commit 0@15");
+        assertThat(consumer.committedAt(0)).isEqualTo(10);
+    }
+
+    @Test
+    void undecodableMessagesAloneAreCommittedWithoutABatch() {
+        consumer.hasBytes(0, NOT_A_MESSAGE).hasBytes(0, NOT_A_MESSAGE).hasBytes(1, null);
+        run();
+        assertThat(printed.events("skipped")).hasSize(3);
+        assertThat(consumer.commits()).containsExactly(Map.of(partition(0), next(2), partition(1), next(1)));
+        assertThat(batchSizes()).isEmpty();
+    }
+
+    @Test
+    void P11_anUndecodableMessageIsSkippedAndCommittedWithItsBatch() {
+        consumer.has(0, 0, 1).hasBytes(0, NOT_A_MESSAGE).has(0, 3, 4).hasBytes(0, NOT_A_MESSAGE);
+        run("--min-batch", "4");
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L, 3L, 4L);
+        assertThat(consumer.calls()).contains("commit 0@6");
+        assertThat(printed.events("skipped")).extracting(Said::place).containsExactly("messages-0@2", "messages-0@5");
+    }
+
+    @Test
+    void anUndecodableMessageStopsTheProgramIfToldSoAndWhatWasBufferedStaysUncommitted() {
+        consumer.has(0, 0, 1).hasBytes(0, NOT_A_MESSAGE);
+        assertThatThrownBy(() -> run("--on-error", "stop")).isInstanceOf(Problem.class).hasMessageContaining("messages-0@2");
+        assertThat(consumer.commits()).isEmpty();
+        assertThat(consumer.calls()).endsWith("close");
+    }
+
+    @Test
+    void aDeadLetterIsAcknowledgedBeforeTheBatchThatCoversItIsCommitted() {
+        consumer.has(0, 0).hasBytes(0, NOT_A_MESSAGE).has(0, 2);
+        runWithDeadLetters("--min-batch", "2");
+        assertThat(letters.acknowledged()).hasSize(1);
+        assertThat(printed.events()).extracting(Said::event).containsSubsequence("dead-lettered", "committed");
+        assertThat(consumer.committedAt(0)).isEqualTo(3);
+    }
+
+    @Test
+    void P19_aDeadLetterThatIsNotAcknowledgedForNowIsWaitedForAndTheWholeBatchIsReadAgain() {
+        consumer.has(0, 0).hasBytes(0, NOT_A_MESSAGE).has(0, 2).has(1, 3);
+        letters.failNext(new TimeoutException("no broker"));
+        runWithDeadLetters("--min-batch", "3", "--backoff", "1ms", "--retries", "0");
+        assertThat(consumer.callsAfterPoll(1)).containsExactlyInAnyOrder("seek 0@0", "seek 1@0", "pause 0 1").endsWith("pause 0 1");
+        assertThat(printed.ids("processed")).containsExactly(0L, 2L, 3L);
+        assertThat(printed.events("dead-lettered")).hasSize(1);
+    }
+
+    // --- Failures
+
+    @Test
+    void P10_aFailedBatchIsReadAgainWhole() {
+        consumer.has(0, 0, 1).has(1, 2, 3, 4);
+        consumer.mostAtOnce(() -> 3);
+        run("--min-batch", "5", "--exec", failsOnce(), "--backoff", "1ms");
+        assertThat(consumer.calls()).containsSubsequence("poll", "poll", "seek 0@0", "pause 0 1", "poll", "resume 0 1", "poll", "poll", "commit 0@2 1@3");
+        assertThat(consumer.callsAfterPoll(2)).containsExactlyInAnyOrder("seek 0@0", "seek 1@0", "pause 0 1").endsWith("pause 0 1");
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L, 3L, 4L);
+        assertThat(consumer.commits()).hasSize(1);
+    }
+
+    @Test
+    void afterItsRetriesABatchStopsTheProgramUncommitted() {
+        consumer.has(0, 0, 1, 2, 3);
+        assertThatThrownBy(() -> run("--min-batch", "4", "--exec", FAILS_ON_ID_2, "--retries", "2", "--backoff", "1ms"))
+                .isInstanceOf(Problem.class).hasMessageContaining("the batch of 4 from here on failed").hasMessageContaining("messages-0@0");
+        assertThat(consumer.calls()).filteredOn("seek 0@0"::equals).hasSize(2);
+        assertThat(consumer.commits()).isEmpty();
+        assertThat(printed.ids("processed")).isEmpty();
+    }
+
+    @Test
+    void P11_afterItsRetriesOnlyTheCulpritOfABatchIsSkipped() {
+        consumer.has(0, 0, 1, 2).has(1, 3, 4);
+        run("--min-batch", "5", "--exec", FAILS_ON_ID_2, "--retries", "0", "--on-error", "skip");
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L, 3L, 4L);
+        assertThat(printed.events("skipped")).extracting(Said::place).containsExactly("messages-0@2");
+        assertThat(consumer.commits()).containsExactly(Map.of(partition(0), next(3), partition(1), next(2)));
+    }
+
+    @Test
+    void P11_afterItsRetriesOnlyTheCulpritOfABatchIsDeadLettered() {
+        consumer.has(0, 0, 1, 2, 3);
+        runWithDeadLetters("--min-batch", "4", "--exec", FAILS_ON_ID_2, "--retries", "0");
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L, 3L);
+        assertThat(letters.acknowledged()).singleElement().matches(letter -> new String(letter.value()).contains("\"id\":2,"));
+        assertThat(consumer.committedAt(0)).isEqualTo(4);
+    }
+
+    @Test
+    void P19_aCulpritWhoseDeadLetterIsNotAcknowledgedForNowIsReadAgainAndWhatCameBeforeItIsCommitted() {
+        consumer.has(0, 0, 1, 2, 3);
+        letters.failNext(new TimeoutException("no broker"));
+        runWithDeadLetters("--min-batch", "2", "--exec", FAILS_ON_ID_2, "--retries", "0", "--backoff", "1ms");
+        assertThat(consumer.callsAfterPoll(1)).startsWith("commit 0@2", "seek 0@2");
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L, 3L);
+        assertThat(printed.events("dead-lettered")).hasSize(1);
+        assertThat(consumer.committedAt(0)).isEqualTo(4);
+    }
+
+    /** Spring's sequence for its error handler: six records, and the one with index 2 always fails. */
+    @Test
+    void sixMessagesOfWhichTheThirdAlwaysFails() {
+        consumer.has(0, 0, 1, 2, 3, 4, 5);
+        run("--min-batch", "6", "--exec", FAILS_ON_ID_2, "--retries", "1", "--backoff", "1ms", "--on-error", "skip");
+        assertThat(consumer.calls()).containsExactly("poll", "seek 0@0", "pause 0", "poll", "resume 0", "poll", "commit 0@6", "poll", "close");
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L, 3L, 4L, 5L);
+    }
+
+    @Test
+    void aBatchThatFailsWhileTheProgramStopsIsNotGivenUp() {
+        consumer.has(0, 0, 1);
+        var started = folder.resolve("started");
+        var stopped = folder.resolve("stopped");
+        stopWhenThere(started, stopped);
+        run("--min-batch", "2", "--exec", "touch %s; until test -e %s; do sleep 0.01; done; exit 130".formatted(started, stopped), "--retries", "0", "--on-error", "skip");
+        assertThat(printed.events("skipped")).isEmpty();
+        assertThat(consumer.commits()).isEmpty();
+    }
+
+    private void stopWhenThere(Path there, Path done) {
+        var watch = new Thread(() -> {
+            try {
+                while (!Files.exists(there)) {
+                    Thread.onSpinWait();
+                }
+                stop.request(2);
+                Files.createFile(done);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        watch.setDaemon(true);
+        watch.start();
+    }
+
+    @Test
+    void P22_aPartitionThatIsAssignedDuringABackOffIsPausedAndItsMessagesComeAfterwards() {
+        consumer.has(0, 0, 1).has(1, 2, 3).assignedFirst(0);
+        consumer.inPoll(2, () -> consumer.rebalanceTo(0, 1));
+        run("--min-batch", "2", "--exec", failsOnce(), "--backoff", "1ms");
+        assertThat(consumer.callsAfterPoll(1)).containsExactly("seek 0@0", "pause 0");
+        assertThat(consumer.callsAfterPoll(2)).containsExactly("pause 1", "resume 0 1");
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L, 3L);
+    }
+
+    @Test
+    void whatAPollReturnsDuringABackOffIsGivenBack() {
+        consumer.has(0, 0, 1, 2);
+        consumer.inPoll(2, () -> consumer.forgetPauses(true));
+        consumer.inPoll(3, () -> consumer.forgetPauses(false));
+        run("--min-batch", "3", "--exec", failsOnce(), "--backoff", "1ms");
+        assertThat(consumer.callsAfterPoll(2)).startsWith("seek 0@0");
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L);
+    }
+
+    // --- Where it ends
+
+    @Test
+    void aCountTrimsTheLastBatchAndSeeksTheRestBack() {
+        consumer.has(0, 0, 1).has(1, 2, 3, 4);
+        run("--min-batch", "2", "--count", "3");
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L);
+        assertThat(printed.events("batch")).singleElement().matches(batch -> batch.number("size") == 3 && batch.text("why").equals("end"));
+        assertThat(consumer.calls()).containsExactly("poll", "seek 1@2", "seek 1@1", "commit 0@2 1@1", "close");
+        assertThat(consumer.commits()).containsExactly(Map.of(partition(0), next(2), partition(1), next(1)));
+    }
+
+    @Test
+    void aCountBelowTheSmallestBatchIsABatchToo() {
+        consumer.has(0, ids(0, 20));
+        consumer.mostAtOnce(() -> 2);
+        run("--count", "3");
+        assertThat(batchSizes()).containsExactly(3L);
+        assertThat(consumer.committedAt(0)).isEqualTo(3);
+    }
+
+    @Test
+    void atTheEndTheRestIsABatchToo() {
+        consumer.has(0, ids(0, 12)).has(1, 12);
+        consumer.mostAtOnce(() -> 10);
+        consumer.whenIdle(() -> { throw new AssertionError("It polls on at the end"); });
+        run(parsed(), untilEnd(Map.of(partition(0), 12L, partition(1), 1L)));
+        assertThat(printed.events("batch")).extracting(batch -> batch.number("size") + " " + batch.text("why")).containsExactly("10 full", "3 end");
+        assertThat(consumer.committedAt(0)).isEqualTo(12);
+    }
+
+    private static Limit untilEnd(Map<TopicPartition, Long> ends) {
+        return new Limit(Long.MAX_VALUE, Optional.of(new EndOfTopic(ends)));
+    }
+
+    @Test
+    void P20_whatNoRetryCanHealEndsTheProgramInOrder() {
+        consumer.has(0, 0);
+        consumer.inPoll(2, () -> { throw new AuthenticationException("wrong password"); });
+        assertThatThrownBy(this::run).isInstanceOf(AuthenticationException.class);
+        assertThat(consumer.calls()).endsWith("poll", "close");
+        assertThat(consumer.commits()).isEmpty();
+    }
+
+    @Test
+    void P23_closeHasALimit() {
+        consumer.has(0, 0);
+        run();
+        assertThat(consumer.closeTimeout()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
+    }
+
+    @Test
+    void whatStdoutDidNotTakeIsNotProcessed() {
+        consumer.has(0, ids(0, 10));
+        printed.hasRoomFor(0);
+        assertThatThrownBy(this::run).isInstanceOf(OutputFailed.class);
+        assertThat(consumer.calls()).noneMatch(call -> call.startsWith("commit")).endsWith("close");
+    }
+
+    // --- Commits that fail
+
+    @Test
+    void P15_aBatchThatIsNoLongerOursIsNotCommittedLater() {
+        consumer.has(0, ids(0, 20));
+        consumer.mostAtOnce(() -> 10);
+        consumer.failNextCommit(new CommitFailedException("kicked out"));
+        run();
+        assertThat(consumer.calls()).containsExactly("poll", "commit 0@10", "poll", "commit 0@20", "poll", "close");
+        assertThat(printed.talk()).filteredOn(line -> line.contains("came too late to be committed")).hasSize(1);
+    }
+
+    static List<RuntimeException> commitsThatMaySucceedLater() {
+        return List.of(new RebalanceInProgressException("wait"), new TimeoutException("no coordinator"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commitsThatMaySucceedLater")
+    void P16_aCommitThatFailedForNowIsMadeAfterTheNextPollWithoutProcessingAgain(RuntimeException failure) {
+        consumer.has(0, ids(0, 10));
+        consumer.failNextCommit(failure);
+        run();
+        assertThat(consumer.calls()).containsSubsequence("poll", "commit 0@10", "poll", "commit 0@10", "close");
+        assertThat(printed.ids("processed")).hasSize(10);
+        assertThat(consumer.committedAt(0)).isEqualTo(10);
+    }
+
+    @Test
+    void P16_aCommitThatFailedAtTheCountIsMadeBeforeTheEnd() {
+        consumer.has(0, ids(0, 10));
+        consumer.failNextCommit(new RebalanceInProgressException("wait"));
+        consumer.whenIdle(() -> { });
+        consumer.whenIdle(() -> { throw new AssertionError("It polls on after its count"); });
+        run("--count", "10");
+        assertThat(consumer.committedAt(0)).isEqualTo(10);
+    }
+
+    @Test
+    void P16_whatComesAfterTheCountWhileACommitFailsIsNoBatch() {
+        consumer.has(0, ids(0, 15));
+        consumer.mostAtOnce(() -> 10);
+        consumer.failNextCommit(new RebalanceInProgressException("wait"));
+        run("--count", "10");
+        assertThat(batchSizes()).containsExactly(10L);
+        assertThat(printed.ids("processed")).hasSize(10);
+        assertThat(consumer.committedAt(0)).isEqualTo(10);
+    }
+
+    @Test
+    void P17_aStopThatHitsACommitDoesNotKeepItFromBeingMade() {
+        consumer.has(0, ids(0, 10));
+        consumer.failNextCommit(new WakeupException());
+        run();
+        assertThat(consumer.calls()).containsExactly("poll", "commit 0@10", "commit 0@10", "poll", "close");
+        assertThat(consumer.committedAt(0)).isEqualTo(10);
+    }
+
+    // --- Partitions that go
+
+    @Test
+    void P14_bufferedMessagesOfARevokedPartitionAreDropped() {
+        consumer.has(0, 0, 1, 2).has(1, ids(3, 20));
+        consumer.mostAtOnce(() -> 6);
+        consumer.inPoll(2, () -> consumer.rebalanceTo(1));
+        run();
+        assertThat(printed.ids("processed")).doesNotContain(0L, 1L, 2L).contains(3L, 4L, 5L);
+        assertThat(consumer.commits()).isNotEmpty().allMatch(offsets -> offsets.keySet().equals(Set.of(partition(1))));
+    }
+
+    @Test
+    void P14_whatIsProcessedIsCommittedBeforeItsPartitionGoes() {
+        consumer.has(0, ids(0, 10)).has(1, 10);
+        consumer.failNextCommit(new RebalanceInProgressException("wait"));
+        consumer.inPoll(2, () -> {
+            consumer.rebalanceTo(1);
+            assertThat(consumer.committedAt(0)).isEqualTo(10);
+        });
+        consumer.mostAtOnce(() -> 10);
+        run();
+        assertThat(printed.ids("processed")).hasSize(10);
+    }
+
+    @Test
+    void P14_ofALostPartitionNothingIsEverCommitted() {
+        consumer.has(0, ids(0, 10)).has(1, ids(10, 20));
+        consumer.failNextCommit(new RebalanceInProgressException("wait"));
+        consumer.mostAtOnce(() -> 10);
+        consumer.inPoll(2, () -> {
+            consumer.loseAllBut(1);
+            consumer.anotherMemberCommits(0, 7);
+        });
+        run();
+        assertThat(consumer.committedAt(0)).isEqualTo(7);
+        assertThat(consumer.committedAt(1)).isEqualTo(10);
+    }
+
+    @Test
+    void P14_bufferedMessagesOfALostPartitionAreDropped() {
+        consumer.has(0, 0, 1, 2).has(1, ids(3, 20));
+        consumer.mostAtOnce(() -> 6);
+        consumer.inPoll(2, () -> consumer.loseAllBut(1));
+        run();
+        assertThat(printed.ids("processed")).doesNotContain(0L, 1L, 2L).contains(3L, 4L, 5L);
+        assertThat(printed.events("lost")).singleElement().matches(event -> event.partitions().equals(List.of("messages-0")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aPartitionThatWentAndCameBackIsReadFromWhereItsOtherOwnerStopped(boolean lost) {
+        consumer.has(0, ids(0, 12)).has(1, 12, 13);
+        consumer.mostAtOnce(() -> 4);
+        consumer.inPoll(2, () -> {
+            if (lost) {
+                consumer.loseAllBut(1);
+            } else {
+                consumer.rebalanceTo(1);
+            }
+            consumer.anotherMemberCommits(0, 8);
+            consumer.rebalanceTo(0, 1);
+        });
+        run("--min-batch", "6", "--exec", failsOnce(), "--backoff", "1ms");
+        assertThat(printed.ids("processed")).containsExactlyInAnyOrder(8L, 9L, 10L, 11L, 12L, 13L);
+        assertThat(consumer.committedAt(0)).isEqualTo(12);
+    }
+
+    @Test
+    void P21_theClientIsSetUpForThePromise() {
+        assertThat(parsed().settings())
+                .containsEntry("auto.offset.reset", "earliest")
+                .containsEntry("enable.auto.commit", false)
+                .containsEntry("allow.auto.create.topics", false)
+                .containsEntry("group.id", "batch-consumer")
+                .doesNotContainKeys("key.deserializer", "value.deserializer");
+    }
+}

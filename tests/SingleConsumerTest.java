@@ -1,0 +1,462 @@
+//DEPS info.picocli:picocli:4.7.7
+//DEPS org.apache.kafka:kafka-clients:4.3.1
+//DEPS org.assertj:assertj-core:3.27.7
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+
+//SOURCES ../SingleConsumer.java
+//SOURCES ../cli/EndOfTopic.java
+//SOURCES ../cli/OutputFailed.java
+//SOURCES ../cli/Problem.java
+//SOURCES ../cli/Reading.java
+//SOURCES ../cli/Report.java
+//SOURCES ../cli/Stop.java
+//SOURCES support/Letters.java
+//SOURCES support/LogConsumer.java
+//SOURCES support/Printed.java
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static support.LogConsumer.EPOCH;
+import static support.LogConsumer.partition;
+
+import cli.EndOfTopic;
+import cli.OutputFailed;
+import cli.Problem;
+import cli.Reading.Limit;
+import cli.Report;
+import cli.Stop;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import support.Letters;
+import support.LogConsumer;
+import support.Printed;
+
+/**
+ * The loop of SingleConsumer.java on MockConsumer. In every test the consumer refuses a commit, be it the client's own or an
+ * explicit one, that covers a message which stdout does not show.
+ */
+@Tag("unit")
+class SingleConsumerTest {
+
+    private static final byte[] NOT_A_MESSAGE = {'?'};
+    private static final String FAILS_ON_ID_2 = "! grep -q '\"id\":2,'";
+
+    private final Stop stop = new Stop();
+    private final Printed printed = new Printed();
+    private final Letters letters = new Letters();
+    private final LogConsumer consumer = new LogConsumer(stop, printed::doneWith);
+
+    private void run(String... args) {
+        var app = parsed(args);
+        run(app, app.reading.limit(null, null, app.group));
+    }
+
+    private void run(SingleConsumer app, Limit limit) {
+        var report = printed.report(Report.Style.JSON);
+        consumer.commitsByItself(app.commit == SingleConsumer.Commit.AUTO);
+        try (var lastResort = app.handling.lastResort(Map.of(), app.group, report, stop)) {
+            app.new Loop(consumer, lastResort, limit, report, stop).run();
+        }
+    }
+
+    private void runWithDeadLetters(String... args) {
+        var app = parsed(args);
+        var report = printed.report(Report.Style.JSON);
+        consumer.commitsByItself(app.commit == SingleConsumer.Commit.AUTO);
+        try (var lastResort = letters.lastResort(app.group, report, stop)) {
+            app.new Loop(consumer, lastResort, app.reading.limit(null, null, app.group), report, stop).run();
+        }
+    }
+
+    private static SingleConsumer parsed(String... args) {
+        var app = new SingleConsumer();
+        new CommandLine(app).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(args);
+        return app;
+    }
+
+    // --- Automatic commits
+
+    @Test
+    void eachMessageIsProcessedOnceAndThenCommitted() {
+        consumer.has(0, 0, 1, 2).has(1, 3, 4).has(2, 5);
+        run();
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
+        assertThat(List.of(consumer.committedAt(0), consumer.committedAt(1), consumer.committedAt(2))).containsExactly(3L, 2L, 1L);
+    }
+
+    @Test
+    void P06_aFailureInTheMiddleOfAPollLosesNothing() {
+        consumer.has(0, 0, 1, 2, 3, 4);
+        run("--fail-every", "3", "--backoff", "1ms");
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L, 3L, 4L);
+        assertThat(consumer.calls()).containsSubsequence("poll", "seek 0@2", "pause 0", "poll", "resume 0", "poll", "seek 0@4", "pause 0", "poll", "resume 0", "poll");
+        assertThat(consumer.committedAt(0)).isEqualTo(5);
+    }
+
+    @Test
+    void P07_aStopInTheMiddleOfAPollSeeksBackBeforeClose() {
+        consumer.has(0, 0, 1, 2).has(1, 3, 4);
+        consumer.whenRead(0, 1, () -> stop.request(2));
+        run();
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L);
+        assertThat(consumer.callsAfterPoll(1)).contains("seek 0@2", "seek 1@0").endsWith("close");
+        assertThat(List.of(consumer.committedAt(0), consumer.committedAt(1))).containsExactly(2L, 0L);
+        assertThat(stop.exitCode()).isEqualTo(130);
+    }
+
+    @Test
+    void P07_aCountThatIsReachedInTheMiddleOfAPollSeeksBackBeforeClose() {
+        consumer.has(0, 0, 1, 2, 3, 4);
+        run("--count", "2");
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L);
+        assertThat(consumer.committedAt(0)).isEqualTo(2);
+        assertThat(consumer.calls()).endsWith("seek 0@2", "close");
+    }
+
+    @Test
+    void P07_aFailureThatEndsTheProgramSeeksBackBeforeClose() {
+        consumer.has(0, 0, 1, 2);
+        assertThatThrownBy(() -> run("--fail-every", "2", "--retries", "0")).isInstanceOf(Problem.class).hasMessageContaining("messages-0@1");
+        assertThat(printed.ids("processed")).containsExactly(0L);
+        assertThat(consumer.calls()).endsWith("seek 0@1", "close");
+        assertThat(consumer.committedAt(0)).isEqualTo(1);
+    }
+
+    @Test
+    void aCountOfNothingTakesNothing() {
+        consumer.has(0, 0);
+        run("--count", "0");
+        assertThat(consumer.calls()).containsExactly("close");
+    }
+
+    @Test
+    void theNextRunGoesOnWhereThisOneStopped() {
+        consumer.has(0, 0, 1, 2, 3);
+        run("--count", "3");
+        var next = new LogConsumer(stop, printed::doneWith).has(0, 0, 1, 2, 3);
+        next.anotherMemberCommits(0, consumer.committedAt(0));
+        var report = printed.report(Report.Style.JSON);
+        var app = parsed();
+        app.new Loop(next, app.handling.lastResort(Map.of(), "g", report, stop), new Limit(1, Optional.empty()), report, stop).run();
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L, 3L);
+    }
+
+    @Test
+    void atTheEndAsItWasAtTheStartItStops() {
+        consumer.has(0, 0, 1).has(1, 2);
+        consumer.whenIdle(() -> { throw new AssertionError("It polls on at the end"); });
+        run(parsed(), untilEnd(Map.of(partition(0), 2L, partition(1), 1L)));
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L);
+    }
+
+    @Test
+    void atTheEndItWaitsForWhatOtherMembersHaveToDo() {
+        consumer.has(0, 0).has(1, 1).assignedFirst(0);
+        consumer.whenIdle(() -> consumer.anotherMemberCommits(1, 1));
+        consumer.whenIdle(() -> { throw new AssertionError("It polls on, though all is committed"); });
+        run(parsed(), untilEnd(Map.of(partition(0), 1L, partition(1), 1L)));
+        assertThat(printed.ids("processed")).containsExactly(0L);
+    }
+
+    private static Limit untilEnd(Map<TopicPartition, Long> ends) {
+        return new Limit(Long.MAX_VALUE, Optional.of(new EndOfTopic(ends)));
+    }
+
+    // --- Retries
+
+    @Test
+    void aRetrySeeksEveryPartitionBackBeforeTheNextPollAndPausesThemAll() {
+        consumer.has(0, 0, 1).has(1, 2, 3).has(2, 4);
+        run("--fail-every", "2", "--backoff", "1ms");
+        assertThat(consumer.callsAfterPoll(1)).containsExactlyInAnyOrder("seek 0@1", "seek 1@0", "seek 2@0", "pause 0 1 2").endsWith("pause 0 1 2");
+        assertThat(consumer.callsAfterPoll(2)).startsWith("resume 0 1 2");
+        assertThat(printed.ids("processed")).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L);
+    }
+
+    @Test
+    void P22_aBackOffPollsOnAndSleepsNowhereElse() {
+        consumer.has(0, 0, 1);
+        consumer.inPoll(2, () -> assertThat(consumer.paused()).containsExactly(partition(0)));
+        consumer.inPoll(3, () -> assertThat(consumer.paused()).isEmpty());
+        run("--fail-every", "2", "--backoff", "1ms");
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L);
+    }
+
+    @Test
+    void aPartitionThatIsAssignedDuringABackOffIsPausedAndItsMessagesComeAfterwards() {
+        consumer.has(0, 0, 1).has(1, 2).assignedFirst(0);
+        consumer.inPoll(2, () -> consumer.rebalanceTo(0, 1));
+        run("--fail-every", "2", "--backoff", "1ms");
+        assertThat(consumer.callsAfterPoll(2)).startsWith("pause 1", "resume 0 1");
+        assertThat(printed.ids("processed")).containsExactlyInAnyOrder(0L, 1L, 2L);
+        assertThat(consumer.committedAt(1)).isEqualTo(1);
+    }
+
+    @Test
+    void whatAPollReturnsDuringABackOffIsGivenBack() {
+        consumer.has(0, 0, 1, 2);
+        consumer.inPoll(2, () -> consumer.forgetPauses(true));
+        consumer.inPoll(3, () -> consumer.forgetPauses(false));
+        run("--fail-every", "2", "--backoff", "1ms");
+        assertThat(consumer.callsAfterPoll(2)).startsWith("seek 0@1");
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L);
+    }
+
+    @Test
+    void aStopCutsABackOffShort() {
+        consumer.has(0, 0, 1);
+        consumer.inPoll(2, () -> stop.request(2));
+        run("--fail-every", "1", "--backoff", "1h");
+        assertThat(printed.ids("processed")).isEmpty();
+        assertThat(consumer.calls()).endsWith("seek 0@0", "close");
+    }
+
+    @Test
+    void afterItsRetriesAMessageStopsTheProgramUncommitted() {
+        consumer.has(0, 0, 1, 2, 3);
+        assertThatThrownBy(() -> run("--exec", FAILS_ON_ID_2, "--retries", "2", "--backoff", "1ms")).isInstanceOf(Problem.class).hasMessageContaining("messages-0@2");
+        assertThat(consumer.calls()).filteredOn("seek 0@2"::equals).hasSize(3);
+        assertThat(printed.talk()).anyMatch(line -> line.contains("retry 1 of 2")).anyMatch(line -> line.contains("retry 2 of 2")).noneMatch(line -> line.contains("retry 3"));
+        assertThat(consumer.committedAt(0)).isEqualTo(2);
+    }
+
+    @Test
+    void afterItsRetriesAMessageIsSkippedAndTheOthersGoOn() {
+        consumer.has(0, 0, 1, 2, 3);
+        run("--exec", FAILS_ON_ID_2, "--retries", "1", "--backoff", "1ms", "--on-error", "skip");
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L, 3L);
+        assertThat(printed.events("skipped")).singleElement().matches(skipped -> skipped.place().equals("messages-0@2"));
+        assertThat(consumer.committedAt(0)).isEqualTo(4);
+    }
+
+    @Test
+    void aMessageThatFailsWhileTheProgramStopsIsNotGivenUp() {
+        consumer.has(0, 0, 1);
+        consumer.whenRead(0, 0, () -> stop.request(2));
+        run("--exec", "exit 130", "--retries", "0", "--on-error", "skip");
+        assertThat(printed.events("skipped")).isEmpty();
+        assertThat(consumer.committedAt(0)).isZero();
+    }
+
+    // --- Messages that cannot be decoded
+
+    @Test
+    void P11_undecodableMessagesAreSkippedUnlessToldOtherwise() {
+        consumer.has(0, 0).hasBytes(0, NOT_A_MESSAGE).has(0, 2);
+        run();
+        assertThat(printed.ids("processed")).containsExactly(0L, 2L);
+        assertThat(printed.events("skipped")).singleElement().matches(skipped -> skipped.place().equals("messages-0@1") && skipped.text("reason").contains("cannot be decoded"));
+        assertThat(printed.talk()).filteredOn(line -> line.contains("skipped messages-0@1")).hasSize(1);
+        assertThat(consumer.committedAt(0)).isEqualTo(3);
+    }
+
+    @Test
+    void anUndecodableMessageStopsTheProgramIfToldSo() {
+        consumer.has(0, 0).hasBytes(0, NOT_A_MESSAGE).has(0, 2);
+        assertThatThrownBy(() -> run("--on-error", "stop")).isInstanceOf(Problem.class).hasMessageContaining("messages-0@1").hasMessageContaining("--on-error");
+        assertThat(consumer.committedAt(0)).isEqualTo(1);
+    }
+
+    @Test
+    void P18_undecodableMessagesAloneDoNotStopTheLoopOrMakeItRepeat() {
+        consumer.hasBytes(0, NOT_A_MESSAGE).hasBytes(0, NOT_A_MESSAGE).hasBytes(1, null);
+        run();
+        assertThat(consumer.calls()).filteredOn("poll"::equals).hasSize(2);
+        assertThat(printed.events("skipped")).hasSize(3);
+    }
+
+    @Test
+    void aDeadLetterIsAcknowledgedBeforeItsOriginalIsCommitted() {
+        consumer.has(0, 0).hasBytes(0, NOT_A_MESSAGE).has(0, 2);
+        consumer.inPoll(2, () -> assertThat(letters.acknowledged()).hasSize(1));
+        runWithDeadLetters();
+        assertThat(printed.events()).extracting(event -> event.event()).containsSubsequence("processed", "dead-lettered", "processed");
+        assertThat(letters.acknowledged()).singleElement().matches(letter -> letter.topic().equals("messages-dlt") && letter.partition() == 0 && letter.value() == NOT_A_MESSAGE);
+        assertThat(consumer.committedAt(0)).isEqualTo(3);
+    }
+
+    @Test
+    void P19_aDeadLetterThatIsNotAcknowledgedForNowIsWaitedForAndSkipsNothing() {
+        consumer.has(0, 0).hasBytes(0, NOT_A_MESSAGE).has(0, 2);
+        letters.failNext(new TimeoutException("no broker"));
+        letters.failNext(new TimeoutException("no broker"));
+        runWithDeadLetters("--backoff", "1ms", "--retries", "0");
+        assertThat(consumer.calls()).filteredOn("seek 0@1"::equals).hasSize(2);
+        assertThat(printed.talk()).filteredOn(line -> line.startsWith("Waiting: ")).hasSize(2);
+        assertThat(printed.ids("processed")).containsExactly(0L, 2L);
+        assertThat(letters.acknowledged()).hasSize(1);
+    }
+
+    @Test
+    void P11_aMessageThatFailsForEverIsDeadLetteredAndTheOthersGoOn() {
+        consumer.has(0, 0, 1, 2, 3);
+        runWithDeadLetters("--exec", FAILS_ON_ID_2, "--retries", "0");
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L, 3L);
+        assertThat(letters.acknowledged()).hasSize(1);
+        assertThat(consumer.committedAt(0)).isEqualTo(4);
+    }
+
+    // --- Output that fails
+
+    @Test
+    void whatStdoutDidNotTakeIsNotProcessed() {
+        consumer.has(0, 0, 1, 2).has(1, 3);
+        printed.hasRoomFor(0);
+        assertThatThrownBy(this::run).isInstanceOf(OutputFailed.class).hasMessageContaining("No space left on device");
+        assertThat(consumer.callsAfterPoll(1)).contains("seek 0@0", "seek 1@0").endsWith("close");
+        assertThat(List.of(consumer.committedAt(0), consumer.committedAt(1))).containsExactly(0L, 0L);
+    }
+
+    @Test
+    void whatStdoutTookBeforeItWasFullStaysProcessed() {
+        consumer.has(0, 0, 1, 2, 3);
+        consumer.mostAtOnce(() -> 2);
+        consumer.inPoll(2, () -> printed.hasRoomFor(0));
+        assertThatThrownBy(this::run).isInstanceOf(OutputFailed.class);
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L);
+        assertThat(consumer.committedAt(0)).isEqualTo(2);
+    }
+
+    @Test
+    void withManualCommitsNothingIsCommittedThatStdoutDidNotTake() {
+        consumer.has(0, 0, 1);
+        printed.hasRoomFor(0);
+        assertThatThrownBy(() -> run("--commit", "manual")).isInstanceOf(OutputFailed.class);
+        assertThat(consumer.calls()).noneMatch(call -> call.startsWith("commit"));
+    }
+
+    // --- Manual commits
+
+    @Test
+    void P12_aManualCommitNamesTheNextOffsetAndTheLeaderEpoch() {
+        consumer.has(0, 0, 1).has(1, 2);
+        run("--commit", "manual");
+        assertThat(consumer.commits()).containsExactly(Map.of(partition(0), next(1)), Map.of(partition(0), next(2)), Map.of(partition(1), next(1)));
+    }
+
+    private static OffsetAndMetadata next(long offset) {
+        return new OffsetAndMetadata(offset, Optional.of(EPOCH), "");
+    }
+
+    /** Spring's sequence for its error handler: six records, and the one with index 2 always fails. */
+    @Test
+    void sixMessagesOfWhichTheThirdAlwaysFails() {
+        consumer.has(0, 0, 1, 2, 3, 4, 5);
+        run("--commit", "manual", "--exec", FAILS_ON_ID_2, "--retries", "1", "--backoff", "1ms", "--on-error", "skip");
+        assertThat(consumer.calls()).containsExactly(
+                "poll", "commit 0@1", "commit 0@2", "seek 0@2", "pause 0",
+                "poll", "resume 0",
+                "poll", "commit 0@3", "commit 0@4", "commit 0@5", "commit 0@6",
+                "poll", "seek 0@6", "close");
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L, 3L, 4L, 5L);
+    }
+
+    static List<RuntimeException> commitsThatFail() {
+        return List.of(new CommitFailedException("kicked out"), new RebalanceInProgressException("wait"), new TimeoutException("no coordinator"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commitsThatFail")
+    void P15_aCommitThatFailsDoesNotEndTheProgram(RuntimeException failure) {
+        consumer.has(0, 0, 1);
+        consumer.failNextCommit(failure);
+        run("--commit", "manual");
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L);
+        assertThat(printed.talk()).filteredOn(line -> line.contains("messages-0@0 is processed but not committed")).hasSize(1);
+        assertThat(consumer.committedAt(0)).isEqualTo(2);
+    }
+
+    @Test
+    void P17_aStopThatHitsACommitDoesNotKeepItFromBeingMade() {
+        consumer.has(0, 0, 1);
+        consumer.whenRead(0, 0, () -> stop.request(15));
+        run("--commit", "manual");
+        assertThat(consumer.callsAfterPoll(1)).startsWith("commit 0@1", "commit 0@1").endsWith("seek 0@1", "close");
+        assertThat(consumer.committedAt(0)).isEqualTo(1);
+    }
+
+    // --- Partitions that go
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void P14_aPartitionThatWentAndCameBackIsNotSetBack(boolean lost) {
+        consumer.has(0, 0, 1, 2, 3, 4, 5).has(1, 6);
+        consumer.mostAtOnce(() -> 2);
+        consumer.inPoll(2, () -> {
+            if (lost) {
+                consumer.loseAllBut(1);
+            } else {
+                consumer.rebalanceTo(1);
+            }
+            consumer.anotherMemberCommits(0, 5);
+            consumer.rebalanceTo(0, 1);
+            stop.request(2);
+        });
+        run();
+        assertThat(consumer.calls()).doesNotContain("seek 0@2");
+        assertThat(consumer.committedAt(0)).isEqualTo(5);
+        assertThat(printed.events(lost ? "lost" : "revoked")).singleElement().matches(event -> event.partitions().equals(List.of("messages-0")));
+    }
+
+    @Test
+    void aPartitionThatGoesDuringABackOffIsLeftToItsNewOwner() {
+        consumer.has(0, 0, 1).has(1, 2);
+        consumer.inPoll(2, () -> consumer.rebalanceTo(1));
+        run("--fail-every", "2", "--backoff", "1ms");
+        assertThat(printed.ids("processed")).containsExactly(0L, 2L);
+        assertThat(List.of(consumer.committedAt(0), consumer.committedAt(1))).containsExactly(1L, 1L);
+    }
+
+    // --- The end
+
+    @Test
+    void P23_closeHasALimit() {
+        consumer.has(0, 0);
+        run();
+        assertThat(consumer.closeTimeout()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
+        assertThat(consumer.closed()).isTrue();
+    }
+
+    @Test
+    void P18_whatNoRetryCanHealEndsTheProgramInOrder() {
+        consumer.has(0, 0);
+        consumer.inPoll(2, () -> { throw new AuthenticationException("wrong password"); });
+        assertThatThrownBy(this::run).isInstanceOf(AuthenticationException.class);
+        assertThat(consumer.calls()).endsWith("poll", "seek 0@1", "close");
+        assertThat(consumer.committedAt(0)).isEqualTo(1);
+    }
+
+    @Test
+    void aWakeupBeforeAnythingWasReadEndsInOrder() {
+        consumer.has(0, 0);
+        consumer.inPoll(1, () -> stop.request(15));
+        run();
+        assertThat(consumer.calls()).containsExactly("poll", "close");
+        assertThat(stop.exitCode()).isEqualTo(143);
+    }
+
+    @Test
+    void P21_theClientIsSetUpForThePromise() {
+        assertThat(parsed().settings())
+                .containsEntry("auto.offset.reset", "earliest")
+                .containsEntry("enable.auto.commit", true)
+                .containsEntry("allow.auto.create.topics", false)
+                .containsEntry("group.id", "single-consumer")
+                .doesNotContainKeys("key.deserializer", "value.deserializer", "max.poll.records");
+        assertThat(parsed("--commit", "manual").settings()).containsEntry("enable.auto.commit", false);
+    }
+}
