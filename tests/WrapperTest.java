@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -109,6 +110,20 @@ class WrapperTest {
         assertThat(finish(first, folder.resolve("1"))).satisfies(WrapperTest::isJBang);
         assertThat(finish(second, folder.resolve("2"))).satisfies(WrapperTest::isJBang);
         assertThat(kept(folder)).containsExactly(JAR);
+    }
+
+    @Test
+    void aScriptStartedThreeTimesAtOnceIsBuiltOnce() throws Exception {
+        Files.write(Files.createDirectories(cache(folder)).resolve(JAR), jar);
+        var started = new ArrayList<Process>();
+        for (var name : List.of("1", "2", "3")) {
+            started.add(start(environment(folder), folder.resolve(name), warm.resolve("Probe.java").toString(), "exit", "0"));
+        }
+        for (var process : started) {
+            assertThat(process.waitFor(60, SECONDS)).isTrue();
+        }
+        assertThat(started).allSatisfy(process -> assertThat(process.exitValue()).isZero());
+        assertThat(said(folder)).filteredOn(line -> line.contains("Building jar")).hasSize(1);
     }
 
     @Test
@@ -347,6 +362,16 @@ class WrapperTest {
 
     private static Path cache(Path jbang) {
         return jbang.resolve("cache/jbang-cli-" + VERSION);
+    }
+
+    private static List<String> said(Path folder) throws IOException {
+        try (var files = Files.walk(folder, 2)) {
+            var lines = new ArrayList<String>();
+            for (var err : files.filter(file -> file.endsWith("err")).toList()) {
+                lines.addAll(Files.readAllLines(err));
+            }
+            return lines;
+        }
     }
 
     private static List<String> kept(Path jbang) {
