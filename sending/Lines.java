@@ -3,6 +3,7 @@ package sending;
 //SOURCES ../cli/Problem.java
 //SOURCES Texts.java
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import cli.Problem;
@@ -13,6 +14,8 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -55,14 +58,17 @@ public final class Lines implements Texts {
         return true;
     }
 
+    /** Lines are found in the bytes and decoded one by one, so that a bad one does not take with it those read together with it. */
     private void readFrom(InputStream input, String name) {
         var reader = new Thread(() -> {
-            try (var text = new BufferedReader(new InputStreamReader(input, UTF_8.newDecoder()))) {
-                for (var line = text.readLine(); line != null; line = text.readLine()) {
-                    lines.put(line);
+            try (var bytes = new BufferedReader(new InputStreamReader(input, ISO_8859_1))) {
+                for (var line = bytes.readLine(); line != null; line = bytes.readLine()) {
+                    lines.put(UTF_8.newDecoder().decode(ByteBuffer.wrap(line.getBytes(ISO_8859_1))).toString());
                 }
+            } catch (CharacterCodingException e) {
+                failure = new Problem("--input: " + name + " has a line that is not UTF-8; what came before is sent.", e);
             } catch (IOException e) {
-                failure = new Problem("--input: " + name + " can be read no further (" + e + "); what came before is sent. It must be UTF-8.", e);
+                failure = new Problem("--input: " + name + " can be read no further (" + e.getMessage() + "); what came before is sent.", e);
             } catch (InterruptedException e) {
                 failure = new Problem("--input: interrupted.", e);
             } finally {
