@@ -13,6 +13,9 @@
 //SOURCES support/Tree.java
 //SOURCES BatchConsumerTest.java
 //SOURCES DeliveryTest.java
+//SOURCES MessageTest.java
+//SOURCES PaceTest.java
+//SOURCES ProducerTest.java
 //SOURCES SingleConsumerTest.java
 //SOURCES SourcesTest.java
 //SOURCES TreeTest.java
@@ -57,6 +60,9 @@ public final class RunAll implements Callable<Integer> {
     static final List<Class<?>> TESTS = List.of(
             SourcesTest.class,
             TreeTest.class,
+            MessageTest.class,
+            PaceTest.class,
+            ProducerTest.class,
             SingleConsumerTest.class,
             BatchConsumerTest.class,
             WrapperTest.class,
