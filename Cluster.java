@@ -104,6 +104,7 @@ class Cluster implements Callable<Integer> {
     @Override
     public Integer call() {
         var stop = Stop.onSignals(LONGEST_STOP);
+        stop.whenRequested(() -> System.err.println("Stopping the brokers."));
         var known = Storage.read(folder());
         var wanted = wanted(known);
         var topic = topic(wanted);
@@ -127,7 +128,6 @@ class Cluster implements Callable<Integer> {
             }
         } finally {
             if (!staying) {
-                System.err.println("Stopping the brokers.");
                 fleet.stop();
             }
         }

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** One broker as a process. */
@@ -34,7 +35,7 @@ public record Broker(Layout layout, Node node) {
 
     /** Its process, whoever started it. A process id alone could by now be another program's. */
     public Optional<ProcessHandle> process() {
-        return recorded(0).flatMap(ProcessHandle::of).filter(this::isMine);
+        return recorded().flatMap(ProcessHandle::of).filter(this::isMine);
     }
 
     public boolean running() {
@@ -43,7 +44,7 @@ public record Broker(Layout layout, Node node) {
 
     /** Whether it was to end with a Cluster.java in the foreground. */
     boolean owned() {
-        return recorded(1).isPresent();
+        return process().stream().flatMap(Broker::words).anyMatch(word -> word.startsWith("-D" + BrokerMain.OWNER + "="));
     }
 
     /** Starts the process and does not wait for it to be of use. */
@@ -54,7 +55,7 @@ public record Broker(Layout layout, Node node) {
             }
             Settings.write(layout, node);
             var process = command(owner).start();
-            Files.writeString(node.process(), process.pid() + owner.map(o -> " " + o.pid()).orElse(""));
+            Files.writeString(node.process(), String.valueOf(process.pid()));
         } catch (IOException e) {
             throw new Problem("Cannot start broker " + node.id() + ": " + e.getMessage() + ".", e);
         }
@@ -106,20 +107,26 @@ public record Broker(Layout layout, Node node) {
     }
 
     /** Why it ended, in the words of its log. */
-    public Problem ended() {
-        return new Problem("Broker " + node.id() + " ended while it was starting: " + lastWords() + " Its log: " + node.log());
+    Problem ended() {
+        var reason = firstError().or(() -> lines(node.output()).stream().filter(line -> !line.isBlank()).findFirst()).orElse("it does not say why.");
+        return new Problem("Broker " + node.id() + " ended while it was starting: " + reason + " (its log: " + node.log() + ")");
     }
 
-    private String lastWords() {
-        return Stream.of(node.output(), node.log()).flatMap(Broker::lines)
-                .filter(line -> line.matches(".*(SEVERE|Exception|Error|error).*")).reduce((first, last) -> last).orElse("it does not say why.");
+    /** The first error is the cause of the others; its exception, if there is one, begins the next line. */
+    private Optional<String> firstError() {
+        var log = lines(node.log());
+        return IntStream.range(0, log.size()).filter(i -> log.get(i).contains(" SEVERE ")).boxed().findFirst().map(i -> {
+            var said = log.get(i).replaceFirst("^.* SEVERE ", "").replaceFirst(" \\([\\w.$]+\\)$", "");
+            var next = i + 1 < log.size() && log.get(i + 1).matches("[\\w.$]+: .*") ? ": " + log.get(i + 1) : "";
+            return said + next;
+        });
     }
 
-    private static Stream<String> lines(Path file) {
+    private static List<String> lines(Path file) {
         try {
-            return Files.exists(file) ? Files.readAllLines(file).stream() : Stream.empty();
+            return Files.readAllLines(file);
         } catch (IOException e) {
-            return Stream.empty();
+            return List.of();
         }
     }
 
@@ -147,14 +154,17 @@ public record Broker(Layout layout, Node node) {
     }
 
     private boolean isMine(ProcessHandle process) {
-        return process.isAlive() && process.info().arguments().map(List::of).orElse(List.of()).contains(node.settings().toString());
+        return process.isAlive() && words(process).anyMatch(node.settings().toString()::equals);
     }
 
-    /** The process and, if it has one, its owner. */
-    private Optional<Long> recorded(int index) {
+    private static Stream<String> words(ProcessHandle process) {
+        return process.info().arguments().stream().flatMap(Stream::of);
+    }
+
+    private Optional<Long> recorded() {
         try {
-            var words = Files.exists(node.process()) ? Files.readString(node.process()).trim().split(" ") : new String[0];
-            return index < words.length && words[index].matches("\\d{1,18}") ? Optional.of(Long.valueOf(words[index])) : Optional.empty();
+            var text = Files.exists(node.process()) ? Files.readString(node.process()).trim() : "";
+            return text.matches("\\d{1,18}") ? Optional.of(Long.valueOf(text)) : Optional.empty();
         } catch (IOException e) {
             throw new Problem("Cannot read " + node.process() + ": " + e.getMessage() + ".", e);
         }

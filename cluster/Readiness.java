@@ -30,7 +30,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 public final class Readiness {
 
     private static final Duration STEP = Duration.ofMillis(50);
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final int PATIENCE_MS = 2000;
 
     private final Fleet fleet;
     private final Stop stop;
@@ -62,7 +62,9 @@ public final class Readiness {
     private static Admin admin(String addresses) {
         return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, addresses,
                 // the brokers are just coming up: the usual pause before the next try grows to a second
-                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 100));
+                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 100,
+                // closing waits for what is under way, and a broker that has died answers nothing
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS, AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS));
     }
 
     private static List<Integer> joined(Admin admin) {
@@ -123,6 +125,6 @@ public final class Readiness {
     }
 
     private static <T> T get(KafkaFuture<T> future) {
-        return new Answers(PATIENCE).get(future);
+        return new Answers(Duration.ofMillis(PATIENCE_MS)).get(future);
     }
 }

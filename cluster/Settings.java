@@ -88,10 +88,10 @@ final class Settings {
         all.put("handlers", "java.util.logging.FileHandler");
         all.put(".level", "INFO");
         all.put("java.util.logging.FileHandler.pattern", node.folder().toString().replace("%", "%%") + "/broker.%g.log");
-        // a broker that cannot reach the others warns many times a second: at most 20 MB
+        // a broker that cannot reach the others warns many times a second: at most 30 MB; every start begins a new file
         all.put("java.util.logging.FileHandler.limit", "10000000");
-        all.put("java.util.logging.FileHandler.count", "2");
-        all.put("java.util.logging.FileHandler.append", "true");
+        all.put("java.util.logging.FileHandler.count", "3");
+        all.put("java.util.logging.FileHandler.append", "false");
         all.put("java.util.logging.FileHandler.formatter", "java.util.logging.SimpleFormatter");
         all.put("java.util.logging.SimpleFormatter.format", "%1$tF %1$tT.%1$tL %4$s %5$s (%3$s)%6$s%n");
         return all;
