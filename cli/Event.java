@@ -200,7 +200,7 @@ public sealed interface Event {
             var latency = latencyMillis.entrySet().stream()
                     .map(entry -> String.format(Locale.ROOT, "%s %.1f", entry.getKey(), entry.getValue())).collect(Collectors.joining(", "));
             // n messages from the first to the last are n - 1 intervals
-            var speed = done < 2 ? "" : String.format(Locale.ROOT, " in %.1f s: %,.1f msg/s, %.2f MB/s", seconds,
+            var speed = done < 2 || seconds == 0 ? "" : String.format(Locale.ROOT, " in %.1f s: %,.1f msg/s, %.2f MB/s", seconds,
                     (done - 1) / seconds, bytes / seconds / 1e6);
             return (words.isEmpty() ? "nothing done" : words) + speed + (latency.isEmpty() ? "" : "; latency in ms: " + latency);
         }

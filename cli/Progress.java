@@ -18,12 +18,12 @@ import org.HdrHistogram.Histogram;
 /** Counts what was reported, and only that: for a line each second where that is wanted, and for the summary. */
 public final class Progress implements AutoCloseable {
 
-    private static final long LONGEST_MICROS = TimeUnit.HOURS.toMicros(24);
+    private static final Duration LONGEST = Duration.ofHours(24);
 
     private final Map<String, Long> counts = new LinkedHashMap<>();
     private final LongAdder messages = new LongAdder();
     private final LongAdder bytes = new LongAdder();
-    private final Histogram latency = new Histogram(LONGEST_MICROS, 3);
+    private final Histogram latency = new Histogram(micros(LONGEST), 3);
     private volatile String levelName = "in flight";
     private volatile long level;
     private long firstAt;
@@ -81,8 +81,13 @@ public final class Progress implements AutoCloseable {
         messages.increment();
         bytes.add(size);
         if (took != null) {
-            latency.recordValue(Math.min(LONGEST_MICROS, Math.max(0, took.toNanos() / 1000)));
+            // A message may claim to be made at any time: thousands of years do not fit into a long of nanoseconds.
+            latency.recordValue(took.isNegative() ? 0 : micros(took.compareTo(LONGEST) < 0 ? took : LONGEST));
         }
+    }
+
+    private static long micros(Duration duration) {
+        return duration.toNanos() / 1000;
     }
 
     private String line() {
