@@ -13,7 +13,9 @@
 //SOURCES support/Tree.java
 //SOURCES BatchConsumerTest.java
 //SOURCES DeliveryTest.java
+//SOURCES HandlingTest.java
 //SOURCES MessageTest.java
+//SOURCES OutputTest.java
 //SOURCES PaceTest.java
 //SOURCES ProducerTest.java
 //SOURCES SingleConsumerTest.java
@@ -63,6 +65,8 @@ public final class RunAll implements Callable<Integer> {
             MessageTest.class,
             PaceTest.class,
             ProducerTest.class,
+            HandlingTest.class,
+            OutputTest.class,
             SingleConsumerTest.class,
             BatchConsumerTest.class,
             WrapperTest.class,

@@ -1,0 +1,286 @@
+//DEPS org.apache.kafka:kafka-clients:4.3.1
+//DEPS org.assertj:assertj-core:3.27.7
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+
+//SOURCES ../cli/Delivery.java
+//SOURCES ../cli/Event.java
+//SOURCES ../cli/OutputFailed.java
+//SOURCES ../cli/Place.java
+//SOURCES ../cli/Report.java
+//SOURCES ../cli/SafeText.java
+//SOURCES support/Printed.java
+//SOURCES support/Said.java
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import cli.Delivery;
+import cli.Event;
+import cli.OutputFailed;
+import cli.Place;
+import cli.Report;
+import cli.SafeText;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import support.Printed;
+import support.Said;
+
+/** What people and programs get to read, and that nothing counts which could not be written. */
+@Tag("unit")
+class OutputTest {
+
+    /** A faked log line, a cleared screen, C1 controls, a name that reads backwards, all kinds of line ends. */
+    private static final String HOSTILE = "a\n2026 INFO fake\r\u001b[2J\u009b31m\u0000\u007f\u202egnp\u2066x\u2069\u2028\u2029\u0085\t\"end";
+
+    private final Printed printed = new Printed();
+
+    private static Delivery delivery(String key, String text, Instant createdAt) {
+        return new Delivery(new ConsumerRecord<>("messages", 1, 811, null, new byte[100]), 17, key, text, createdAt);
+    }
+
+    private static Event.Acked acked(long id, String key, Duration latency) {
+        return new Event.Acked(id, key, new Place("messages", 1, 811), 100, latency);
+    }
+
+    private Report report(Report.Style style, Event... events) {
+        var report = printed.report(style);
+        Stream.of(events).forEach(report::event);
+        report.flush();
+        return report;
+    }
+
+    // --- Safe text
+
+    static Stream<Arguments> texts() {
+        return Stream.of(
+                arguments("plain", "plain"),
+                arguments("", ""),
+                arguments(null, "null"),
+                arguments("a\nb\rc\td", "a\\nb\\rc\\td"),
+                arguments("\u001b[2J", "\\u001b[2J"),
+                arguments("\u0000\u007f\u009b", "\\u0000\\u007f\\u009b"),
+                arguments("\u202egnp.exe", "\\u202egnp.exe"),
+                arguments("\u2066\u2069\u200e\ufeff", "\\u2066\\u2069\\u200e\\ufeff"),
+                arguments("\u2028\u2029\u0085", "\\u2028\\u2029\\u0085"),
+                arguments("\ud800x", "\\ud800x"),
+                arguments("\udb40\udc41", "\\u{e0041}"),
+                arguments("\u00e4\u4e2d\ud83d\ude80", "\u00e4\u4e2d\ud83d\ude80"));
+    }
+
+    @ParameterizedTest(name = "\"{1}\"")
+    @MethodSource("texts")
+    void S15_controlAndBidiCharactersAreSpelledOut(String text, String safe) {
+        assertThat(SafeText.of(text)).isEqualTo(safe);
+        assertThat(SafeText.whole(text)).isEqualTo(safe);
+    }
+
+    @Test
+    void aLongTextIsCutAndNeverInTheMiddleOfACharacter() {
+        assertThat(SafeText.of("x".repeat(200))).isEqualTo("x".repeat(200));
+        assertThat(SafeText.of("x".repeat(201))).isEqualTo("x".repeat(200) + "...");
+        assertThat(SafeText.of("\ud83d\ude80".repeat(300))).isEqualTo("\ud83d\ude80".repeat(100) + "...");
+        assertThat(SafeText.of("x" + "\ud83d\ude80".repeat(300))).isEqualTo("x" + "\ud83d\ude80".repeat(100) + "...");
+        assertThat(SafeText.whole("x".repeat(1000))).hasSize(1000);
+    }
+
+    @Test
+    void aQuotedTextIsOneWordWithItsQuotesEscaped() {
+        assertThat(SafeText.quoted("say \"hi\"\n")).isEqualTo("\"say \\\"hi\\\"\\n\"");
+    }
+
+    // --- Lines
+
+    @Test
+    void textIsALineForEachMessageAndCommit() {
+        report(Report.Style.TEXT,
+                acked(17, "user-3", Duration.ofMillis(5)),
+                new Event.NotAcked("unknown", 18, "user-4", "messages", "TimeoutException: late"),
+                new Event.Processed(delivery("user-3", "message 17", Instant.EPOCH)),
+                new Event.Processed(delivery(null, null, null)),
+                new Event.Batch(12, "full"),
+                new Event.Committed("batch of 12 (full)", Map.of(new TopicPartition("messages", 2), new OffsetAndMetadata(17), new TopicPartition("messages", 0), new OffsetAndMetadata(40))));
+        assertThat(printed.out().lines()).containsExactly(
+                "acked user-3 17 -> messages-1@811",
+                "unknown user-4 18: TimeoutException: late",
+                "received user-3 17 \"message 17\" <- messages-1@811",
+                "received (no key) 17 <- messages-1@811",
+                "batch of 12 (full) committed messages-0@40 messages-2@17");
+    }
+
+    static List<Event> events() {
+        var place = new Place(HOSTILE, 1, 811);
+        var partition = new TopicPartition(HOSTILE, 0);
+        return List.of(
+                new Event.Acked(17, HOSTILE, place, 100, Duration.ofMillis(5)),
+                new Event.NotAcked("failed", 17, HOSTILE, HOSTILE, HOSTILE),
+                new Event.Processed(delivery(HOSTILE, HOSTILE, Instant.EPOCH)),
+                new Event.Processed(delivery(null, null, null)),
+                new Event.Batch(12, "full"),
+                new Event.Committed("one message", Map.of(partition, new OffsetAndMetadata(17))),
+                new Event.GivenUp("skipped", place, HOSTILE),
+                new Event.GivenUp("dead-lettered", place, HOSTILE),
+                new Event.Rebalanced("assigned", List.of(partition)),
+                new Event.Rebalanced("revoked", List.of()),
+                new Event.Summary(Map.of("acked", 3L), 300, Duration.ofSeconds(2), Map.of("p50", 1.5)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void eachEventIsAJSONObjectOfTheSameKindOnALineOfItsOwn(Event event) {
+        report(Report.Style.JSON, event);
+        assertThat(printed.events()).singleElement().matches(said -> said.event().equals(event.name()));
+        assertThat(printed.out()).startsWith("{\"v\":1,\"event\":\"" + event.name() + "\"").endsWith("}\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void S15_noControlOrBidiCharacterIsEverWrittenRaw(Event event) {
+        report(Report.Style.JSON, event);
+        report(Report.Style.TEXT, event);
+        assertThat(printed.out().lines()).hasSizeLessThanOrEqualTo(2);
+        assertThat(printed.out().replace("\n", "").codePoints().filter(OutputTest::dangerous).mapToObj(Integer::toHexString)).isEmpty();
+    }
+
+    private static boolean dangerous(int c) {
+        return List.of((int) Character.CONTROL, (int) Character.FORMAT, (int) Character.LINE_SEPARATOR, (int) Character.PARAGRAPH_SEPARATOR).contains(Character.getType(c));
+    }
+
+    @Test
+    void JSONSaysExactlyWhatTheMessageSays() {
+        report(Report.Style.JSON, new Event.Processed(delivery(HOSTILE, HOSTILE, Instant.ofEpochMilli(1732144200000L))));
+        var said = printed.events().get(0).fields();
+        assertThat(said.keySet()).containsExactly("v", "event", "id", "key", "text", "createdAt", "topic", "partition", "offset", "at");
+        assertThat(said).containsEntry("id", 17L).containsEntry("key", HOSTILE).containsEntry("text", HOSTILE).containsEntry("createdAt", 1732144200000L)
+                .containsEntry("topic", "messages").containsEntry("partition", 1L).containsEntry("offset", 811L);
+    }
+
+    @Test
+    void anEventSaysWhenItWasWritten() {
+        var before = System.currentTimeMillis();
+        report(Report.Style.JSON, new Event.Batch(1, "end"));
+        assertThat(printed.events().get(0).number("at")).isBetween(before, System.currentTimeMillis());
+    }
+
+    @Test
+    void outputIsUTF8WhateverTheLocale() {
+        report(Report.Style.TEXT, new Event.Processed(delivery("\u00e4", "\ud83d\ude80", null)));
+        report(Report.Style.JSON, new Event.Processed(delivery("\u00e4", "\ud83d\ude80", null)));
+        assertThat(printed.out()).startsWith("received \u00e4 17 \"\ud83d\ude80\" <- messages-1@811\n").contains("\"key\":\"\u00e4\",\"text\":\"\ud83d\ude80\"");
+        assertThat(printed.out().getBytes(UTF_8)).contains(0xc3, 0xa4, 0xf0, 0x9f, 0x9a, 0x80);
+    }
+
+    @Test
+    void withoutOutputEventsAreCountedAllTheSame() {
+        var report = report(Report.Style.NONE, acked(1, "k", Duration.ZERO), acked(2, "k", Duration.ZERO));
+        assertThat(printed.out()).isEmpty();
+        assertThat(report.progress().count("acked")).isEqualTo(2);
+    }
+
+    @Test
+    void partitionsThatComeAndGoAreDataAndTalk() {
+        var report = printed.report(Report.Style.JSON);
+        report.rebalanced("assigned", List.of(new TopicPartition("messages", 2), new TopicPartition("messages", 0)));
+        report.rebalanced("revoked", List.of());
+        report.flush();
+        assertThat(printed.events()).extracting(Said::partitions).containsExactly(List.of("messages-0", "messages-2"), List.of());
+        assertThat(printed.talk()).containsExactly("assigned messages-0 messages-2", "revoked no partition");
+    }
+
+    // --- Output that fails
+
+    @ParameterizedTest
+    @EnumSource(value = Report.Style.class, names = {"TEXT", "JSON"})
+    void whatCannotBeWrittenIsAnErrorAtTheLatestWhenItIsFlushed(Report.Style style) {
+        printed.hasRoomFor(0);
+        var report = printed.report(style);
+        assertThatThrownBy(() -> {
+            report.event(acked(1, "k", Duration.ZERO));
+            report.flush();
+        }).isInstanceOf(OutputFailed.class).hasMessageContaining("No space left on device").hasMessageContaining("is not processed");
+    }
+
+    @Test
+    void anEventThatCannotBeWrittenIsNotCounted() {
+        printed.hasRoomFor(0);
+        var report = printed.report(Report.Style.JSON);
+        assertThatThrownBy(() -> report.event(new Event.Processed(delivery("k", "x".repeat(100_000), null)))).isInstanceOf(OutputFailed.class);
+        assertThat(report.progress().count("processed")).isZero();
+    }
+
+    @Test
+    void aSummaryThatCannotBeWrittenIsAnErrorToo() {
+        var report = report(Report.Style.JSON, acked(1, "k", Duration.ZERO));
+        printed.hasRoomFor(0);
+        assertThatThrownBy(report::finish).isInstanceOf(OutputFailed.class);
+    }
+
+    // --- Summary
+
+    @Test
+    void aSummaryIsTheLastEventAndTheLastTalk() {
+        var report = report(Report.Style.JSON, acked(1, "k", Duration.ofMillis(5)), new Event.NotAcked("failed", 2, "k", "messages", "too large"), acked(3, "k", Duration.ofMillis(5)));
+        report.finish();
+        var summary = printed.events().get(3);
+        assertThat(summary.event()).isEqualTo("summary");
+        assertThat(summary.fields()).containsEntry("acked", 2L).containsEntry("failed", 1L).containsEntry("unknown", 0L).containsEntry("processed", 0L).containsEntry("bytes", 200L);
+        assertThat(printed.talk()).singleElement().satisfies(line -> assertThat(line).startsWith("2 acked, 1 failed in "));
+    }
+
+    @Test
+    void aRateIsThatOfTheIntervalsBetweenTheMessages() {
+        var counts = new LinkedHashMap<String, Long>();
+        counts.put("acked", 1001L);
+        assertThat(new Event.Summary(counts, 20_000_000, Duration.ofSeconds(10), Map.of()).sentence()).isEqualTo("1,001 acked in 10.0 s: 100.0 msg/s, 2.00 MB/s");
+    }
+
+    @Test
+    void aSummaryOfLittleSaysNoRate() {
+        assertThat(new Event.Summary(Map.of(), 0, Duration.ZERO, Map.of()).sentence()).isEqualTo("nothing done");
+        assertThat(new Event.Summary(Map.of("processed", 1L), 100, Duration.ZERO, Map.of()).sentence()).isEqualTo("1 processed");
+        assertThat(new Event.Summary(Map.of("processed", 2L), 200, Duration.ZERO, Map.of()).sentence()).doesNotContain("Infinity", "NaN", "\ufffd", "\u221e");
+    }
+
+    @Test
+    void percentilesAreThoseOfTheLatencies() {
+        var report = printed.report(Report.Style.JSON);
+        for (int millis = 1; millis <= 1000; millis++) {
+            report.event(acked(millis, "k", Duration.ofMillis(millis)));
+        }
+        report.finish();
+        @SuppressWarnings("unchecked")
+        var latency = (Map<String, Double>) printed.events("summary").get(0).fields().get("latencyMillis");
+        assertThat(latency.keySet()).containsExactly("p50", "p95", "p99", "p99.9", "max");
+        assertThat(latency.get("p50")).isCloseTo(500, within(1.0));
+        assertThat(latency.get("p95")).isCloseTo(950, within(1.0));
+        assertThat(latency.get("p99")).isCloseTo(990, within(1.0));
+        assertThat(latency.get("p99.9")).isCloseTo(999, within(1.0));
+        assertThat(latency.get("max")).isCloseTo(1000, within(1.0));
+    }
+
+    /** Times from outside: in microseconds, before the epoch, at the end of all days. None may end the program. */
+    @ParameterizedTest
+    @ValueSource(longs = {1732144200000000L, -1, 0, Long.MIN_VALUE, Long.MAX_VALUE})
+    void aMessageMayClaimToBeMadeAtAnyTime(long createdAt) {
+        for (var style : Report.Style.values()) {
+            report(style, new Event.Processed(delivery("k", "t", Instant.ofEpochMilli(createdAt)))).finish();
+        }
+        assertThat(printed.talk()).hasSize(3).allMatch(line -> line.startsWith("1 processed; latency in ms: "));
+    }
+}
