@@ -14,10 +14,13 @@
 //SOURCES BatchConsumerTest.java
 //SOURCES DeliveryTest.java
 //SOURCES HandlingTest.java
+//SOURCES KillTest.java
 //SOURCES MessageTest.java
 //SOURCES OutputTest.java
 //SOURCES PaceTest.java
 //SOURCES ProducerTest.java
+//SOURCES RebalanceTest.java
+//SOURCES UndecodableTest.java
 //SOURCES SingleConsumerTest.java
 //SOURCES SourcesTest.java
 //SOURCES TreeTest.java
@@ -70,7 +73,10 @@ public final class RunAll implements Callable<Integer> {
             SingleConsumerTest.class,
             BatchConsumerTest.class,
             WrapperTest.class,
-            DeliveryTest.class);
+            DeliveryTest.class,
+            RebalanceTest.class,
+            KillTest.class,
+            UndecodableTest.class);
 
     /** What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine, root, minutes. */
     enum Level {

@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,6 +36,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class Lab implements AutoCloseable {
 
     public static final int PARTITIONS = 3;
+    public static final File NOTHING = new File("/dev/null");
 
     private final TestCluster cluster;
     private final String topic;
@@ -59,12 +62,9 @@ public final class Lab implements AutoCloseable {
         return start("BatchConsumer.java", options);
     }
 
-    public Program start(String script, String... options) {
-        return start(script, Map.of(), options);
-    }
-
-    public Program start(String script, Map<String, String> environment, String... options) {
-        return run(new File("/dev/null"), environment, command(script, options));
+    /** A script, after which options may stand as in a shell: "SingleConsumer.java --commit manual". */
+    public Program start(String program, String... options) {
+        return run(NOTHING, Map.of(), command(program, options));
     }
 
     /** Any command, for what a shell does with our programs. */
@@ -75,23 +75,26 @@ public final class Lab implements AutoCloseable {
         return program;
     }
 
-    /** The script's own command line; options that are given twice count as given last. */
-    public List<String> command(String script, String... options) {
-        var all = Stream.of(cluster.command(script).stream(), options(script, options).stream()).flatMap(words -> words);
-        return all.toList();
+    public List<String> command(String program, String... options) {
+        return Stream.concat(cluster.command(script(program)).stream(), options(program, options).stream()).toList();
     }
 
-    public List<String> options(String script, String... options) {
-        var given = List.of(options);
+    /** What stands behind the script's name, with this test's cluster, topic and group where none is given. */
+    public List<String> options(String program, String... options) {
+        var given = Stream.concat(Arrays.stream(program.split(" ")).skip(1), Arrays.stream(options)).toList();
         var all = new ArrayList<String>();
         add(all, given, "-b", cluster.addresses());
         add(all, given, "-t", topic);
         add(all, given, "-o", "json");
-        if (!script.equals("Producer.java")) {
-            add(all, given, "-g", group(script));
+        if (!script(program).equals("Producer.java")) {
+            add(all, given, "-g", group(program));
         }
         all.addAll(given);
         return all;
+    }
+
+    private static String script(String program) {
+        return program.split(" ")[0];
     }
 
     private static void add(List<String> all, List<String> given, String option, String value) {
@@ -100,8 +103,8 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    public String group(String script) {
-        return topic + "-" + script.replace("Consumer.java", "").toLowerCase();
+    public String group(String program) {
+        return topic + "-" + script(program).replace("Consumer.java", "").toLowerCase(Locale.ROOT);
     }
 
     public Path file(String name) {
@@ -114,6 +117,11 @@ public final class Lab implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What these programs processed, all of it, in the order of the programs. */
+    public static List<Long> processed(Program... programs) {
+        return Arrays.stream(programs).flatMap(program -> program.processed().stream()).toList();
     }
 
     // --- the topic
@@ -169,7 +177,7 @@ public final class Lab implements AutoCloseable {
             var ends = consumer.endOffsets(partitions);
             var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
             Wait.until("all of " + name + " is read", () -> {
-                consumer.poll(java.time.Duration.ofMillis(100)).forEach(records::add);
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
                 return partitions.stream().allMatch(partition -> consumer.position(partition) >= ends.get(partition));
             });
             return records;
@@ -177,13 +185,13 @@ public final class Lab implements AutoCloseable {
     }
 
     /** How many messages of the topic the group has passed for good. */
-    public long committed(String script) {
-        return committedOffsets(script).values().stream().mapToLong(offset -> offset).sum();
+    public long committed(String program) {
+        return committedOffsets(program).values().stream().mapToLong(offset -> offset).sum();
     }
 
     /** The group's committed offset in each partition that has one. */
-    public Map<Integer, Long> committedOffsets(String script) {
-        var offsets = TestCluster.get(cluster.admin().listConsumerGroupOffsets(group(script)).partitionsToOffsetAndMetadata());
+    public Map<Integer, Long> committedOffsets(String program) {
+        var offsets = TestCluster.get(cluster.admin().listConsumerGroupOffsets(group(program)).partitionsToOffsetAndMetadata());
         var byPartition = new TreeMap<Integer, Long>();
         offsets.forEach((partition, offset) -> byPartition.put(partition.partition(), offset == null ? 0 : offset.offset()));
         return byPartition;

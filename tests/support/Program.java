@@ -7,12 +7,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
 /** A program of ours as a process, with what it says in files. */
@@ -24,6 +28,8 @@ public final class Program {
     private final Process process;
     private final Path stdout;
     private final Path stderr;
+    private final List<Said> events = new ArrayList<>();
+    private long readUpTo;
 
     private Program(String name, Process process, Path stdout, Path stderr) {
         this.name = name;
@@ -58,10 +64,22 @@ public final class Program {
         return read(stderr);
     }
 
-    /** All events so far; the last line may still be in the writing. */
-    public List<Said> events() {
-        var text = output();
-        return text.substring(0, text.lastIndexOf('\n') + 1).lines().map(Said::of).toList();
+    /** All events so far. They are read as they come, because a test may ask a hundred times. */
+    public synchronized List<Said> events() {
+        try (var file = new RandomAccessFile(stdout.toFile(), "r")) {
+            file.seek(readUpTo);
+            var bytes = new byte[(int) (file.length() - readUpTo)];
+            file.readFully(bytes);
+            var whole = bytes.length; // the last line may still be in the writing
+            while (whole > 0 && bytes[whole - 1] != '\n') {
+                whole--;
+            }
+            new String(bytes, 0, whole, UTF_8).lines().map(Said::of).forEach(events::add);
+            readUpTo += whole;
+            return List.copyOf(events);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public List<Said> events(String name) {
@@ -85,10 +103,29 @@ public final class Program {
         return summaries.get(0).number(event);
     }
 
+    /** Which partitions it has, as far as it has said. */
+    public Set<String> assignment() {
+        var partitions = new TreeSet<String>();
+        talk().lines().map(line -> List.of(line.split(" "))).forEach(words -> {
+            switch (words.get(0)) {
+                case "assigned" -> partitions.addAll(words.subList(1, words.size()));
+                case "revoked", "lost" -> partitions.removeAll(words.subList(1, words.size()));
+                default -> { }
+            }
+        });
+        partitions.remove("no"); // assigned no partition
+        partitions.remove("partition");
+        return partitions;
+    }
+
     // --- waiting for it
 
     public Program awaitTalk(String part) {
         return await("it says '" + part + "'", () -> talk().contains(part));
+    }
+
+    public Program awaitAssignment(int partitions) {
+        return await("it has " + partitions + " partitions", () -> assignment().size() == partitions);
     }
 
     public Program awaitEvents(String event, int count) {

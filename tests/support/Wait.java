@@ -10,7 +10,7 @@ public final class Wait {
     /** Far longer than anything takes that works, also on a computer with much else to do. */
     static final Duration LIMIT = Duration.ofSeconds(90);
 
-    private static final Duration STEP = Duration.ofMillis(25);
+    private static final Duration STEP = Duration.ofMillis(50);
 
     private Wait() {
     }
