@@ -137,7 +137,11 @@ class Producer implements Callable<Integer> {
                 // Long enough for a broker to come back after a reboot.
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 300_000,
                 // A leader that is frozen, not dead, is given up after this; longer than the 9 s after which the cluster replaces it.
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000), RESERVED);
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000,
+                // Speed, as bench/Compare.java measures it: fewer, fuller requests. At low rates a batch does not wait to be full.
+                ProducerConfig.BATCH_SIZE_CONFIG, 131_072,
+                // JSON shrinks to a fraction, and the brokers copy and store that fraction.
+                ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd"), RESERVED);
     }
 
     /** A message that was handed to send(), and when that should have been. */
