@@ -31,6 +31,7 @@ public final class Report {
     private final OutputStream out;
     private final PrintStream err;
     private final Progress progress = new Progress();
+    private boolean lostLines;
 
     public Report(Style style, OutputStream out, PrintStream err) {
         this.style = style;
@@ -69,7 +70,7 @@ public final class Report {
         try {
             out.flush();
         } catch (IOException e) {
-            throw new OutputFailed(e);
+            throw failed(e);
         }
     }
 
@@ -97,6 +98,9 @@ public final class Report {
     /** The summary, as the last word. */
     public void finish() {
         progress.close();
+        if (lostLines) {
+            return; // what was counted was not seen
+        }
         var summary = progress.summary();
         talk(summary.sentence());
         event(summary);
@@ -117,7 +121,12 @@ public final class Report {
             out.write(line.getBytes(UTF_8));
             out.write('\n');
         } catch (IOException e) {
-            throw new OutputFailed(e);
+            throw failed(e);
         }
+    }
+
+    private OutputFailed failed(IOException e) {
+        lostLines = true;
+        return new OutputFailed(e);
     }
 }
