@@ -11,6 +11,7 @@ import static picocli.CommandLine.Help.Visibility.NEVER;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -82,6 +83,8 @@ public final class Connection {
             var read = new Properties();
             try (var reader = Files.newBufferedReader(Path.of(file))) {
                 read.load(reader);
+            } catch (NoSuchFileException e) {
+                throw wrong("--config: there is no file " + file + ".");
             } catch (IOException | IllegalArgumentException e) {
                 throw wrong("--config: cannot read " + file + " as properties (" + e + ").");
             }

@@ -5,6 +5,7 @@ package cli;
 
 //SOURCES Durations.java
 //SOURCES EndOfTopic.java
+//SOURCES Natural.java
 //SOURCES Report.java
 //SOURCES Target.java
 
@@ -29,7 +30,7 @@ public final class Reading {
             description = "Where a group without offsets starts: earliest, latest, or a duration ago (30s, 5m, 2h, 7d).")
     Start from;
 
-    @Option(names = "--count", paramLabel = "N", description = "Stop after N processed messages.")
+    @Option(names = "--count", paramLabel = "N", converter = Natural.class, description = "Stop after N processed messages.")
     Long count;
 
     @Option(names = "--exit-at-end", description = "Stop when the group has caught up with the end as it was at the start.")

@@ -16,13 +16,13 @@ import java.util.Optional;
 /** How often something was tried, and how long to wait before it is tried again. */
 public final class Attempts {
 
-    private final int retries;
+    private final long retries;
     private final Backoff backoff;
     private final Report report;
     private final Map<Object, Integer> failures = new HashMap<>();
     private int waits;
 
-    Attempts(int retries, Backoff backoff, Report report) {
+    Attempts(long retries, Backoff backoff, Report report) {
         this.retries = retries;
         this.backoff = backoff;
         this.report = report;

@@ -4,6 +4,7 @@ package handling;
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
 //SOURCES ../cli/Durations.java
+//SOURCES ../cli/Natural.java
 //SOURCES ../cli/Report.java
 //SOURCES ../cli/Stop.java
 //SOURCES ../cli/Target.java
@@ -17,6 +18,7 @@ package handling;
 //SOURCES Teaching.java
 
 import cli.Durations;
+import cli.Natural;
 import cli.Report;
 import cli.Stop;
 import cli.Target;
@@ -34,8 +36,8 @@ public final class Handling {
             description = "Process by this shell command instead of printing: JSON lines on its stdin; an exit code that is not 0 is a failure.")
     String command;
 
-    @Option(names = "--retries", paramLabel = "N", defaultValue = "10", description = "How often what fails is tried again.")
-    int retries;
+    @Option(names = "--retries", paramLabel = "N", defaultValue = "10", converter = Natural.class, description = "How often what fails is tried again.")
+    long retries;
 
     @Option(names = "--backoff", paramLabel = "D", defaultValue = "100ms", converter = Durations.class,
             description = "The pause before the first retry; it doubles up to 30s.")
