@@ -172,7 +172,7 @@ class HandlingTest {
         requestStopSomeTimeAgo(Duration.ofMillis(4100));
         assertThat(handled).failsWithin(Duration.ofSeconds(10)).withThrowableThat().havingRootCause().isInstanceOf(HandlingFailed.class).withMessageContaining("was still at work 4 s after the stop");
         var pid = Long.parseLong(Files.readString(child).strip());
-        Wait.until("the child is gone", () -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+        Wait.until("the child runs no more", () -> ProcessHandle.of(pid).flatMap(process -> process.info().command()).isEmpty());
     }
 
     private CompletableFuture<Void> handle(String command) {
