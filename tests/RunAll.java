@@ -16,6 +16,7 @@
 //SOURCES HandlingTest.java
 //SOURCES KillTest.java
 //SOURCES MessageTest.java
+//SOURCES OptionsTest.java
 //SOURCES OutputTest.java
 //SOURCES PaceTest.java
 //SOURCES ProducerTest.java
@@ -70,6 +71,7 @@ public final class RunAll implements Callable<Integer> {
             ProducerTest.class,
             HandlingTest.class,
             OutputTest.class,
+            OptionsTest.class,
             SingleConsumerTest.class,
             BatchConsumerTest.class,
             WrapperTest.class,

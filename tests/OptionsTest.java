@@ -1,0 +1,302 @@
+//DEPS info.picocli:picocli:4.7.7
+//DEPS org.assertj:assertj-core:3.27.7
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+
+//SOURCES ../BatchConsumer.java
+//SOURCES ../Producer.java
+//SOURCES ../SingleConsumer.java
+//SOURCES ../cli/Cli.java
+//SOURCES ../cli/Connection.java
+//SOURCES ../cli/Durations.java
+//SOURCES ../sending/Keys.java
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import cli.Cli;
+import cli.Connection;
+import cli.Durations;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.TypeConversionException;
+import sending.Keys;
+
+/** What can be said on the command line, what beats what, and what is wrong usage. */
+@Tag("unit")
+class OptionsTest {
+
+    private static final String BOTH_CLUSTERS = "localhost:9094,localhost:9095,localhost:9096";
+    private static final List<Supplier<Callable<Integer>>> PROGRAMS = List.of(Producer::new, SingleConsumer::new, BatchConsumer::new);
+
+    /** The options that all programs share, and a main method, so that it can be asked in another environment. */
+    @Command
+    static final class Options {
+
+        @Mixin
+        Connection connection;
+
+        static Connection parsed(String... args) {
+            var options = new Options();
+            new CommandLine(options).parseArgs(args);
+            return options.connection;
+        }
+
+        /** Says what it finds without options, with the file that is its argument, and with options. */
+        public static void main(String... file) {
+            for (var args : List.of(new String[0], new String[] {"-c", file[0]}, new String[] {"-b", "option:1", "-t", "other"})) {
+                var connection = parsed(args);
+                System.out.println(connection.settings(Map.of(), Set.of()).get("bootstrap.servers") + " " + connection.topic());
+            }
+        }
+    }
+
+    private record Outcome(int exit, String out, String err) {
+    }
+
+    @TempDir
+    Path folder;
+
+    /** As from a shell; only for what ends before there is a cluster to talk to. */
+    private static Outcome run(Supplier<Callable<Integer>> program, String... args) {
+        var out = System.out;
+        var err = System.err;
+        var outBytes = new ByteArrayOutputStream();
+        var errBytes = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(outBytes, true, UTF_8));
+            System.setErr(new PrintStream(errBytes, true, UTF_8));
+            return new Outcome(Cli.run(program.get(), args), outBytes.toString(UTF_8), errBytes.toString(UTF_8));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+
+    private static Object setting(String name, Map<String, Object> own, String... args) {
+        return Options.parsed(args).settings(own, Set.of()).get(name);
+    }
+
+    private static Object bootstrap(String... args) {
+        return setting("bootstrap.servers", Map.of(), args);
+    }
+
+    private String file(String... lines) {
+        try {
+            return Files.write(folder.resolve("client.properties"), List.of(lines)).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // --- What beats what
+
+    @Test
+    void theFileBeatsTheDefaults() {
+        assertThat(setting("linger.ms", Map.of("linger.ms", 5))).isEqualTo(5);
+        assertThat(setting("linger.ms", Map.of("linger.ms", 5), "-c", file("linger.ms=6"))).isEqualTo("6");
+    }
+
+    @Test
+    void anOptionBeatsTheFile() {
+        assertThat(bootstrap("-c", file("bootstrap.servers=file:1"), "-b", "option:1")).isEqualTo("option:1");
+        assertThat(Options.parsed("--topic", "other").topic()).isEqualTo("other");
+    }
+
+    @Test
+    void aPropertyBeatsEverything() {
+        assertThat(bootstrap("-c", file("bootstrap.servers=file:1"), "-b", "option:1", "-X", "bootstrap.servers=x:1")).isEqualTo("x:1");
+        assertThat(setting("linger.ms", Map.of("linger.ms", 5), "-c", file("linger.ms=6"), "--property", "linger.ms=7")).isEqualTo("7");
+    }
+
+    @Test
+    void aPropertyMayContainEqualSignsAndNothing() {
+        var jaas = "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"u\" password=\"a=b==\";";
+        assertThat(setting("sasl.jaas.config", Map.of(), "-X", "sasl.jaas.config=" + jaas)).isEqualTo(jaas);
+        assertThat(setting("client.id", Map.of("client.id", "ours"), "-X", "client.id=")).isEqualTo("");
+    }
+
+    @Test
+    void propertiesMayBeManyAndTheLastOfANameCounts() {
+        var connection = Options.parsed("-X", "a=1", "-X", "b=2", "-X", "a=3");
+        assertThat(connection.settings(Map.of(), Set.of())).containsEntry("a", "3").containsEntry("b", "2");
+    }
+
+    @Test
+    void spacesAroundAValueInAFileDoNotCount() {
+        assertThat(setting("linger.ms", Map.of(), "-c", file("  linger.ms =  6  ", "# a comment"))).isEqualTo("6");
+    }
+
+    static Stream<Arguments> environments() {
+        return Stream.of(
+                arguments("that is not set", Map.of(), List.of(BOTH_CLUSTERS + " messages", "file:1 messages", "option:1 other")),
+                arguments("that is empty counts as not set", Map.of("KAFKA_BOOTSTRAP_SERVERS", "", "KAFKA_TOPIC", "", "KAFKA_CONFIG", ""),
+                        List.of(BOTH_CLUSTERS + " messages", "file:1 messages", "option:1 other")),
+                arguments("beats the file and is beaten by an option", Map.of("KAFKA_BOOTSTRAP_SERVERS", "env:1", "KAFKA_TOPIC", "of-env"),
+                        List.of("env:1 of-env", "env:1 of-env", "option:1 other")),
+                arguments("may name the file", Map.of("KAFKA_CONFIG", "FILE"), List.of("file:1 messages", "file:1 messages", "option:1 other")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("environments")
+    void anEnvironmentVariable(String name, Map<String, String> environment, List<String> expected) throws IOException {
+        var config = file("bootstrap.servers=file:1");
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var builder = new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), Options.class.getName(), config)
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().keySet().removeIf(variable -> variable.startsWith("KAFKA_"));
+        environment.forEach((variable, value) -> builder.environment().put(variable, value.replace("FILE", config)));
+        assertThat(new String(builder.start().getInputStream().readAllBytes(), UTF_8).lines().toList()).isEqualTo(expected);
+    }
+
+    // --- Values
+
+    @ParameterizedTest
+    @CsvSource({"250ms, PT0.25S", "1.5s, PT1.5S", "30s, PT30S", "5m, PT5M", "2h, PT2H", "7d, PT168H", "PT5M, PT5M", "P1D, PT24H", "0s, PT0S", "' 1s ', PT1S", "0.5ms, PT0.0005S"})
+    void aDurationIsReadAsPeopleWriteIt(String text, Duration duration) {
+        assertThat(new Durations().convert(text)).isEqualTo(duration);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "5", "s", "-1s", "1.s", ".5s", "1 s", "5 minutes", "1w", "PT-5M", "-PT5M", "1e3s", "1s2ms"})
+    void anythingElseIsNotADuration(String text) {
+        assertThatThrownBy(() -> new Durations().convert(text)).isInstanceOf(TypeConversionException.class).hasMessageStartingWith("'" + text + "' is not a duration: write 250ms");
+    }
+
+    @Test
+    void keysAreANumberOfUsersNoneOrRandom() {
+        assertThat(Keys.parse("3").of(4)).isEqualTo("user-1");
+        assertThat(Keys.parse("0").of(4)).isNull();
+        assertThat(Keys.parse("uuid").of(4)).isNotEqualTo(Keys.parse("uuid").of(4));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "", "many", "1.5", "UUID "})
+    void anythingElseIsNotANumberOfKeys(String text) {
+        assertThatThrownBy(() -> Keys.parse(text)).isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("'" + text + "' is not a number of keys");
+    }
+
+    // --- Wrong usage
+
+    static Stream<Arguments> wrong() {
+        return Stream.of(
+                wrong(Producer::new, "is not a rate", "--rate", "0"),
+                wrong(Producer::new, "is not a rate", "--rate", "fast"),
+                wrong(Producer::new, "is not a number of keys", "--keys", "-1"),
+                wrong(Producer::new, "cannot be negative", "--count", "-1"),
+                wrong(Producer::new, "cannot be negative", "--first-id", "-1"),
+                wrong(Producer::new, "--size 5 is too small: the message with id 0 needs ", "--size", "5"),
+                wrong(Producer::new, "the message with id 999999 needs ", "--size", "46", "--count", "1000000"),
+                wrong(Producer::new, "--size pads made-up texts", "--size", "100", "--input", "-"),
+                wrong(Producer::new, "--format long carries ids only", "--format", "long", "--size", "100"),
+                wrong(Producer::new, "--format long carries ids only", "--format", "long", "--input", "-"),
+                wrong(Producer::new, "--count", "--count", "many"),
+                wrong(Producer::new, "-X may not set key.serializer", "-X", "key.serializer=any"),
+                wrong(Producer::new, "-X may not set value.serializer", "-X", "value.serializer=any"),
+                wrong(SingleConsumer::new, "-X may not set group.id", "-X", "group.id=any"),
+                wrong(SingleConsumer::new, "-X may not set enable.auto.commit", "-X", "enable.auto.commit=false"),
+                wrong(SingleConsumer::new, "-X may not set key.deserializer", "-X", "key.deserializer=any"),
+                wrong(SingleConsumer::new, "-X may not set value.deserializer", "-X", "value.deserializer=any"),
+                wrong(SingleConsumer::new, "--commit", "--commit", "never"),
+                wrong(SingleConsumer::new, "is not a duration", "--from", "yesterday"),
+                wrong(SingleConsumer::new, "is not a duration", "--backoff", "5"),
+                wrong(SingleConsumer::new, "--on-error", "--on-error", "ignore"),
+                wrong(SingleConsumer::new, "is not a number of something", "--retries", "-1"),
+                wrong(SingleConsumer::new, "is not a number of something", "--count", "-1"),
+                wrong(BatchConsumer::new, "--min-batch must be at least 1", "--min-batch", "0"),
+                wrong(BatchConsumer::new, "--max-batch at least as much", "--min-batch", "11", "--max-batch", "10"),
+                wrong(BatchConsumer::new, "is not a duration", "--max-wait", "soon"),
+                wrong(BatchConsumer::new, "-X may not set max.poll.records", "-X", "max.poll.records=1"),
+                wrong(BatchConsumer::new, "-X may not set enable.auto.commit", "-X", "enable.auto.commit=true"));
+    }
+
+    private static Arguments wrong(Supplier<Callable<Integer>> program, String sentence, String... args) {
+        return arguments(program, sentence, args);
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("wrong")
+    void wrongUsageIsASentenceAndEndsWithTwo(Supplier<Callable<Integer>> program, String sentence, String[] args) {
+        assertWrong(run(program, args), sentence);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--format xml", "--output pretty", "--unknown", "stray", "-X no-equal-sign", "--topic", "--config no/such/file"})
+    void someUsageIsWrongInEveryProgram(String line) {
+        var args = line.split(" ");
+        for (var program : PROGRAMS) {
+            assertWrong(run(program, args), args[args.length - 1]);
+        }
+    }
+
+    @Test
+    void aFileMayNotSetWhatThePromiseRestsOnEither() {
+        assertWrong(run(Producer::new, "--config", file("value.serializer=any")), "--config may not set value.serializer");
+        assertWrong(run(SingleConsumer::new, "--config", file("enable.auto.commit=false")), "--config may not set enable.auto.commit");
+        assertWrong(run(BatchConsumer::new, "--config", file("group.id=any")), "--config may not set group.id");
+    }
+
+    @Test
+    void S15_whatWasTypedIsShownWithoutControlCharacters() {
+        assertWrong(run(Producer::new, "--rate", "\u001b[2J\n2026 INFO fake"), "\\u001b[2J\\n2026 INFO fake");
+    }
+
+    private static void assertWrong(Outcome outcome, String sentence) {
+        assertThat(outcome.exit()).isEqualTo(2);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err()).contains(sentence).endsWith("See --help." + System.lineSeparator()).doesNotContain("Exception", "\tat ");
+    }
+
+    // --- Help
+
+    @Test
+    void helpListsExitCodesDefaultsAndAllThatIsNotHidden() {
+        for (var program : PROGRAMS) {
+            var help = run(program, "--help");
+            assertThat(help.exit()).isZero();
+            assertThat(help.err()).isEmpty();
+            assertThat(help.out()).contains("Exit codes:", "wrong usage", "130, 143", "Default: text")
+                    .doesNotContain("--crash-after", "--fail-every", "--work", "generate-completion", "${", "Default: null");
+            var options = new CommandLine(program.get()).getCommandSpec().options();
+            assertThat(options).allMatch(option -> option.description().length > 0 && !option.description()[0].isBlank(), "has a description");
+            assertThat(options.stream().filter(option -> !option.hidden()).flatMap(option -> Stream.of(option.names()))).isNotEmpty().allMatch(help.out()::contains);
+        }
+        assertThat(run(Producer::new, "--help").out()).contains("Default: 10");
+        assertThat(run(BatchConsumer::new, "--help").out()).contains("Default: batch-consumer", "Default: 500", "Default: 100ms", "Default: earliest");
+    }
+
+    @Test
+    void theVersionIsThatOfTheScriptAndOfTheClient() {
+        assertThat(run(Producer::new, "--version").out()).matches("At Least Once \\d+\\.\\d+\\.\\d+, kafka-clients \\d+\\.\\d+\\.\\d+\\R");
+    }
+
+    @Test
+    void aCompletionScriptCanBeMade() {
+        var made = run(SingleConsumer::new, "generate-completion");
+        assertThat(made.exit()).isZero();
+        assertThat(made.out()).contains("SingleConsumer", "--exit-at-end").startsWith("#!");
+    }
+}
