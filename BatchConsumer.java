@@ -423,6 +423,7 @@ class BatchConsumer implements Callable<Integer> {
                 commit("what was left");
                 report.flush();
             } finally {
+                uncommitted.clear(); // what could not be committed now cannot be while close() revokes the partitions either
                 consumer.close(CloseOptions.timeout(CLOSE_WITHIN));
             }
         }

@@ -214,6 +214,7 @@ class Producer implements Callable<Integer> {
             }
             var text = texts.next(id);
             if (text == null) {
+                report.flush(); // who types line by line sees what became of the line before
                 pace.goOnFrom(System.nanoTime());
             } else {
                 send(new Message(id, keys.of(id), text, Instant.now()), pace.take(now));
