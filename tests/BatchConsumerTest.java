@@ -166,12 +166,13 @@ class BatchConsumerTest {
         assertThat(consumer.committedAt(0)).isEqualTo(3);
     }
 
-    @Test
-    void withoutALongestWaitASmallerBatchWaitsOn() {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--max-wait=1m"})
+    void beforeThatASmallerBatchWaitsOn(String maxWait) {
         consumer.has(0, 0, 1, 2);
         consumer.whenIdle(() -> { });
         consumer.whenIdle(() -> { });
-        run();
+        run(maxWait.isEmpty() ? new String[0] : new String[] {maxWait});
         assertThat(batchSizes()).isEmpty();
         assertThat(consumer.commits()).isEmpty();
     }
@@ -484,6 +485,16 @@ class BatchConsumerTest {
         assertThat(consumer.committedAt(0)).isEqualTo(10);
     }
 
+    @Test
+    void aCommitThatFailsAtTheEndIsNotTriedAgainWhileClosing() {
+        consumer.has(0, ids(0, 10));
+        for (int i = 0; i < 3; i++) {
+            consumer.failNextCommit(new TimeoutException("no coordinator"));
+        }
+        run();
+        assertThat(consumer.calls()).containsExactly("poll", "commit 0@10", "poll", "commit 0@10", "close");
+    }
+
     // --- Partitions that go
 
     @Test
@@ -515,8 +526,8 @@ class BatchConsumerTest {
         consumer.failNextCommit(new RebalanceInProgressException("wait"));
         consumer.mostAtOnce(() -> 10);
         consumer.inPoll(2, () -> {
-            consumer.loseAllBut(1);
             consumer.anotherMemberCommits(0, 7);
+            consumer.loseAllBut(1);
         });
         run();
         assertThat(consumer.committedAt(0)).isEqualTo(7);

@@ -65,6 +65,7 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     private int[] assignedFirst;
     private boolean findingPositions;
     private boolean losing;
+    private boolean closing;
     private boolean forgetsPauses;
     private boolean woken;
     private Duration closeTimeout;
@@ -207,7 +208,9 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
         super.subscribe(topics, new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-                listener.onPartitionsAssigned(partitions);
+                if (!closing) {
+                    listener.onPartitionsAssigned(partitions);
+                }
             }
 
             @Override
@@ -307,7 +310,8 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     public void close(CloseOptions options) {
         calls.add("close");
         closeTimeout = options.timeout().orElse(null);
-        commitPositions();
+        closing = true;
+        rebalanceTo(); // it leaves the group
         super.close(options);
     }
 
