@@ -138,8 +138,10 @@ class Producer implements Callable<Integer> {
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 300_000,
                 // A leader that is frozen, not dead, is given up after this; longer than the 9 s after which the cluster replaces it.
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000,
-                // Speed, as bench/Compare.java measures it: fewer, fuller requests. At low rates a batch does not wait to be full.
+                // Speed, as bench/Compare.java measures it: fewer, fuller requests.
                 ProducerConfig.BATCH_SIZE_CONFIG, 131_072,
+                // Where speed is all, a batch may wait to be fuller; else, the client's 5 ms are delay enough.
+                ProducerConfig.LINGER_MS_CONFIG, sending.isUnlimited() ? 20 : 5,
                 // JSON shrinks to a fraction, and the brokers copy and store that fraction.
                 ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd"), RESERVED);
     }

@@ -70,6 +70,10 @@ public final class Sending {
         return count != null && id - firstId >= count;
     }
 
+    public boolean isUnlimited() {
+        return Double.isInfinite(Pace.parse(rate()));
+    }
+
     public Pace pace(Report report) {
         return new Pace(Pace.parse(rate()), report);
     }
