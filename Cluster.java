@@ -36,8 +36,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -55,10 +56,8 @@ import picocli.CommandLine.Spec;
         "The commands work from any other terminal, for example: jbang Cluster.java kill 2"})
 class Cluster implements Callable<Integer> {
 
-    private static final Duration LONGEST_START = Duration.ofSeconds(60);
+    private static final Duration LONGEST_START = Duration.ofMinutes(2);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(25);
-    private static final int DEFAULT_PORT = 9094;
-    private static final int DEFAULT_BROKERS = 3;
 
     @Option(names = "--data", paramLabel = "FOLDER", scope = ScopeType.INHERIT,
             description = "Which cluster: the folder of its data. Default: at-least-once/cluster in $$XDG_STATE_HOME, else in ~/.local/state")
@@ -103,24 +102,25 @@ class Cluster implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        var began = Instant.now();
         var stop = Stop.onSignals(LONGEST_STOP);
         stop.whenRequested(() -> System.err.println("Stopping the brokers."));
         var known = Storage.read(folder());
-        var wanted = wanted(known);
-        var topic = topic(wanted);
+        var wanted = usage(() -> Layout.wanted(folder(), known, brokers, port));
+        var wantedTopic = usage(() -> Topic.wanted(topic, partitions, replicas, minInSync, wanted.brokers()));
         Storage.claim(folder());
         try (var owner = Owner.claim(folder(), detach)) {
             known.map(Fleet::new).ifPresent(fleet -> fleet.requireIdle(System.err::println));
-            return run(new Fleet(Storage.open(wanted, fresh)), owner, topic, stop);
+            return run(new Fleet(Storage.open(wanted, fresh)), owner, wantedTopic, stop, began);
         }
     }
 
-    private int run(Fleet fleet, Owner owner, Topic topic, Stop stop) {
+    private int run(Fleet fleet, Owner owner, Topic topic, Stop stop, Instant began) {
         var staying = false;
         try {
             fleet.start(owner);
             if (new Readiness(fleet, stop, LONGEST_START).await(List.of(topic, topic.deadLetters()), System.err::println)) {
-                sayReady(fleet.layout(), topic);
+                sayReady(fleet.layout(), topic, began);
                 staying = detach;
                 if (!detach) {
                     fleet.watch(stop, System.err::println);
@@ -169,31 +169,17 @@ class Cluster implements Callable<Integer> {
         return said("All brokers are stopped.");
     }
 
-    private Layout wanted(Optional<Layout> known) {
-        var count = brokers == null ? known.map(Layout::brokers).orElse(DEFAULT_BROKERS) : brokers;
-        var first = port == null ? known.map(Layout::port).orElse(DEFAULT_PORT) : port;
+    private <T> T usage(Supplier<T> wanted) {
         try {
-            return Layout.planned(folder(), count, first);
+            return wanted.get();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 
-    private Topic topic(Layout layout) {
-        var copies = replicas == null ? Math.min(2, layout.brokers()) : replicas;
-        if (copies > layout.brokers()) {
-            throw new ParameterException(spec.commandLine(), "--replication-factor " + copies + " needs as many brokers, and this cluster has " + layout.brokers() + ".");
-        }
-        try {
-            return new Topic(topic == null || topic.isBlank() ? "messages" : topic, partitions, copies, minInSync);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
-    }
-
-    private static void sayReady(Layout layout, Topic topic) {
-        var took = ProcessHandle.current().info().startInstant().map(start -> " after %.1f s".formatted(Duration.between(start, Instant.now()).toMillis() / 1e3)).orElse("");
-        System.out.println("Ready" + took + ": brokers at " + layout.addresses() + ", topic " + topic);
+    private static void sayReady(Layout layout, Topic topic, Instant began) {
+        var seconds = Duration.between(began, Instant.now()).toMillis() / 1e3;
+        System.out.printf(Locale.ROOT, "Ready after %.1f s: brokers at %s, topic %s%n", seconds, layout.addresses(), topic);
         System.err.println("""
                 Now, each in a terminal of its own:  jbang Producer.java   jbang SingleConsumer.java   jbang BatchConsumer.java
                 To watch and break it from another:  jbang Cluster.java status   jbang Cluster.java kill 2   jbang Cluster.java start 2""");

@@ -30,6 +30,14 @@ import java.util.stream.Stream;
 /** One broker as a process. */
 public record Broker(Layout layout, Node node) {
 
+    private static final List<String> JVM = List.of(
+            // messages are in the system's page cache; 256 MB is four times what is alive after a million of them
+            "-Xmx256m",
+            // two cores for three brokers: no threads beside, and the compiler that is done soonest. A start takes half the
+            // CPU time, and the first three million messages two thirds, of what the JVM's own choice takes
+            "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+            // a broker that is short of memory must not look alive
+            "-XX:+ExitOnOutOfMemoryError");
     private static final Duration LONGEST_STOP = Duration.ofSeconds(15);
     private static final Duration LONGEST_KILL = Duration.ofSeconds(5);
 
@@ -141,7 +149,7 @@ public record Broker(Layout layout, Node node) {
     private ProcessBuilder command(Optional<ProcessHandle> owner) {
         var words = new ArrayList<String>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        words.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError"));
+        words.addAll(JVM);
         words.add("-Djava.util.logging.config.file=" + node.logging());
         words.add("-Djava.util.logging.manager=" + LogToTheEnd.class.getName());
         owner.ifPresent(process -> words.add("-D" + BrokerMain.OWNER + "=" + process.pid()));

@@ -6,6 +6,7 @@ package cluster;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
@@ -13,15 +14,23 @@ import org.apache.kafka.common.Uuid;
 /** The cluster that a folder holds: what its marker file says. */
 public record Layout(Path folder, String clusterId, int brokers, int port, boolean formatted) {
 
-    /** Not yet there. */
-    public static Layout planned(Path folder, int brokers, int port) {
-        if (brokers < 1 || brokers > 9) {
-            throw new IllegalArgumentException("--brokers must be 1 to 9, and " + brokers + " is not.");
+    private static final int BROKERS = 3;
+    private static final int PORT = 9094;
+
+    /** What was asked for; what was not (null) is as it was known, or as usual. */
+    public static Layout wanted(Path folder, Optional<Layout> known, Integer brokers, Integer port) {
+        var count = brokers == null ? known.map(Layout::brokers).orElse(BROKERS) : brokers;
+        var first = port == null ? known.map(Layout::port).orElse(PORT) : port;
+        if (count < 1 || count > 9) {
+            throw new IllegalArgumentException("--brokers must be 1 to 9, and " + count + " is not.");
         }
-        if (port < 1 || port + brokers + Node.TO_CONTROLLER > 65536) {
-            throw new IllegalArgumentException("--port " + port + " leaves no room: broker N uses PORT + N - 1, and its controller the port " + Node.TO_CONTROLLER + " above.");
+        if (first < 1 || first + count + Node.TO_CONTROLLER > 65536) {
+            throw new IllegalArgumentException("--port " + first + " leaves no room: broker N uses PORT + N - 1, and its controller the port " + Node.TO_CONTROLLER + " above.");
         }
-        return new Layout(folder, Uuid.randomUuid().toString(), brokers, port, false);
+        if (folder.toString().contains(",")) {
+            throw new IllegalArgumentException("--data " + folder + " has a comma in it, which Kafka takes for the end of a folder's name.");
+        }
+        return new Layout(folder, Uuid.randomUuid().toString(), count, first, false);
     }
 
     public List<Node> nodes() {

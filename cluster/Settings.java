@@ -101,9 +101,9 @@ final class Settings {
         return all.entrySet().stream().map(e -> e.getKey() + "=" + escaped(e.getValue()) + "\n").collect(Collectors.joining());
     }
 
-    /** A properties file takes a backslash for the start of an escape. */
+    /** In a properties file a backslash begins an escape, and all but Latin-1 must be one. */
     private static String escaped(String value) {
-        return value.replace("\\", "\\\\");
+        return value.chars().mapToObj(c -> c == '\\' ? "\\\\" : c < 0x7f ? String.valueOf((char) c) : String.format("\\u%04x", c)).collect(Collectors.joining());
     }
 
     private static void store(Path file, String text) {

@@ -15,6 +15,15 @@ public record Topic(String name, int partitions, int replicas, int minInSync) {
         }
     }
 
+    /** What was asked for, on so many brokers; what was not (null or blank) is as usual. */
+    public static Topic wanted(String name, int partitions, Integer replicas, int minInSync, int brokers) {
+        var copies = replicas == null ? Math.min(2, brokers) : replicas;
+        if (copies > brokers) {
+            throw new IllegalArgumentException("--replication-factor " + copies + " needs as many brokers, and this cluster has " + brokers + ".");
+        }
+        return new Topic(name == null || name.isBlank() ? "messages" : name, partitions, copies, minInSync);
+    }
+
     /** Where a consumer puts what it cannot process: of the same shape, since a dead letter keeps its partition's number. */
     public Topic deadLetters() {
         return new Topic(name + DEAD_LETTERS, partitions, replicas, minInSync);
