@@ -322,13 +322,14 @@ class BatchConsumerTest {
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 3L, 4L, 5L);
     }
 
-    @Test
-    void aBatchThatFailsWhileTheProgramStopsIsNotGivenUp() {
+    @ParameterizedTest
+    @ValueSource(strings = {"stop", "skip"})
+    void aBatchThatFailsWhileTheProgramStopsIsNotGivenUp(String onError) {
         consumer.has(0, 0, 1);
         var started = folder.resolve("started");
         var stopped = folder.resolve("stopped");
         stopWhenThere(started, stopped);
-        run("--min-batch", "2", "--exec", "touch %s; until test -e %s; do sleep 0.01; done; exit 130".formatted(started, stopped), "--retries", "0", "--on-error", "skip");
+        run("--min-batch", "2", "--exec", "touch %s; until test -e %s; do sleep 0.01; done; exit 130".formatted(started, stopped), "--retries", "0", "--on-error", onError);
         assertThat(printed.events("skipped")).isEmpty();
         assertThat(consumer.commits()).isEmpty();
     }
@@ -462,6 +463,7 @@ class BatchConsumerTest {
         consumer.whenIdle(() -> { });
         consumer.whenIdle(() -> { throw new AssertionError("It polls on after its count"); });
         run("--count", "10");
+        assertThat(consumer.calls()).startsWith("poll", "commit 0@10", "poll", "commit 0@10").endsWith("close");
         assertThat(consumer.committedAt(0)).isEqualTo(10);
     }
 

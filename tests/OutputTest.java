@@ -231,6 +231,16 @@ class OutputTest {
         assertThatThrownBy(report::finish).isInstanceOf(OutputFailed.class);
     }
 
+    @Test
+    void whereLinesWereLostThereIsNoSummaryOfThem() {
+        printed.hasRoomFor(0);
+        var report = printed.report(Report.Style.JSON);
+        report.event(acked(1, "k", Duration.ZERO));
+        assertThatThrownBy(report::flush).isInstanceOf(OutputFailed.class);
+        report.finish();
+        assertThat(printed.talk()).isEmpty();
+    }
+
     // --- Summary
 
     @Test
