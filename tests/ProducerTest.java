@@ -202,6 +202,12 @@ class ProducerTest {
     }
 
     @Test
+    void beforeItClosesItWaitsForAllAnswersBecauseCloseWaitsForOnlySome() {
+        runFast("--count", "5000");
+        assertThat(brokers.unansweredAtClose()).isZero();
+    }
+
+    @Test
     void P23_closeHasALimit() {
         runFast("--count", "1");
         assertThat(brokers.closeTimeout()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(10));

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -27,7 +28,9 @@ public final class Acknowledging extends MockProducer<byte[], byte[]> {
     private final Map<Integer, Runnable> whenSent = new HashMap<>();
     private final ExecutorService network = thread();
     private boolean atCloseOnly;
+    private final AtomicInteger unanswered = new AtomicInteger();
     private int sent;
+    private int unansweredAtClose;
     private Duration closeTimeout;
 
     public Acknowledging() {
@@ -61,6 +64,10 @@ public final class Acknowledging extends MockProducer<byte[], byte[]> {
 
     // --- What the test asks after
 
+    public int unansweredAtClose() {
+        return unansweredAtClose;
+    }
+
     public Duration closeTimeout() {
         return closeTimeout;
     }
@@ -83,16 +90,23 @@ public final class Acknowledging extends MockProducer<byte[], byte[]> {
             callback.onCompletion(null, refusals.get(index));
             return CompletableFuture.failedFuture(refusals.get(index));
         }
+        unanswered.incrementAndGet();
         var future = super.send(message, callback);
         if (!atCloseOnly) {
-            network.execute(() -> errorNext(answers.get(index)));
+            network.execute(() -> {
+                unanswered.decrementAndGet();
+                errorNext(answers.get(index));
+            });
         }
         return future;
     }
 
     @Override
     public void close(Duration timeout) {
-        closeTimeout = timeout;
+        if (closeTimeout == null) {
+            closeTimeout = timeout;
+            unansweredAtClose = unanswered.get();
+        }
         network.execute(() -> {
             while (completeNext()) { }
         });
