@@ -31,7 +31,7 @@ public final class Report {
     private final OutputStream out;
     private final PrintStream err;
     private final Progress progress = new Progress();
-    private boolean lostLines;
+    private OutputFailed failure;
 
     public Report(Style style, OutputStream out, PrintStream err) {
         this.style = style;
@@ -67,6 +67,9 @@ public final class Report {
 
     /** What was written is out, or this throws. */
     public void flush() {
+        if (failure != null) {
+            throw failure; // what was lost once is not out now
+        }
         try {
             out.flush();
         } catch (IOException e) {
@@ -98,7 +101,7 @@ public final class Report {
     /** The summary, as the last word. */
     public void finish() {
         progress.close();
-        if (lostLines) {
+        if (failure != null) {
             return; // what was counted was not seen
         }
         var summary = progress.summary();
@@ -117,6 +120,9 @@ public final class Report {
     }
 
     private void write(String line) {
+        if (failure != null) {
+            return; // thrown once, and again by each flush(): a listener that close() calls has nothing to add
+        }
         try {
             out.write(line.getBytes(UTF_8));
             out.write('\n');
@@ -126,7 +132,7 @@ public final class Report {
     }
 
     private OutputFailed failed(IOException e) {
-        lostLines = true;
-        return new OutputFailed(e);
+        failure = new OutputFailed(e);
+        return failure;
     }
 }
