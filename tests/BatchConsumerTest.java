@@ -31,6 +31,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,10 +71,10 @@ class BatchConsumerTest {
     @TempDir
     Path folder;
 
-    private final Stop stop = new Stop();
+    private Stop stop = new Stop();
     private final Printed printed = new Printed();
     private final Letters letters = new Letters();
-    private final LogConsumer consumer = new LogConsumer(stop, printed::doneWith);
+    private LogConsumer consumer = new LogConsumer(stop, printed::doneWith);
 
     private void run(String... args) {
         var app = parsed(args);
@@ -563,6 +565,36 @@ class BatchConsumerTest {
         run("--min-batch", "6", "--exec", failsOnce(), "--backoff", "1ms");
         assertThat(printed.ids("processed")).containsExactlyInAnyOrder(8L, 9L, 10L, 11L, 12L, 13L);
         assertThat(consumer.committedAt(0)).isEqualTo(12);
+    }
+
+    /** Random but repeatable: the seed is in the message. After each run another member goes on; in the end all must be done. */
+    @Test
+    void P14_whateverHappensNothingIsLost() {
+        for (long seed = 1; seed <= 50; seed++) {
+            new BatchConsumerTest().livesThrough(seed, new Random(seed));
+        }
+    }
+
+    private void livesThrough(long seed, Random random) {
+        var expected = new ArrayList<String>();
+        for (int partition = 0; partition < 3; partition++) {
+            for (int offset = 0; offset < 30; offset++) {
+                expected.add("messages-" + partition + "@" + offset);
+                if (random.nextInt(10) == 0) {
+                    consumer.hasBytes(partition, NOT_A_MESSAGE);
+                } else {
+                    consumer.has(partition, 100 * partition + offset);
+                }
+            }
+        }
+        for (int member = 0; member < 6; member++) {
+            consumer.hasTrouble(random);
+            run("--min-batch", "" + (1 + random.nextInt(12)), "--fail-every", "" + (40 + random.nextInt(30)), "--backoff", "0s");
+            stop = new Stop();
+            consumer = consumer.successor(stop);
+        }
+        run("--min-batch", "1");
+        assertThat(new HashSet<>(printed.doneWith())).as("seed " + seed).containsExactlyInAnyOrderElementsOf(expected);
     }
 
     @Test

@@ -26,9 +26,12 @@ import cli.Reading.Limit;
 import cli.Report;
 import cli.Stop;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -55,10 +58,10 @@ class SingleConsumerTest {
     private static final byte[] NOT_A_MESSAGE = {'?'};
     private static final String FAILS_ON_ID_2 = "! grep -q '\"id\":2,'";
 
-    private final Stop stop = new Stop();
+    private Stop stop = new Stop();
     private final Printed printed = new Printed();
     private final Letters letters = new Letters();
-    private final LogConsumer consumer = new LogConsumer(stop, printed::doneWith);
+    private LogConsumer consumer = new LogConsumer(stop, printed::doneWith);
 
     private void run(String... args) {
         var app = parsed(args);
@@ -419,6 +422,36 @@ class SingleConsumerTest {
         run("--fail-every", "2", "--backoff", "1ms");
         assertThat(printed.ids("processed")).containsExactly(0L, 2L);
         assertThat(List.of(consumer.committedAt(0), consumer.committedAt(1))).containsExactly(1L, 1L);
+    }
+
+    /** Random but repeatable: the seed is in the message. After each run another member goes on; in the end all must be done. */
+    @Test
+    void P14_whateverHappensNothingIsLost() {
+        for (long seed = 1; seed <= 50; seed++) {
+            new SingleConsumerTest().livesThrough(seed, new Random(seed));
+        }
+    }
+
+    private void livesThrough(long seed, Random random) {
+        var expected = new ArrayList<String>();
+        for (int partition = 0; partition < 3; partition++) {
+            for (int offset = 0; offset < 30; offset++) {
+                expected.add("messages-" + partition + "@" + offset);
+                if (random.nextInt(10) == 0) {
+                    consumer.hasBytes(partition, NOT_A_MESSAGE);
+                } else {
+                    consumer.has(partition, 100 * partition + offset);
+                }
+            }
+        }
+        for (int member = 0; member < 6; member++) {
+            consumer.hasTrouble(random);
+            run("--fail-every", "" + (2 + random.nextInt(30)), "--backoff", "0s", "--commit", random.nextBoolean() ? "auto" : "manual");
+            stop = new Stop();
+            consumer = consumer.successor(stop);
+        }
+        run();
+        assertThat(new HashSet<>(printed.doneWith())).as("seed " + seed).containsExactlyInAnyOrderElementsOf(expected);
     }
 
     // --- The end

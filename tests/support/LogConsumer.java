@@ -20,18 +20,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -132,6 +135,29 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     /** Hands out records of paused partitions too, as it must not. */
     public void forgetPauses(boolean forget) {
         forgetsPauses = forget;
+    }
+
+    /** Another member of the group, for the same log, that goes on where this one committed. */
+    public LogConsumer successor(Stop stop) {
+        var next = new LogConsumer(stop, doneWith);
+        log.forEach((partition, records) -> records.forEach(record -> next.hasBytes(partition.partition(), record.value())));
+        committed.forEach((partition, offset) -> next.anotherMemberCommits(partition.partition(), offset));
+        return next;
+    }
+
+    /** Small and large polls, partitions that come, go and are lost, commits that fail, and a stop while any record is read. */
+    public void hasTrouble(Random random) {
+        mostAtOnce(() -> 1 + random.nextInt(20));
+        for (int poll = 2; poll < 20; poll++) {
+            if (random.nextInt(3) == 0) {
+                var partitions = log.keySet().stream().mapToInt(TopicPartition::partition).filter(any -> random.nextInt(3) > 0).toArray();
+                inPoll(poll, random.nextBoolean() ? () -> rebalanceTo(partitions) : () -> loseAllBut(partitions));
+            }
+        }
+        for (int failures = random.nextInt(3); failures > 0; failures--) {
+            failNextCommit(random.nextBoolean() ? new RebalanceInProgressException("wait") : new CommitFailedException("kicked out"));
+        }
+        whenRead(random.nextInt(log.size()), random.nextInt(30), () -> stop.request(15));
     }
 
     // --- What the cluster does meanwhile
