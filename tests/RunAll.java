@@ -12,7 +12,12 @@
 //SOURCES support/Sentences.java
 //SOURCES support/Tree.java
 //SOURCES BatchConsumerTest.java
+//SOURCES ClusterTest.java
+//SOURCES ContainerTest.java
+//SOURCES BrokersTest.java
+//SOURCES CommandLineTest.java
 //SOURCES DeliveryTest.java
+//SOURCES InteropTest.java
 //SOURCES HandlingTest.java
 //SOURCES KillTest.java
 //SOURCES MessageTest.java
@@ -21,8 +26,10 @@
 //SOURCES PaceTest.java
 //SOURCES ProducerTest.java
 //SOURCES RebalanceTest.java
+//SOURCES StoppingTest.java
 //SOURCES UndecodableTest.java
 //SOURCES SingleConsumerTest.java
+//SOURCES SoakTest.java
 //SOURCES SourcesTest.java
 //SOURCES TreeTest.java
 //SOURCES WrapperTest.java
@@ -75,10 +82,17 @@ public final class RunAll implements Callable<Integer> {
             SingleConsumerTest.class,
             BatchConsumerTest.class,
             WrapperTest.class,
+            ClusterTest.class,
+            ContainerTest.class,
             DeliveryTest.class,
             RebalanceTest.class,
             KillTest.class,
-            UndecodableTest.class);
+            UndecodableTest.class,
+            StoppingTest.class,
+            CommandLineTest.class,
+            InteropTest.class,
+            BrokersTest.class,
+            SoakTest.class);
 
     /** What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine, root, minutes. */
     enum Level {

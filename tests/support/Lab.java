@@ -3,6 +3,7 @@ package support;
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
 //SOURCES Program.java
+//SOURCES Repo.java
 //SOURCES TestCluster.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -20,6 +21,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -29,6 +34,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -41,6 +47,7 @@ public final class Lab implements AutoCloseable {
     private final TestCluster cluster;
     private final String topic;
     private final List<Program> programs = new CopyOnWriteArrayList<>();
+    private final List<Future<RecordMetadata>> sent = new ArrayList<>();
 
     Lab(TestCluster cluster, String topic) {
         this.cluster = cluster;
@@ -124,6 +131,17 @@ public final class Lab implements AutoCloseable {
         return Arrays.stream(programs).flatMap(program -> program.processed().stream()).toList();
     }
 
+    /** Through the start script, as a user types it. */
+    public Program jbang(Map<String, String> environment, String script, List<String> options) {
+        return run(NOTHING, environment, Stream.concat(Stream.of(Repo.file("jbang").toString(), script), options.stream()).toList());
+    }
+
+    /** The names by which the brokers know the group's members. */
+    public List<String> clients(String program) {
+        var groups = TestCluster.get(cluster.admin().describeConsumerGroups(List.of(group(program))).all());
+        return groups.get(group(program)).members().stream().map(member -> member.clientId()).toList();
+    }
+
     // --- the topic
 
     public String topic() {
@@ -147,7 +165,7 @@ public final class Lab implements AutoCloseable {
         for (var id = from; id < to; id++) {
             send((int) (id % PARTITIONS), "user-" + id % 9, message(id));
         }
-        cluster.producer().flush();
+        flush();
     }
 
     public static String message(long id) {
@@ -160,11 +178,19 @@ public final class Lab implements AutoCloseable {
 
     /** Returns before it is there: what the programs find is certain only after {@link #flush}. */
     public void send(ProducerRecord<byte[], byte[]> record) {
-        cluster.producer().send(record);
+        sent.add(cluster.producer().send(record));
     }
 
+    /** Waits for what this test has sent, and not for what others have. */
     public void flush() {
-        cluster.producer().flush();
+        try {
+            for (var one : sent) {
+                one.get(60, TimeUnit.SECONDS);
+            }
+            sent.clear();
+        } catch (ExecutionException | TimeoutException | InterruptedException e) {
+            throw new AssertionError("not acknowledged in " + topic, e);
+        }
     }
 
     /** All that is in the topic now, as a client reads it that has nothing of ours. */
@@ -186,12 +212,20 @@ public final class Lab implements AutoCloseable {
 
     /** How many messages of the topic the group has passed for good. */
     public long committed(String program) {
-        return committedOffsets(program).values().stream().mapToLong(offset -> offset).sum();
+        return committedBy(group(program));
+    }
+
+    public long committedBy(String group) {
+        return offsets(group).values().stream().mapToLong(offset -> offset).sum();
     }
 
     /** The group's committed offset in each partition that has one. */
     public Map<Integer, Long> committedOffsets(String program) {
-        var offsets = TestCluster.get(cluster.admin().listConsumerGroupOffsets(group(program)).partitionsToOffsetAndMetadata());
+        return offsets(group(program));
+    }
+
+    private Map<Integer, Long> offsets(String group) {
+        var offsets = TestCluster.get(cluster.admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
         var byPartition = new TreeMap<Integer, Long>();
         offsets.forEach((partition, offset) -> byPartition.put(partition.partition(), offset == null ? 0 : offset.offset()));
         return byPartition;
@@ -202,9 +236,11 @@ public final class Lab implements AutoCloseable {
         return TestCluster.get(cluster.admin().listOffsets(asked).all()).values().stream().mapToLong(offset -> offset.offset()).sum();
     }
 
-    public void createTopics(String... names) {
+    private void createTopics(String... names) {
         var topics = Arrays.stream(names).map(name -> new NewTopic(name, PARTITIONS, (short) 2).configs(Map.of("min.insync.replicas", "1"))).toList();
         TestCluster.get(cluster.admin().createTopics(topics).all());
+        // They are created before their leaders know: a producer whose first batch is refused then, and whose second is not, is stuck (KAFKA-15591).
+        Arrays.stream(names).forEach(this::end);
     }
 
     public void deleteTopic(String name) {

@@ -9,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,12 +39,12 @@ public final class Program {
         this.stderr = stderr;
     }
 
-    /** Starts it with {@code files}.out and {@code files}.err for its output; null in the environment removes a variable. */
+    /** Starts it with {@code files}.out and {@code files}.err for its output. No input means a pipe; null in the environment removes a variable. */
     static Program start(Path files, File input, List<String> command, Map<String, String> environment) {
         var stdout = Path.of(files + ".out");
         var stderr = Path.of(files + ".err");
         var builder = new ProcessBuilder(command).directory(Repo.ROOT.toFile())
-                .redirectInput(input).redirectOutput(stdout.toFile()).redirectError(stderr.toFile());
+                .redirectInput(input == null ? Redirect.PIPE : Redirect.from(input)).redirectOutput(stdout.toFile()).redirectError(stderr.toFile());
         builder.environment().keySet().removeIf(variable -> variable.startsWith("KAFKA_"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         environment.forEach((variable, value) -> builder.environment().compute(variable, (same, before) -> value));

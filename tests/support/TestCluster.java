@@ -95,13 +95,22 @@ public final class TestCluster implements AutoCloseable {
         control("start", broker);
     }
 
+    public void killAll() {
+        brokers().forEach(broker -> Program.signal(pid(broker), "KILL"));
+    }
+
+    /** Those that do not run. */
+    public void startAll() {
+        brokers().filter(broker -> ProcessHandle.of(pid(broker)).filter(ProcessHandle::isAlive).isEmpty()).parallel().forEach(this::start);
+    }
+
     /** All brokers stand still and keep their connections, so that whoever asks them waits for an answer. */
     public void freeze() {
-        IntStream.rangeClosed(1, BROKERS).forEach(broker -> Program.signal(pid(broker), "STOP"));
+        brokers().forEach(broker -> Program.signal(pid(broker), "STOP"));
     }
 
     public void thaw() {
-        IntStream.rangeClosed(1, BROKERS).forEach(broker -> Program.signal(pid(broker), "CONT"));
+        brokers().filter(broker -> ProcessHandle.of(pid(broker)).isPresent()).forEach(broker -> Program.signal(pid(broker), "CONT"));
     }
 
     public void awaitWhole() {
@@ -126,6 +135,10 @@ public final class TestCluster implements AutoCloseable {
         if (exit != 143) {
             throw new AssertionError("Cluster.java was stopped by TERM and ended with " + exit);
         }
+    }
+
+    private static IntStream brokers() {
+        return IntStream.rangeClosed(1, BROKERS);
     }
 
     private void control(String what, int broker) {

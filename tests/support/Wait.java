@@ -1,5 +1,9 @@
 package support;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -18,6 +22,15 @@ public final class Wait {
     public static void until(String what, BooleanSupplier condition) {
         if (!holds(LIMIT, condition)) {
             throw new AssertionError("waited " + LIMIT.toSeconds() + " s in vain until " + what);
+        }
+    }
+
+    /** How many lines a file has by now; none when it is not there yet. */
+    public static int lines(Path file) {
+        try {
+            return Files.exists(file) ? Files.readAllLines(file).size() : 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,0 +1,226 @@
+//DEPS org.apache.kafka:kafka-clients:4.3.1
+//DEPS org.assertj:assertj-core:3.27.7
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+
+//SOURCES support/Json.java
+//SOURCES support/Lab.java
+//SOURCES support/Labs.java
+//SOURCES support/Program.java
+//SOURCES support/Said.java
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
+import static support.Lab.ids;
+import static support.Lab.processed;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import support.Json;
+import support.Lab;
+import support.Labs;
+import support.Program;
+import support.Said;
+
+/** What options do on a cluster, and what is said when something is missing. */
+@Tag("cluster")
+@ExtendWith(Labs.class)
+class CommandLineTest {
+
+    private static final String EACH = "{displayName}: {0}";
+    private static final List<String> ALL = List.of("Producer.java --count 5 --rate max", "SingleConsumer.java --exit-at-end", "BatchConsumer.java --exit-at-end");
+
+    @Test
+    @Execution(CONCURRENT)
+    void aTopicThatDoesNotExistIsOneSentence(Lab lab) {
+        for (var program : start(lab, "-t", "nowhere")) {
+            assertThat(program.exitCode()).as(program.toString()).isEqualTo(1);
+            assertThat(program.talk()).startsWith("There is no topic nowhere on this cluster. ").hasLineCount(1);
+            assertThat(program.output()).isEmpty();
+        }
+    }
+
+    @Test
+    @Execution(CONCURRENT)
+    void noBrokerIsOneSentenceAfterTenSeconds(Lab lab) {
+        for (var program : start(lab, "-b", "localhost:1")) {
+            assertThat(program.exitCode()).as(program.toString()).isEqualTo(1);
+            assertThat(program.talk()).startsWith("No broker answers at localhost:1 within 10 s. ").contains("jbang Cluster.java", "vagrant up").hasLineCount(1);
+            assertThat(program.output()).isEmpty();
+        }
+    }
+
+    @Test
+    @Execution(CONCURRENT)
+    void aDeadEntryAmongTheAddressesDoesNoHarm(Lab lab) {
+        lab.produce(5, 10);
+        var addresses = "localhost:1," + lab.addresses();
+        for (var program : start(lab, "-b", addresses)) {
+            assertThat(program.exitCode()).as(program.toString()).isZero();
+        }
+        assertThat(lab.end(lab.topic())).isEqualTo(10);
+    }
+
+    private static List<Program> start(Lab lab, String... options) {
+        return ALL.stream().map(program -> lab.start(program, options)).toList();
+    }
+
+    @ParameterizedTest(name = EACH)
+    @ValueSource(strings = {"1048576", "5000000"}) // the client's own limit, and one that lets the brokers say no
+    @Execution(CONCURRENT)
+    void aMessageThatIsTooLargeFailsAndTheOthersArrive(String limit, Lab lab) {
+        var large = new Random(17).ints(2_000_000, '0', 'z').filter(Character::isLetterOrDigit).collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
+        var lines = lab.file("lines", "small\n" + large + "\nsmall, too\n");
+        var producer = lab.producer("--input", lines.toString(), "-X", "max.request.size=" + limit);
+        assertThat(producer.exitCode()).isEqualTo(1);
+        assertThat(producer.ids("acked")).containsExactlyInAnyOrder(0L, 2L);
+        assertThat(producer.ids("failed")).containsExactly(1L);
+        assertThat(producer.counted("unknown")).isZero();
+        assertThat(producer.talk()).contains("1 message was not acknowledged", "id 1").doesNotContain("\tat ");
+        assertThat(lab.end(lab.topic())).isEqualTo(2);
+    }
+
+    @Test
+    @Execution(CONCURRENT)
+    void aPropertyMayHaveAnEqualsSignInItsValue(Lab lab) {
+        var consumer = lab.single("-X", "client.id=a=b==").awaitAssignment(Lab.PARTITIONS);
+        assertThat(lab.clients("SingleConsumer.java")).containsExactly("a=b==");
+        assertThat(consumer.signal("TERM").exitCode()).isEqualTo(143);
+    }
+
+    @Test
+    @Execution(CONCURRENT)
+    void retriesMayBeSetAsManyCoursesDoButAcknowledgementsMayNotBeWeakened(Lab lab) {
+        assertThat(lab.producer("--count", "3", "--rate", "max", "-X", "retries=5").exitCode()).isZero();
+        var weak = lab.producer("--count", "3", "--rate", "max", "-X", "acks=1");
+        assertThat(weak.exitCode()).isEqualTo(2);
+        assertThat(weak.talk()).contains("acks").doesNotContain("\tat ");
+        assertThat(lab.end(lab.topic())).isEqualTo(3);
+    }
+
+    @Test
+    @Execution(CONCURRENT)
+    void textIsUTF8WhateverTheLocale(Lab lab) {
+        var text = "Gr\u00fc\u00dfe, \u65e5\u672c\u8a9e \ud83d\ude80";
+        var lines = lab.file("lines", text + "\n");
+        var ascii = new HashMap<String, String>();
+        ascii.put("LC_ALL", "C");
+        ascii.put("LANG", null);
+        var producer = lab.run(Lab.NOTHING, ascii, lab.command("Producer.java", "--input", lines.toString()));
+        assertThat(producer.exitCode()).isZero();
+        assertThat(lab.read(lab.topic())).singleElement().satisfies(record -> assertThat(Json.object(new String(record.value(), UTF_8))).containsEntry("text", text));
+
+        var json = lab.run(Lab.NOTHING, ascii, lab.command("SingleConsumer.java", "--exit-at-end"));
+        assertThat(json.exitCode()).isZero();
+        assertThat(json.events("processed")).singleElement().satisfies(processed -> assertThat(processed.text("text")).isEqualTo(text));
+        var lined = lab.run(Lab.NOTHING, ascii, lab.command("BatchConsumer.java", "-o", "text", "--exec", "cat", "--exit-at-end"));
+        assertThat(lined.exitCode()).isZero();
+        assertThat(lined.output()).as("what the command got and printed, and then our own line").contains("\"text\":\"" + text + "\"", "\"" + text + "\" <- ");
+    }
+
+    @Test
+    @Execution(CONCURRENT)
+    void everyLineOfAllThreeIsAnEventInJSON(Lab lab) {
+        var producer = lab.producer("--count", "25", "--rate", "max");
+        assertThat(producer.exitCode()).isZero();
+        assertThat(producer.events("acked")).allSatisfy(acked -> assertThat(acked.fields()).containsOnlyKeys("v", "event", "id", "key", "topic", "partition", "offset", "latencyMillis", "at"));
+        var single = lab.start("SingleConsumer.java --commit manual", "--exit-at-end", "--exec", "cat"); // what the command prints is talk then
+        var batch = lab.batch("--exit-at-end");
+        for (var consumer : List.of(single, batch)) {
+            assertThat(consumer.exitCode()).isZero();
+            assertThat(consumer.events("processed")).hasSize(25).allSatisfy(processed ->
+                    assertThat(processed.fields()).containsOnlyKeys("v", "event", "id", "key", "text", "createdAt", "topic", "partition", "offset", "at"));
+            assertThat(consumer.events("assigned").get(0).partitions()).hasSize(Lab.PARTITIONS);
+            assertThat(consumer.events("committed")).isNotEmpty().allSatisfy(committed -> assertThat(committed.fields()).containsKey("offsets"));
+        }
+        for (var program : List.of(producer, single, batch)) {
+            assertThat(program.output()).endsWith("\n");
+            assertThat(program.output().lines().toList()).hasSameSizeAs(program.events());
+            assertThat(program.events().stream().map(Said::event).reduce((before, last) -> last)).contains("summary");
+        }
+        assertThat(single.talk()).contains("{\"id\":24,");
+    }
+
+    @Test
+    @Execution(CONCURRENT)
+    void aGroupStartsWhereItIsTold(Lab lab) {
+        var old = System.currentTimeMillis() - 2 * 3600_000;
+        for (int id = 0; id < 30; id++) {
+            lab.send(new ProducerRecord<>(lab.topic(), id % Lab.PARTITIONS, old, "old".getBytes(), Lab.message(id).getBytes()));
+        }
+        lab.produce(30, 60);
+        var young = lab.single("--from", "1h", "--exit-at-end");
+        assertThat(young.exitCode()).isZero();
+        assertThat(young.processed()).containsExactlyInAnyOrderElementsOf(ids(30, 60));
+        var none = lab.batch("-g", lab.topic() + "-none", "--from", "latest", "--exit-at-end");
+        assertThat(none.exitCode()).isZero();
+        assertThat(none.processed()).isEmpty();
+        var again = lab.single("--from", "earliest", "--exit-at-end");
+        assertThat(again.exitCode()).isZero();
+        assertThat(again.processed()).as("the group has offsets, so it goes on from them").isEmpty();
+
+        var later = lab.single("-g", lab.topic() + "-later", "--from", "latest").awaitAssignment(Lab.PARTITIONS);
+        later.await("it knows where it starts", () -> lab.committedBy(lab.topic() + "-later") == 60);
+        lab.produce(60, 90);
+        later.awaitProcessed(30).signal("TERM");
+        assertThat(later.exitCode()).isEqualTo(143);
+        assertThat(later.processed()).containsExactlyInAnyOrderElementsOf(ids(60, 90));
+    }
+
+    @ParameterizedTest(name = EACH)
+    @ValueSource(strings = {"SingleConsumer.java", "BatchConsumer.java"})
+    @Execution(CONCURRENT)
+    void twoMembersBothExitAtTheEnd(String program, Lab lab) {
+        lab.produce(0, 300);
+        var first = lab.start(program, "--exit-at-end");
+        var second = lab.start(program, "--exit-at-end");
+        assertThat(first.exitCode()).isZero();
+        assertThat(second.exitCode()).isZero();
+        assertThat(processed(first, second)).containsExactlyInAnyOrderElementsOf(ids(0, 300));
+        assertThat(lab.committed(program)).isEqualTo(300);
+    }
+
+    @Test
+    @Execution(CONCURRENT)
+    void keysIdsAndSizesAreAsAskedFor(Lab lab) {
+        Stream.of("--keys 0 --first-id 0 --size 100", "--keys uuid --first-id 10 --size 1000", "--keys 3 --first-id 20 --size 100").map(options -> lab.start("Producer.java --count 10 --rate max " + options))
+                .toList().forEach(producer -> assertThat(producer.exitCode()).isZero());
+        var records = lab.read(lab.topic());
+        assertThat(records).hasSize(30);
+        var byId = new HashMap<Integer, String>();
+        for (var record : records) {
+            var value = new String(record.value(), UTF_8);
+            var id = Integer.parseInt(value.replaceAll("^\\{\"id\":(\\d+),.*", "$1"));
+            byId.put(id, record.key() == null ? null : new String(record.key(), UTF_8));
+            assertThat(record.value()).hasSize(id / 10 == 1 ? 1000 : 100);
+        }
+        assertThat(byId.keySet()).containsExactlyInAnyOrderElementsOf(ids(0, 30).stream().map(Long::intValue).toList());
+        byId.forEach((id, key) -> {
+            switch (id / 10) {
+                case 0 -> assertThat(key).isNull();
+                case 1 -> assertThat(key).matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+                default -> assertThat(key).isEqualTo("user-" + id % 3);
+            }
+        });
+        assertThat(byId.values().stream().filter(key -> key != null && key.length() == 36).distinct()).hasSize(10);
+    }
+
+    @Test
+    @Execution(CONCURRENT)
+    void theEnvironmentSaysWhereAndWhat(Lab lab) {
+        var there = Map.of("KAFKA_BOOTSTRAP_SERVERS", lab.addresses(), "KAFKA_TOPIC", lab.topic());
+        var producer = lab.jbang(there, "Producer.java", List.of("--count", "3", "--rate", "max"));
+        assertThat(producer.exitCode()).isZero();
+        assertThat(producer.output()).hasLineCount(3).contains("acked user-2 2 -> " + lab.topic());
+    }
+}

@@ -1,0 +1,142 @@
+//DEPS org.assertj:assertj-core:3.27.7
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+
+//SOURCES support/Lab.java
+//SOURCES support/Labs.java
+//SOURCES support/Program.java
+//SOURCES support/Repo.java
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
+import static support.Lab.ids;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import support.Lab;
+import support.Labs;
+import support.Program;
+import support.Repo;
+
+/** Others' programs read what ours write and write what ours read; and ours run from wherever JBang finds them. */
+@Tag("cluster")
+@ExtendWith(Labs.class)
+class InteropTest {
+
+    @Test
+    @Execution(CONCURRENT)
+    void kcatReadsWhatWeWrite(Lab lab) {
+        assertThat(lab.producer("--count", "20", "--rate", "max").exitCode()).isZero();
+        var kcat = kcat(lab, Lab.NOTHING.toPath(), "-C", "-e", "-q", "-f", "%k %s\\n");
+        assertThat(kcat.output().lines()).hasSize(20).allMatch(line -> line.matches("user-(\\d) \\{\"id\":1?\\1,\"text\":\"message 1?\\1\",\"createdAt\":\\d{13}}"));
+    }
+
+    @Test
+    @Execution(CONCURRENT)
+    void kcatReadsTheNumbersThatWeWrite(Lab lab) {
+        assertThat(lab.producer("--count", "20", "--rate", "max", "--first-id", "5000000000", "--format", "long").exitCode()).isZero();
+        var kcat = kcat(lab, Lab.NOTHING.toPath(), "-C", "-e", "-q", "-s", "value=>q", "-f", "%s\\n");
+        assertThat(kcat.output().lines().map(Long::valueOf)).containsExactlyInAnyOrderElementsOf(ids(5_000_000_000L, 5_000_000_020L));
+    }
+
+    @Test
+    @Execution(CONCURRENT)
+    void weReadWhatKcatWrites(Lab lab) throws IOException {
+        var lines = ids(0, 20).stream().map(id -> "anyone|" + Lab.message(id) + "\n").reduce("", String::concat);
+        kcat(lab, lab.file("lines", lines), "-P", "-K", "|");
+        for (var script : List.of("SingleConsumer.java", "BatchConsumer.java")) {
+            var consumer = lab.start(script, "--exit-at-end");
+            assertThat(consumer.exitCode()).isZero();
+            assertThat(consumer.processed()).containsExactlyInAnyOrderElementsOf(ids(0, 20));
+            assertThat(consumer.events("processed")).allMatch(processed -> processed.text("key").equals("anyone"));
+        }
+    }
+
+    @Test
+    @Execution(CONCURRENT)
+    void weReadTheNumberThatKcatWrites(Lab lab) throws IOException {
+        var number = Files.write(lab.file("number"), new byte[] {0, 0, 0, 1, 2, 3, 4, 5});
+        kcat(lab, Lab.NOTHING.toPath(), "-P", number.toString());
+        for (var script : List.of("SingleConsumer.java", "BatchConsumer.java")) {
+            var consumer = lab.start(script, "--format", "long", "--exit-at-end");
+            assertThat(consumer.exitCode()).isZero();
+            assertThat(consumer.processed()).containsExactly(0x0102030405L);
+            assertThat(consumer.events("processed").get(0).fields()).doesNotContainKeys("text", "createdAt");
+        }
+        var other = lab.single("-g", lab.topic() + "-json", "--on-error", "stop");
+        assertThat(other.exitCode()).isEqualTo(1);
+        assertThat(other.talk()).contains("try --format long");
+    }
+
+    private static Program kcat(Lab lab, Path input, String... options) {
+        assumeTrue(Arrays.stream(System.getenv("PATH").split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, "kcat"))), "there is no kcat; on Debian: apt-get install kcat");
+        var command = new ArrayList<>(List.of("kcat", "-b", lab.addresses(), "-t", lab.topic()));
+        command.addAll(List.of(options));
+        var kcat = lab.run(input.toFile(), Map.of(), command);
+        assertThat(kcat.exitCode()).isZero();
+        return kcat;
+    }
+
+    @Test
+    @Execution(CONCURRENT)
+    void aScriptRunsByItsNameInTheCatalog(Lab lab) {
+        lab.produce(0, 10);
+        var consumer = lab.jbang(Map.of(), "single-consumer@.", lab.options("SingleConsumer.java", "--count", "10"));
+        assertThat(consumer.exitCode()).isZero();
+        assertThat(consumer.processed()).containsExactlyInAnyOrderElementsOf(ids(0, 10));
+    }
+
+    @Test
+    @Execution(CONCURRENT)
+    void aScriptRunsFromAWebServer(Lab lab) throws IOException {
+        lab.produce(0, 10);
+        var web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        web.createContext("/", exchange -> {
+            var file = Repo.file(exchange.getRequestURI().getPath().substring(1));
+            var bytes = Files.isRegularFile(file) ? Files.readAllBytes(file) : new byte[0];
+            exchange.sendResponseHeaders(bytes.length > 0 ? 200 : 404, bytes.length > 0 ? bytes.length : -1);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        web.start();
+        try {
+            var url = "http://localhost:" + web.getAddress().getPort() + "/";
+            var home = new HashMap<String, String>();
+            home.put("JBANG_DIR", jbangOfItsOwn(lab.file("jbang")).toString());
+            home.put("JBANG_CACHE_DIR", null);
+            assertThat(lab.jbang(home, "trust", List.of("add", url)).exitCode()).isZero();
+            var consumer = lab.jbang(home, "batch-consumer@" + url + "jbang-catalog.json", lab.options("BatchConsumer.java", "--count", "10"));
+            assertThat(consumer.exitCode()).isZero();
+            assertThat(consumer.processed()).containsExactlyInAnyOrderElementsOf(ids(0, 10));
+        } finally {
+            web.stop(0);
+        }
+    }
+
+    /** With what the start script fetched, but none of the user's builds and trusts. */
+    private static Path jbangOfItsOwn(Path folder) throws IOException {
+        var cache = Optional.ofNullable(System.getenv("JBANG_CACHE_DIR")).map(Path::of)
+                .orElse(Path.of(Optional.ofNullable(System.getenv("JBANG_DIR")).orElse(System.getProperty("user.home") + "/.jbang"), "cache"));
+        var own = Files.createDirectories(folder.resolve("cache"));
+        try (var fetched = Files.newDirectoryStream(cache, "jbang-cli-*")) {
+            for (var one : fetched) {
+                Files.createSymbolicLink(own.resolve(one.getFileName()), one);
+            }
+        }
+        return folder;
+    }
+}
