@@ -62,6 +62,16 @@ public final class Acknowledging extends MockProducer<byte[], byte[]> {
         atCloseOnly = true;
     }
 
+    /** No answer comes before the program has nothing else to do than to wait for it. */
+    public void answersWhenWaitedFor() {
+        var program = Thread.currentThread();
+        network.execute(() -> {
+            while (program.getState() != Thread.State.TIMED_WAITING) {
+                Thread.onSpinWait();
+            }
+        });
+    }
+
     // --- What the test asks after
 
     public int unansweredAtClose() {
