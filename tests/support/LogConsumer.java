@@ -52,10 +52,10 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     private static final int MOST_POLLS = 10_000;
 
     private final Stop stop;
-    private final Supplier<List<String>> doneWith;
+    private final Supplier<? extends Collection<String>> doneWith;
     private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> log = new TreeMap<>(Comparator.comparing(TopicPartition::partition));
     private final Map<TopicPartition, Long> committed = new HashMap<>();
-    private final Map<TopicPartition, Long> doneByOthers = new HashMap<>();
+    private final Map<TopicPartition, Long> done = new HashMap<>();
     private final List<String> calls = new ArrayList<>();
     private final List<Map<TopicPartition, OffsetAndMetadata>> commits = new ArrayList<>();
     private final Map<Integer, Runnable> inPoll = new HashMap<>();
@@ -74,7 +74,7 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     private Duration closeTimeout;
 
     /** Of what a commit covers, {@code doneWith} must show everything (messages-0@3). */
-    public LogConsumer(Stop stop, Supplier<List<String>> doneWith) {
+    public LogConsumer(Stop stop, Supplier<? extends Collection<String>> doneWith) {
         super("earliest");
         this.stop = stop;
         this.doneWith = doneWith;
@@ -175,7 +175,7 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     }
 
     public void anotherMemberCommits(int partition, long offset) {
-        doneByOthers.merge(partition(partition), offset, Math::max);
+        done.merge(partition(partition), offset, Math::max);
         store(Map.of(partition(partition), new OffsetAndMetadata(offset)));
     }
 
@@ -388,15 +388,15 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     }
 
     private void store(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        var shown = Set.copyOf(doneWith.get());
         offsets.forEach((partition, offset) -> {
-            for (long covered = doneByOthers.getOrDefault(partition, 0L); covered < offset.offset(); covered++) {
-                if (!shown.contains(partition + "@" + covered)) {
+            for (long covered = done.getOrDefault(partition, 0L); covered < offset.offset(); covered++) {
+                if (!doneWith.get().contains(partition + "@" + covered)) {
                     throw new AssertionError("Committed too far: " + partition + "@" + offset.offset() + ", but " + covered + " is not processed");
                 }
+                done.put(partition, covered + 1);
             }
+            committed.put(partition, offset.offset());
         });
-        offsets.forEach((partition, offset) -> committed.put(partition, offset.offset()));
         super.commitSync(offsets);
     }
 

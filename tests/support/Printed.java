@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -20,7 +21,9 @@ public final class Printed {
 
     private final Stdout out = new Stdout();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final List<Said> said = new ArrayList<>();
     private long room = Long.MAX_VALUE;
+    private int read;
 
     public Report report(Report.Style style) {
         return new Report(style, out, new PrintStream(err, true, UTF_8));
@@ -41,7 +44,11 @@ public final class Printed {
 
     /** Each line of stdout as an event; an error when one is not. */
     public List<Said> events() {
-        return out().lines().map(Said::of).toList();
+        var all = out();
+        var whole = all.lastIndexOf('\n') + 1;
+        all.substring(read, whole).lines().map(Said::of).forEach(said::add);
+        read = whole;
+        return List.copyOf(said);
     }
 
     public List<Said> events(String name) {
