@@ -388,6 +388,9 @@ class BatchConsumer implements Callable<Integer> {
                 report.talk(what + " came too late to be committed, so it is processed again: " + KafkaProblems.sentence(e));
             } catch (RebalanceInProgressException | RetriableException e) {
                 report.talk(what + " is processed but not committed yet, so it may be processed again: " + KafkaProblems.sentence(e));
+                if (stop.requested()) {
+                    uncommitted.clear(); // a second try would cost the time that close() needs
+                }
             }
         }
 
