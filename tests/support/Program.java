@@ -1,5 +1,6 @@
 package support;
 
+//SOURCES Repo.java
 //SOURCES Said.java
 //SOURCES Wait.java
 
