@@ -394,11 +394,15 @@ class BatchConsumer implements Callable<Integer> {
             }
         }
 
-        /** Polls on, because who does not poll is thrown out; but paused, because nothing is to be taken. */
         private void readAgainAfter(Duration pause) {
             first.keySet().retainAll(consumer.assignment());
             first.forEach(consumer::seek);
             startAnew();
+            backOff(pause);
+        }
+
+        /** Polls on, because who does not poll is thrown out; but paused, because what a poll returned counts as taken. */
+        private void backOff(Duration pause) {
             backingOff = true;
             consumer.pause(consumer.assignment());
             var end = System.nanoTime() + pause.toNanos();

@@ -272,9 +272,13 @@ class SingleConsumer implements Callable<Integer> {
             }
         }
 
-        /** Polls on, because who does not poll is thrown out; but paused, because a poll commits what the one before handed out. */
         private void readAgainAfter(Duration pause) {
             seekBack();
+            backOff(pause);
+        }
+
+        /** Polls on, because who does not poll is thrown out; but paused, because what a poll returned counts as taken. */
+        private void backOff(Duration pause) {
             backingOff = true;
             consumer.pause(consumer.assignment());
             var end = System.nanoTime() + pause.toNanos();

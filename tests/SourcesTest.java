@@ -44,6 +44,23 @@ class SourcesTest {
         assertThat(versions.values()).filteredOn(several -> several.size() > 1).isEmpty();
     }
 
+    /** Each consumer shows all of its loop, so some of it is there twice. */
+    @Test
+    void whatBothConsumersDoAlikeIsWrittenAlike() {
+        assertAlike("        var settings = settings();", "        return stop.exitCode();");
+        assertAlike("        private void backOff(", "        }");
+        assertAlike("        private void giveBack(", "        }");
+        assertAlike("        public void onPartitionsAssigned(", "        }");
+    }
+
+    private void assertAlike(String from, String to) {
+        assertThat(part("SingleConsumer.java", from, to)).isNotEmpty().isEqualTo(part("BatchConsumer.java", from, to));
+    }
+
+    private List<String> part(String file, String from, String to) {
+        return all.get(file).lines().stream().dropWhile(line -> !line.startsWith(from)).takeWhile(line -> !line.equals(to)).toList();
+    }
+
     @Test
     void directivesAreKnownInOrderAndAboveTheCode() {
         assertThat(all.values().stream().flatMap(SourcesTest::misplaced)).isEmpty();
