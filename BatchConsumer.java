@@ -88,7 +88,6 @@ class BatchConsumer implements Callable<Integer> {
     private static final Duration COMMIT_WITHIN = Duration.ofSeconds(3);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(3);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration LONGEST_SEARCH = Duration.ofSeconds(30);
 
     @Mixin
     Connection connection;
@@ -191,6 +190,9 @@ class BatchConsumer implements Callable<Integer> {
         private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
 
         private boolean backingOff;
+
+        /** Far below max.poll.interval.ms; tests cannot wait as long. */
+        Duration longestSearch = Duration.ofSeconds(30);
 
         Loop(Consumer<byte[], byte[]> consumer, LastResort lastResort, Limit limit, Report report, Stop stop) {
             this.consumer = consumer;
@@ -333,7 +335,7 @@ class BatchConsumer implements Callable<Integer> {
         }
 
         private void oneByOne() throws NotNow {
-            var deadline = System.nanoTime() + LONGEST_SEARCH.toNanos();
+            var deadline = System.nanoTime() + longestSearch.toNanos();
             while (!buffer.isEmpty()) {
                 // The deadline: who does not poll for max.poll.interval.ms is thrown out of the group.
                 if (stop.requested() || System.nanoTime() > deadline) {

@@ -81,7 +81,6 @@ class SingleConsumer implements Callable<Integer> {
     private static final Duration COMMIT_WITHIN = Duration.ofSeconds(3);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(3);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration LONGEST_TAKE = Duration.ofSeconds(30);
 
     @Mixin
     Connection connection;
@@ -167,6 +166,9 @@ class SingleConsumer implements Callable<Integer> {
 
         private boolean backingOff;
 
+        /** Far below max.poll.interval.ms; tests cannot wait as long. */
+        Duration longestTake = Duration.ofSeconds(30);
+
         Loop(Consumer<byte[], byte[]> consumer, LastResort lastResort, Limit limit, Report report, Stop stop) {
             this.consumer = consumer;
             this.lastResort = lastResort;
@@ -205,7 +207,7 @@ class SingleConsumer implements Callable<Integer> {
 
         /** How long to wait before what is left is read again; empty when nothing is left. */
         private Optional<Duration> processAll(ConsumerRecords<byte[], byte[]> records) {
-            var deadline = System.nanoTime() + LONGEST_TAKE.toNanos();
+            var deadline = System.nanoTime() + longestTake.toNanos();
             for (var record : records) {
                 // The deadline: a slow handler must not keep us from polling for max.poll.interval.ms, or the group goes on without us.
                 if (stop.requested() || limit.countIsReached(report) || System.nanoTime() > deadline) {

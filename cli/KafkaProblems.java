@@ -27,7 +27,7 @@ public final class KafkaProblems {
         var cause = cause(error);
         var said = SafeText.whole(cause.getMessage());
         if (cause instanceof ConfigException) {
-            return "A setting is wrong: " + said + " Check -X and --config.";
+            return "A setting is wrong: " + said + ". Check -b, -X and --config.";
         } else if (cause instanceof SaslAuthenticationException) {
             return "The cluster refused the login: " + said + ". Check user name, password and mechanism in --config.";
         } else if (cause instanceof SslAuthenticationException) {

@@ -41,7 +41,11 @@ public record Target(String clusterId, int brokers, String topic, int partitions
         try {
             return Admin.create(settings);
         } catch (KafkaException e) {
-            throw new Problem(KafkaProblems.sentence(e), e);
+            if (String.valueOf(KafkaProblems.cause(e).getMessage()).startsWith("No resolvable bootstrap")) {
+                throw new Problem("No host of " + SafeText.of(String.valueOf(settings.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)))
+                        + " has an address: check the spelling of --bootstrap-server, and your DNS.", e);
+            }
+            throw e;
         }
     }
 

@@ -76,6 +76,21 @@ class BatchConsumerTest {
     private final Letters letters = new Letters();
     private LogConsumer consumer = new LogConsumer(stop, printed::doneWith);
 
+    @Test
+    void P22_aSearchForTheCulpritThatTakesTooLongIsGoneOnWithAfterAPoll() {
+        consumer.has(0, 0, 1, 2);
+        var app = parsed("--min-batch", "3", "--work", "20ms", "--retries", "0", "--on-error", "skip", "--exec", "[ $(wc -l) -lt 3 ]");
+        var report = printed.report(Report.Style.JSON);
+        try (var lastResort = app.handling.lastResort(Map.of(), app.group, report, stop)) {
+            var loop = app.new Loop(consumer, lastResort, app.reading.limit(null, null, app.group), report, stop);
+            loop.longestSearch = Duration.ofMillis(10);
+            loop.run();
+        }
+        assertThat(consumer.calls()).contains("seek 0@1");
+        assertThat(consumer.committedAt(0)).isEqualTo(1);
+        assertThat(printed.ids("processed")).containsExactly(0L);
+    }
+
     private void run(String... args) {
         var app = parsed(args);
         run(app, app.reading.limit(null, null, app.group));

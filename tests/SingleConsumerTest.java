@@ -200,6 +200,20 @@ class SingleConsumerTest {
     }
 
     @Test
+    void P22_whenOnePollTakesTooLongTheRestIsPolledAgain() {
+        consumer.has(0, 0, 1, 2);
+        var app = parsed("--work", "20ms");
+        var report = printed.report(Report.Style.JSON);
+        try (var lastResort = app.handling.lastResort(Map.of(), app.group, report, stop)) {
+            var loop = app.new Loop(consumer, lastResort, app.reading.limit(null, null, app.group), report, stop);
+            loop.longestTake = Duration.ofMillis(10);
+            loop.run();
+        }
+        assertThat(consumer.calls()).contains("seek 0@1", "seek 0@2");
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L);
+    }
+
+    @Test
     void aPartitionThatIsAssignedDuringABackOffIsPausedAndItsMessagesComeAfterwards() {
         consumer.has(0, 0, 1).has(1, 2).assignedFirst(0);
         consumer.inPoll(2, () -> consumer.rebalanceTo(0, 1));
