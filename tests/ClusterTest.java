@@ -49,7 +49,7 @@ import support.Repo;
 class ClusterTest {
 
     /** Far longer than anything takes that works, also on a busy computer. */
-    private static final Duration LIMIT = Duration.ofSeconds(80);
+    private static final Duration LIMIT = Duration.ofSeconds(100);
 
     private record Result(int exit, String out, String err) {
     }

@@ -121,9 +121,12 @@ class SoakTest {
 
     @Test
     void aMillionMessagesPassThroughASmallHeap(Lab lab) {
-        assertThat(lab.producer("-o", "none", "--rate", "max", "--count", "1000000").exitCode()).isZero();
+        var small = Map.of("JAVA_TOOL_OPTIONS", "-Xmx100m -XX:+ExitOnOutOfMemoryError");
+        var producer = lab.run(Lab.NOTHING, small, lab.command("Producer.java", "-o", "none", "--rate", "max", "--count", "1000000"));
+        assertThat(producer.exitCode()).isZero();
+        assertThat(producer.talk()).contains("1,000,000 acked");
         for (var script : List.of("SingleConsumer.java", "BatchConsumer.java")) {
-            var consumer = lab.start(script, "-o", "none", "--exit-at-end");
+            var consumer = lab.run(Lab.NOTHING, small, lab.command(script, "-o", "none", "--exit-at-end"));
             assertThat(consumer.exitCode()).isZero();
             assertThat(consumer.talk()).contains("1,000,000 processed");
         }

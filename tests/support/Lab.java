@@ -240,7 +240,15 @@ public final class Lab implements AutoCloseable {
         var topics = Arrays.stream(names).map(name -> new NewTopic(name, PARTITIONS, (short) 2).configs(Map.of("min.insync.replicas", "1"))).toList();
         TestCluster.get(cluster.admin().createTopics(topics).all());
         // They are created before their leaders know: a producer whose first batch is refused then, and whose second is not, is stuck (KAFKA-15591).
-        Arrays.stream(names).forEach(this::end);
+        Wait.until("their leaders know the topics", () -> Arrays.stream(names).allMatch(this::isLed));
+    }
+
+    private boolean isLed(String name) {
+        try {
+            return end(name) >= 0;
+        } catch (IllegalStateException e) {
+            return false;
+        }
     }
 
     public void deleteTopic(String name) {

@@ -8,7 +8,7 @@ package support;
 //SOURCES Scripts.java
 //SOURCES Wait.java
 
-//RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.log.org.apache.kafka=error
+//RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.log.org.apache.kafka=error -Dorg.slf4j.simpleLogger.log.org.apache.kafka.clients.admin=off
 
 import java.io.File;
 import java.io.IOException;
