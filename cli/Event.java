@@ -162,8 +162,7 @@ public sealed interface Event {
 
         /** As talk: "assigned messages-0 messages-2". */
         public String sentence() {
-            return name + ' ' + (partitions.isEmpty() ? "no partition"
-                    : partitions.stream().map(partition -> SafeText.of(partition.toString())).sorted().collect(Collectors.joining(" ")));
+            return name + ' ' + partitions.stream().map(partition -> SafeText.of(partition.toString())).sorted().collect(Collectors.joining(" "));
         }
     }
 

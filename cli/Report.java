@@ -84,6 +84,9 @@ public final class Report {
 
     /** Partitions came or went: of interest to people and to programs. */
     public void rebalanced(String name, Collection<TopicPartition> partitions) {
+        if (partitions.isEmpty()) {
+            return; // others came or went
+        }
         var event = new Event.Rebalanced(name, partitions);
         talk(event.sentence());
         event(event);
