@@ -59,8 +59,8 @@ public record EndOfTopic(Map<TopicPartition, Long> ends) {
     private static long position(Consumer<?, ?> consumer, TopicPartition partition) {
         try {
             return consumer.position(partition, PATIENCE);
-        } catch (TimeoutException e) {
-            return -1; // not known yet: asked again after the next poll
+        } catch (TimeoutException | IllegalStateException e) {
+            return -1; // not known yet, or taken away meanwhile by the client's own thread: asked again after the next poll
         }
     }
 

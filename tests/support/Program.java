@@ -115,8 +115,6 @@ public final class Program {
                 default -> { }
             }
         });
-        partitions.remove("no"); // assigned no partition
-        partitions.remove("partition");
         return partitions;
     }
 
