@@ -56,7 +56,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -89,8 +88,6 @@ class SingleConsumer implements Callable<Integer> {
      */
     private static final Map<String, Object> CLASSIC = Map.of(
             ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic",
-            // Who keeps a partition goes on reading it while others move.
-            ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName(),
             // The partitions of a killed member move after 15 s, as our brokers have it for the new groups, and not after 45.
             ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 15_000);
 
