@@ -276,8 +276,9 @@ class Producer implements Callable<Integer> {
                 return;
             }
             var name = !outcome.wasQueued || excludesAppend(outcome.error) ? "failed" : "unknown";
-            report.event(new Event.NotAcked(name, sent.id, sent.key, connection.topic(), KafkaProblems.reason(outcome.error)));
-            notAcknowledged.add(sent.id);
+            var reason = KafkaProblems.reason(outcome.error);
+            report.event(new Event.NotAcked(name, sent.id, sent.key, connection.topic(), reason));
+            notAcknowledged.add(sent.id, reason);
             if (endsAll(outcome.error)) {
                 fatal = outcome.error;
             }

@@ -14,9 +14,12 @@ public final class NotAcknowledged {
 
     private final List<Long> first = new ArrayList<>();
     private long count;
+    private String reason;
 
-    public void add(long id) {
-        count++;
+    public void add(long id, String why) {
+        if (count++ == 0) {
+            reason = why;
+        }
         if (first.size() < SHOWN) {
             first.add(id);
         }
@@ -26,7 +29,7 @@ public final class NotAcknowledged {
         if (count > 0) {
             var ids = first.stream().map(String::valueOf).collect(Collectors.joining(", "));
             var more = count > SHOWN ? " and " + (count - SHOWN) + " more" : "";
-            throw new Problem(count + (count == 1 ? " message was" : " messages were") + " not acknowledged: id " + ids + more + ". Those that failed are not in the log; unknown ones may be. To send one again: --first-id ID --count 1.");
+            throw new Problem(count + (count == 1 ? " message was" : " messages were") + " not acknowledged: id " + ids + more + " (the first: " + reason + "). Those that failed are not in the log; unknown ones may be. To send one again: --first-id ID --count 1.");
         }
     }
 }
