@@ -213,7 +213,7 @@ class OutputTest {
         assertThatThrownBy(() -> {
             report.event(acked(1, "k", Duration.ZERO));
             report.flush();
-        }).isInstanceOf(OutputFailed.class).hasMessageContaining("No space left on device").hasMessageContaining("is not processed");
+        }).isInstanceOf(OutputFailed.class).hasMessageContaining("No space left on device").hasMessageContaining("is read again");
     }
 
     @Test
