@@ -13,13 +13,14 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -71,7 +72,6 @@ public record Message(long id, String key, String text, Instant createdAt) {
         private static final JsonFactory JSON = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxDocumentLength(LONGEST).maxNestingDepth(32).maxNumberLength(64).maxStringLength(LONGEST).build())
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .build();
 
         @Override
@@ -95,7 +95,7 @@ public record Message(long id, String key, String text, Instant createdAt) {
             if (value.length > LONGEST) {
                 throw new Undecodable("a value of %,d bytes; the limit is %,d".formatted(value.length, LONGEST));
             }
-            try (var json = JSON.createParser(UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString())) {
+            try (var json = parser(value)) {
                 return read(json, key);
             } catch (CharacterCodingException e) {
                 throw new Undecodable("not UTF-8" + resemblance(value));
@@ -107,10 +107,21 @@ public record Message(long id, String key, String text, Instant createdAt) {
             }
         }
 
+        /** Jackson reads bytes at once, but takes some for UTF-8, or for another encoding, that are not; plain ASCII leaves no such doubt. */
+        private static JsonParser parser(byte[] value) throws IOException {
+            for (var b : value) {
+                if (b <= 0) {
+                    return JSON.createParser(UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString());
+                }
+            }
+            return JSON.createParser(value);
+        }
+
         private static Message read(JsonParser json, String key) throws IOException, Undecodable {
             Long id = null;
             String text = null;
             Long createdAt = null;
+            Set<String> unknown = Set.of();
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new Undecodable("JSON, but not an object");
             }
@@ -118,16 +129,28 @@ public record Message(long id, String key, String text, Instant createdAt) {
                 var name = json.currentName();
                 var token = json.nextToken();
                 switch (name) {
-                    case "id" -> id = number(json, name, token);
-                    case "text" -> text = string(json, name, token);
-                    case "createdAt" -> createdAt = number(json, name, token);
-                    default -> json.skipChildren();
+                    case "id" -> id = once(name, id, number(json, name, token));
+                    case "text" -> text = once(name, text, string(json, name, token));
+                    case "createdAt" -> createdAt = once(name, createdAt, number(json, name, token));
+                    default -> {
+                        unknown = unknown.isEmpty() ? new HashSet<>() : unknown;
+                        once(name, unknown.add(name) ? null : name, name);
+                        json.skipChildren();
+                    }
                 }
             }
             if (json.nextToken() != null) {
                 throw new Undecodable("JSON with more after its end");
             }
             return new Message(present(id, "id"), key, present(text, "text"), Instant.ofEpochMilli(present(createdAt, "createdAt")));
+        }
+
+        /** Which of two is meant, nobody can tell. (Jackson can look out for this, at the price of speed.) */
+        private static <T> T once(String name, T before, T now) throws Undecodable {
+            if (before != null) {
+                throw new Undecodable("JSON: Duplicate field '" + SafeText.of(name) + "'");
+            }
+            return now;
         }
 
         private static long number(JsonParser json, String name, JsonToken token) throws IOException, Undecodable {

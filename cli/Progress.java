@@ -20,7 +20,7 @@ public final class Progress implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofHours(24);
 
-    private final Map<String, Long> counts = new LinkedHashMap<>();
+    private final Map<String, LongAdder> counts = new LinkedHashMap<>();
     private final LongAdder messages = new LongAdder();
     private final LongAdder bytes = new LongAdder();
     private final Histogram latency = new Histogram(micros(LONGEST), 3);
@@ -41,11 +41,12 @@ public final class Progress implements AutoCloseable {
 
     /** How many events of this name there were. */
     public long count(String event) {
-        return counts.getOrDefault(event, 0L);
+        var count = counts.get(event);
+        return count == null ? 0 : count.sum();
     }
 
     void count(Event event) {
-        counts.merge(event.name(), 1L, Long::sum);
+        counts.computeIfAbsent(event.name(), name -> new LongAdder()).increment();
         if (event instanceof Event.Acked acked) {
             done(acked.size(), acked.latency());
         } else if (event instanceof Event.Processed processed) {
@@ -63,7 +64,9 @@ public final class Progress implements AutoCloseable {
     }
 
     Event.Summary summary() {
-        return new Event.Summary(Map.copyOf(counts), bytes.sum(), Duration.ofNanos(lastAt - firstAt), latencies());
+        var sums = new LinkedHashMap<String, Long>();
+        counts.forEach((name, count) -> sums.put(name, count.sum()));
+        return new Event.Summary(sums, bytes.sum(), Duration.ofNanos(lastAt - firstAt), latencies());
     }
 
     @Override
