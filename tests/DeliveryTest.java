@@ -34,7 +34,7 @@ class DeliveryTest {
     private static final String SLOW_ONCE = "mkdir %s 2>/dev/null && sleep 6; true";
 
     @ParameterizedTest(name = EACH)
-    @ValueSource(strings = {"SingleConsumer.java", "BatchConsumer.java --max-batch 25"})
+    @ValueSource(strings = {"SingleConsumer.java", "SingleConsumer.java --commit manual", "BatchConsumer.java --max-batch 25"})
     @Execution(CONCURRENT)
     void failuresInTheMiddleOfAPollLoseNothing(String program, Lab lab) {
         lab.produce(0, 200);
@@ -111,7 +111,7 @@ class DeliveryTest {
 
     /** It is thrown out, gets its partitions back and reads again what it could not commit. */
     @ParameterizedTest(name = EACH)
-    @ValueSource(strings = {"SingleConsumer.java", "BatchConsumer.java --max-batch 10"})
+    @ValueSource(strings = {"SingleConsumer.java", "BatchConsumer.java --max-batch 10", "BatchConsumer.java -X group.protocol=classic"})
     @Execution(CONCURRENT)
     void aHandlerSlowerThanThePollIntervalLosesNothing(String program, Lab lab) {
         lab.produce(0, 30);

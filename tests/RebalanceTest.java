@@ -56,11 +56,10 @@ class RebalanceTest {
         assertThat(processed(four)).as("in good order nothing comes twice").containsExactlyInAnyOrderElementsOf(acked);
     }
 
-    /** The single consumer has it anyway; the batch consumer where a cluster has nothing newer. */
-    @Test
+    @ParameterizedTest(name = EACH)
+    @ValueSource(strings = {"SingleConsumer.java", "BatchConsumer.java --max-wait 200ms"})
     @Execution(CONCURRENT)
-    void theOldGroupProtocolLosesNothingEither(Lab lab) {
-        var program = "BatchConsumer.java --max-wait 200ms";
+    void theOldGroupProtocolLosesNothingEither(String program, Lab lab) {
         var classic = program + " -X group.protocol=classic -X heartbeat.interval.ms=500";
         var producer = lab.producer("--rate", "200");
         var first = lab.start(classic).awaitProcessed(20);

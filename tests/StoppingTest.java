@@ -63,7 +63,7 @@ class StoppingTest {
     }
 
     @ParameterizedTest(name = EACH)
-    @ValueSource(strings = {"SingleConsumer.java", "BatchConsumer.java"})
+    @ValueSource(strings = {"SingleConsumer.java", "SingleConsumer.java --commit manual", "BatchConsumer.java"})
     @Execution(CONCURRENT)
     void aCommandThatDoesNotEndIsEndedAndItsMessagesStay(String program, Lab lab) {
         lab.produce(0, 60);
@@ -102,7 +102,7 @@ class StoppingTest {
 
     /** As in {@code SingleConsumer.java | head -n 1}: no word about it, and what went nowhere is not committed. */
     @ParameterizedTest(name = EACH)
-    @ValueSource(strings = {"SingleConsumer.java", "BatchConsumer.java --max-batch 50"})
+    @ValueSource(strings = {"SingleConsumer.java", "SingleConsumer.java --commit manual", "BatchConsumer.java --max-batch 50"})
     @Execution(CONCURRENT)
     void aReaderThatLeavesEndsItQuietly(String program, Lab lab) {
         lab.produce(0, 3000);

@@ -71,13 +71,13 @@ class UndecodableTest {
         assertThat(consumer.events("skipped")).hasSize(POISON.size()).allSatisfy(skipped -> assertThat(skipped.text("reason")).startsWith("it cannot be decoded: "));
         assertThat(consumer.talk()).contains("skipped " + consumer.events("skipped").get(0).place());
         assertThat(lab.committed(program)).isEqualTo(100 + POISON.size());
+        assertThat(lab.read(lab.deadLetters())).isEmpty();
     }
 
     @ParameterizedTest(name = EACH)
-    @ValueSource(strings = {"SingleConsumer.java", "BatchConsumer.java"})
+    @ValueSource(strings = {"SingleConsumer.java", "SingleConsumer.java --commit manual", "BatchConsumer.java"})
     @Execution(CONCURRENT)
     void theyBecomeDeadLettersByteForByte(String program, Lab lab) {
-        lab.createDeadLetterTopic();
         sendPoisonAmongGood(lab);
         var consumer = lab.start(program, "--on-error", "dlt", "--exit-at-end");
         assertThat(consumer.exitCode()).isZero();
@@ -139,6 +139,7 @@ class UndecodableTest {
     @ValueSource(strings = {"SingleConsumer.java", "BatchConsumer.java"})
     @Execution(CONCURRENT)
     void aMissingDeadLetterTopicIsSaidAtTheStart(String program, Lab lab) {
+        lab.deleteTopic(lab.deadLetters());
         lab.produce(0, 10);
         var consumer = lab.start(program, "--on-error", "dlt", "--exit-at-end");
         assertThat(consumer.exitCode()).isEqualTo(1);
@@ -151,7 +152,6 @@ class UndecodableTest {
     @ValueSource(strings = {"SingleConsumer.java", "BatchConsumer.java"})
     @Execution(CONCURRENT)
     void onlyWhatFailsForGoodBecomesADeadLetter(String program, Lab lab) {
-        lab.createDeadLetterTopic();
         lab.produce(0, 45);
         var consumer = lab.start(program, "--exec", "! grep -q -e '\"id\":17,' -e '\"id\":31,'", "--retries", "1", "--backoff", "10ms", "--on-error", "dlt", "--exit-at-end");
         assertThat(consumer.exitCode()).isZero();

@@ -52,7 +52,7 @@ public final class Lab implements AutoCloseable {
     Lab(TestCluster cluster, String topic) {
         this.cluster = cluster;
         this.topic = topic;
-        createTopic(topic);
+        createTopics(topic, deadLetters());
     }
 
     // --- the programs: events on stdout, the topic and a group of this test
@@ -236,15 +236,11 @@ public final class Lab implements AutoCloseable {
         return TestCluster.get(cluster.admin().listOffsets(asked).all()).values().stream().mapToLong(offset -> offset.offset()).sum();
     }
 
-    public void createDeadLetterTopic() {
-        createTopic(deadLetters());
-    }
-
-    private void createTopic(String name) {
-        var shape = new NewTopic(name, PARTITIONS, (short) 2).configs(Map.of("min.insync.replicas", "1"));
-        TestCluster.get(cluster.admin().createTopics(List.of(shape)).all());
-        // It is created before its leaders know: a producer whose first batch is refused then, and whose second is not, is stuck (KAFKA-15591).
-        Wait.until("the leaders know " + name, () -> isLed(name));
+    private void createTopics(String... names) {
+        var topics = Arrays.stream(names).map(name -> new NewTopic(name, PARTITIONS, (short) 2).configs(Map.of("min.insync.replicas", "1"))).toList();
+        TestCluster.get(cluster.admin().createTopics(topics).all());
+        // They are created before their leaders know: a producer whose first batch is refused then, and whose second is not, is stuck (KAFKA-15591).
+        Wait.until("their leaders know the topics", () -> Arrays.stream(names).allMatch(this::isLed));
     }
 
     private boolean isLed(String name) {
@@ -253,6 +249,11 @@ public final class Lab implements AutoCloseable {
         } catch (IllegalStateException e) {
             return false;
         }
+    }
+
+    public void deleteTopic(String name) {
+        TestCluster.get(cluster.admin().deleteTopics(List.of(name)).all());
+        Wait.until(name + " is gone", () -> !TestCluster.get(cluster.admin().listTopics().names()).contains(name));
     }
 
     private static List<TopicPartition> partitions(String name) {

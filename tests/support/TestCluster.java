@@ -46,7 +46,7 @@ public final class TestCluster implements AutoCloseable {
     private TestCluster(Path folder, int port) {
         this.folder = folder;
         this.port = port;
-        this.scripts = new Scripts(folder, addresses());
+        this.scripts = new Scripts(folder);
         // In the foreground: then the brokers do not outlive it, whatever becomes of this run.
         this.process = run("cluster", "--port", String.valueOf(port));
         process.await("it is ready", () -> process.output().startsWith("Ready"));
