@@ -134,7 +134,8 @@ class BatchConsumer implements Callable<Integer> {
         var report = Report.toStandardStreams(style);
         Target target;
         Limit limit;
-        try (var admin = Target.admin(settings)) {
+        try (var asking = Target.ask(settings)) {
+            var admin = asking.admin();
             target = Target.find(admin, settings, connection.topic(), report);
             limit = reading.limit(admin, target, group);
             handling.checkDeadLetters(admin, target);

@@ -13,8 +13,10 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.async.ByteArrayFeeder;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -63,8 +65,8 @@ public record Message(long id, String key, String text, Instant createdAt) {
         }
     }
 
-    /** {@code {"id":17,"text":"message 17","createdAt":1732144200000}} in UTF-8: longer than the others, readable by anything. */
-    public record Json() implements Encoding {
+    /** {@code {"id":17,"text":"message 17","createdAt":1732144200000}} in UTF-8: longer than the others, readable by anything. One for each thread. */
+    public static final class Json implements Encoding {
 
         private static final int LONGEST = 1 << 20;
 
@@ -72,7 +74,16 @@ public record Message(long id, String key, String text, Instant createdAt) {
         private static final JsonFactory JSON = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxDocumentLength(LONGEST).maxNestingDepth(32).maxNumberLength(64).maxStringLength(LONGEST).build())
+                // it is UTF-8, whatever its first bytes look like
+                .disable(JsonFactory.Feature.CHARSET_DETECTION)
                 .build();
+
+        /**
+         * A parser that goes from value to value, since opening one takes as long as reading a message with it; null when the next value
+         * needs a new one. Its limit of length is for all its values, and so for all the field names that it remembers.
+         */
+        private JsonParser kept;
+        private int left;
 
         @Override
         public byte[] encode(Message message) {
@@ -95,8 +106,48 @@ public record Message(long id, String key, String text, Instant createdAt) {
             if (value.length > LONGEST) {
                 throw new Undecodable("a value of %,d bytes; the limit is %,d".formatted(value.length, LONGEST));
             }
-            try (var json = parser(value)) {
-                return read(json, key);
+            var ascii = isAscii(value);
+            var message = ascii ? readOn(key, value) : null;
+            return message == null ? readAlone(key, value, ascii) : message;
+        }
+
+        /** Null when the kept parser cannot take it, for whatever reason. */
+        private Message readOn(String key, byte[] value) {
+            try {
+                var json = opened(value.length);
+                kept = null; // after an error it could not go on
+                ((ByteArrayFeeder) json.getNonBlockingInputFeeder()).feedInput(value, 0, value.length);
+                var message = read(json, key);
+                if (json.currentToken() != JsonToken.END_OBJECT || json.releaseBuffered(OutputStream.nullOutputStream()) > 0) {
+                    return null;
+                }
+                kept = json;
+                return message;
+            } catch (IOException | Undecodable e) {
+                return null; // to be read alone, which has the words for it
+            }
+        }
+
+        private JsonParser opened(int length) throws IOException {
+            if (kept != null && length <= left) {
+                left -= length;
+                return kept;
+            }
+            if (kept != null) {
+                kept.close();
+            }
+            left = LONGEST - length;
+            return JSON.createNonBlockingByteArrayParser();
+        }
+
+        private static Message readAlone(String key, byte[] value, boolean ascii) throws Undecodable {
+            // Jackson reads bytes at once, but takes some for UTF-8 that are not; plain ASCII leaves no such doubt.
+            try (var json = ascii ? JSON.createParser(value) : JSON.createParser(UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString())) {
+                var message = read(json, key);
+                if (json.nextToken() != null) {
+                    throw new Undecodable("JSON with more after its end");
+                }
+                return message;
             } catch (CharacterCodingException e) {
                 throw new Undecodable("not UTF-8" + resemblance(value));
             } catch (JsonProcessingException e) {
@@ -107,14 +158,16 @@ public record Message(long id, String key, String text, Instant createdAt) {
             }
         }
 
-        /** Jackson reads bytes at once, but takes some for UTF-8, or for another encoding, that are not; plain ASCII leaves no such doubt. */
-        private static JsonParser parser(byte[] value) throws IOException {
-            for (var b : value) {
-                if (b <= 0) {
-                    return JSON.createParser(UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString());
-                }
+        private static boolean isAscii(byte[] value) {
+            var bytes = ByteBuffer.wrap(value);
+            var highBits = 0L;
+            while (bytes.remaining() >= Long.BYTES) {
+                highBits |= bytes.getLong();
             }
-            return JSON.createParser(value);
+            while (bytes.hasRemaining()) {
+                highBits |= bytes.get();
+            }
+            return (highBits & 0x8080808080808080L) == 0;
         }
 
         private static Message read(JsonParser json, String key) throws IOException, Undecodable {
@@ -138,9 +191,6 @@ public record Message(long id, String key, String text, Instant createdAt) {
                         json.skipChildren();
                     }
                 }
-            }
-            if (json.nextToken() != null) {
-                throw new Undecodable("JSON with more after its end");
             }
             return new Message(present(id, "id"), key, present(text, "text"), Instant.ofEpochMilli(present(createdAt, "createdAt")));
         }

@@ -108,8 +108,8 @@ class Producer implements Callable<Integer> {
         sending.check(this::sizeWithoutText);
         var settings = settings();
         var report = Report.toStandardStreams(style);
-        try (var admin = Target.admin(settings)) {
-            Target.find(admin, settings, connection.topic(), report);
+        try (var asking = Target.ask(settings)) {
+            Target.find(asking.admin(), settings, connection.topic(), report);
         }
         var stop = Stop.onSignals(STOP_WITHIN);
         var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());

@@ -124,7 +124,8 @@ class SingleConsumer implements Callable<Integer> {
         var report = Report.toStandardStreams(style);
         Target target;
         Limit limit;
-        try (var admin = Target.admin(settings)) {
+        try (var asking = Target.ask(settings)) {
+            var admin = asking.admin();
             target = Target.find(admin, settings, connection.topic(), report);
             limit = reading.limit(admin, target, group);
             handling.checkDeadLetters(admin, target);
@@ -221,18 +222,20 @@ class SingleConsumer implements Callable<Integer> {
         /** How long to wait before what is left is read again; empty when nothing is left. */
         private Optional<Duration> processAll(ConsumerRecords<byte[], byte[]> records) {
             var deadline = System.nanoTime() + longestTake.toNanos();
-            for (var record : records) {
-                // The deadline: a slow handler must not keep us from polling for max.poll.interval.ms, or the group goes on without us.
-                if (stop.requested() || limit.countIsReached(report) || System.nanoTime() > deadline) {
-                    return Optional.of(Duration.ZERO);
-                }
-                var pause = process(record);
-                if (pause.isPresent()) {
-                    return pause;
-                }
-                reached.put(partition(record), record.offset() + 1);
-                if (commit == Commit.MANUAL) {
-                    commit(record);
+            for (var partition : records.partitions()) {
+                for (var record : records.records(partition)) {
+                    // The deadline: a slow handler must not keep us from polling for max.poll.interval.ms, or the group goes on without us.
+                    if (stop.requested() || limit.countIsReached(report) || System.nanoTime() > deadline) {
+                        return Optional.of(Duration.ZERO);
+                    }
+                    var pause = process(record);
+                    if (pause.isPresent()) {
+                        return pause;
+                    }
+                    reached.put(partition, record.offset() + 1);
+                    if (commit == Commit.MANUAL) {
+                        commit(partition, record);
+                    }
                 }
             }
             return Optional.empty();
@@ -272,9 +275,9 @@ class SingleConsumer implements Callable<Integer> {
             unprocessed.putAll(reached);
         }
 
-        private void commit(ConsumerRecord<byte[], byte[]> record) {
+        private void commit(TopicPartition partition, ConsumerRecord<byte[], byte[]> record) {
             settle();
-            var next = Map.of(partition(record), new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));
+            var next = Map.of(partition, new OffsetAndMetadata(record.offset() + 1, record.leaderEpoch(), ""));
             try {
                 try {
                     consumer.commitSync(next, COMMIT_WITHIN);
@@ -346,10 +349,6 @@ class SingleConsumer implements Callable<Integer> {
         private void forget(Collection<TopicPartition> partitions) {
             unprocessed.keySet().removeAll(partitions);
             reached.keySet().removeAll(partitions);
-        }
-
-        private static TopicPartition partition(ConsumerRecord<?, ?> record) {
-            return new TopicPartition(record.topic(), record.partition());
         }
     }
 }

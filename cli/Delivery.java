@@ -9,7 +9,6 @@ package cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -23,11 +22,6 @@ public record Delivery(ConsumerRecord<byte[], byte[]> record, long id, String ke
 
     public Place place() {
         return Place.of(record);
-    }
-
-    /** How old the message is; null where it does not say. */
-    Duration age() {
-        return createdAt == null ? null : Duration.ofMillis(System.currentTimeMillis() - createdAt.toEpochMilli());
     }
 
     void fields(JsonGenerator json) throws IOException {

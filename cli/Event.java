@@ -194,14 +194,19 @@ public sealed interface Event {
         public String sentence() {
             var seconds = duration.toNanos() / 1e9;
             var done = counts.getOrDefault("acked", 0L) + counts.getOrDefault("processed", 0L);
-            var words = COUNTED.stream().filter(counts::containsKey)
-                    .map(name -> String.format(Locale.ROOT, "%,d %s", counts.get(name), name)).collect(Collectors.joining(", "));
+            var words = COUNTED.stream().filter(counts::containsKey).map(this::counted).collect(Collectors.joining(", "));
+            var time = counts.containsKey("processed") ? "age" : "latency";
             var latency = latencyMillis.entrySet().stream()
                     .map(entry -> String.format(Locale.ROOT, "%s %.1f", entry.getKey(), entry.getValue())).collect(Collectors.joining(", "));
-            // n messages from the first to the last are n - 1 intervals
-            var speed = done < 2 || seconds == 0 ? "" : String.format(Locale.ROOT, " in %.1f s: %,.1f msg/s, %.2f MB/s", seconds,
+            // n messages from the first to the last are n - 1 intervals; over a moment they say nothing
+            var speed = done < 2 || seconds < 0.1 ? "" : String.format(Locale.ROOT, " in %.1f s: %,.1f msg/s, %.2f MB/s", seconds,
                     (done - 1) / seconds, bytes / seconds / 1e6);
-            return (words.isEmpty() ? "nothing done" : words) + speed + (latency.isEmpty() ? "" : "; latency in ms: " + latency);
+            return (words.isEmpty() ? "nothing done" : words) + speed + (latency.isEmpty() ? "" : "; " + time + " in ms: " + latency);
+        }
+
+        private String counted(String name) {
+            var count = counts.get(name);
+            return String.format(Locale.ROOT, "%,d %s", count, name.equals("batch") && count != 1 ? "batches" : name);
         }
     }
 }

@@ -5,27 +5,29 @@ package cli;
 //SOURCES Event.java
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
-/** Counts what was reported, and only that: for a line each second where that is wanted, and for the summary. */
+/** Counts what was reported, and only that: for a line each second where that is wanted, and for the summary. Several threads report. */
 public final class Progress implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofHours(24);
 
-    private final Map<String, LongAdder> counts = new LinkedHashMap<>();
-    private final LongAdder messages = new LongAdder();
-    private final LongAdder bytes = new LongAdder();
+    /** What the computer's clock shows when {@code System.nanoTime()} is 0: so that one look serves two. */
+    private final long epochNanos = System.currentTimeMillis() * 1_000_000 - System.nanoTime();
+    private final Map<String, long[]> counts = new LinkedHashMap<>();
     private final Histogram latency = new Histogram(micros(LONGEST), 3);
-    private volatile String levelName = "in flight";
-    private volatile long level;
+    private long messages;
+    private long bytes;
+    private String levelName;
+    private long level;
     private long firstAt;
     private long lastAt;
     private ScheduledExecutorService ticker;
@@ -34,23 +36,25 @@ public final class Progress implements AutoCloseable {
     private long tickedAt = System.nanoTime();
 
     /** What else is worth knowing each second: how much is in flight, or how far behind we are. */
-    public void show(String name, long value) {
+    public synchronized void show(String name, long value) {
         levelName = name;
         level = value;
     }
 
     /** How many events of this name there were. */
-    public long count(String event) {
+    public synchronized long count(String event) {
         var count = counts.get(event);
-        return count == null ? 0 : count.sum();
+        return count == null ? 0 : count[0];
     }
 
-    void count(Event event) {
-        counts.computeIfAbsent(event.name(), name -> new LongAdder()).increment();
+    synchronized void count(Event event) {
+        counts.computeIfAbsent(event.name(), name -> new long[1])[0]++;
         if (event instanceof Event.Acked acked) {
-            done(acked.size(), acked.latency());
+            done(acked.size());
+            latency.recordValue(micros(acked.latency().compareTo(LONGEST) < 0 ? acked.latency() : LONGEST));
         } else if (event instanceof Event.Processed processed) {
-            done(processed.delivery().record().serializedValueSize(), processed.delivery().age());
+            done(processed.delivery().record().serializedValueSize());
+            recordAge(processed.delivery().createdAt());
         }
     }
 
@@ -63,10 +67,10 @@ public final class Progress implements AutoCloseable {
         ticker.scheduleAtFixedRate(() -> talk.accept(line()), 1, 1, TimeUnit.SECONDS);
     }
 
-    Event.Summary summary() {
+    synchronized Event.Summary summary() {
         var sums = new LinkedHashMap<String, Long>();
-        counts.forEach((name, count) -> sums.put(name, count.sum()));
-        return new Event.Summary(sums, bytes.sum(), Duration.ofNanos(lastAt - firstAt), latencies());
+        counts.forEach((name, count) -> sums.put(name, count[0]));
+        return new Event.Summary(sums, bytes, Duration.ofNanos(lastAt - firstAt), latencies());
     }
 
     @Override
@@ -76,16 +80,21 @@ public final class Progress implements AutoCloseable {
         }
     }
 
-    private void done(long size, Duration took) {
+    private void done(long size) {
         lastAt = System.nanoTime();
-        if (messages.sum() == 0) {
+        if (messages == 0) {
             firstAt = lastAt;
         }
-        messages.increment();
-        bytes.add(size);
-        if (took != null) {
-            // A message may claim to be made at any time: thousands of years do not fit into a long of nanoseconds.
-            latency.recordValue(took.isNegative() ? 0 : micros(took.compareTo(LONGEST) < 0 ? took : LONGEST));
+        messages++;
+        bytes += size;
+    }
+
+    /** How old a message was when it was done; it may claim to be of any time, or say nothing. */
+    private void recordAge(Instant createdAt) {
+        if (createdAt != null) {
+            var now = (epochNanos + lastAt) / 1_000_000;
+            var age = now - Math.min(now, Math.max(now - LONGEST.toMillis(), createdAt.toEpochMilli()));
+            latency.recordValue(age * 1000);
         }
     }
 
@@ -93,15 +102,13 @@ public final class Progress implements AutoCloseable {
         return duration.toNanos() / 1000;
     }
 
-    private String line() {
+    private synchronized String line() {
         var now = System.nanoTime();
         var seconds = (now - tickedAt) / 1e9;
-        var messagesNow = messages.sum();
-        var bytesNow = bytes.sum();
-        var line = String.format(Locale.ROOT, "%,d messages, %,.0f msg/s, %.2f MB/s, %s %,d", messagesNow,
-                (messagesNow - messagesBefore) / seconds, (bytesNow - bytesBefore) / seconds / 1e6, levelName, level);
-        messagesBefore = messagesNow;
-        bytesBefore = bytesNow;
+        var line = String.format(Locale.ROOT, "%,d messages, %,.0f msg/s, %.2f MB/s%s", messages, (messages - messagesBefore) / seconds,
+                (bytes - bytesBefore) / seconds / 1e6, levelName == null ? "" : String.format(Locale.ROOT, ", %s %,d", levelName, level));
+        messagesBefore = messages;
+        bytesBefore = bytes;
         tickedAt = now;
         return line;
     }

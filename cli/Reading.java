@@ -60,7 +60,7 @@ public final class Reading {
         }
 
         public boolean countIsReached(Report report) {
-            return left(report) <= 0;
+            return count < Long.MAX_VALUE && left(report) <= 0;
         }
 
         /** How many messages are still to be processed. */

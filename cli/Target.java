@@ -2,6 +2,7 @@ package cli;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
+//SOURCES Asking.java
 //SOURCES Connection.java
 //SOURCES KafkaProblems.java
 //SOURCES Problem.java
@@ -34,12 +35,12 @@ public record Target(String clusterId, int brokers, String topic, int partitions
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    public static Admin admin(Map<String, Object> clientSettings) {
+    public static Asking ask(Map<String, Object> clientSettings) {
         var settings = Connection.known(AdminClientConfig.configNames(), clientSettings);
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2);
         try {
-            return Admin.create(settings);
+            return new Asking(Admin.create(settings));
         } catch (KafkaException e) {
             if (String.valueOf(KafkaProblems.cause(e).getMessage()).startsWith("No resolvable bootstrap")) {
                 throw new Problem("No host of " + SafeText.of(String.valueOf(settings.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)))

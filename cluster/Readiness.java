@@ -2,6 +2,7 @@ package cluster;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
+//SOURCES ../cli/Asking.java
 //SOURCES ../cli/Problem.java
 //SOURCES ../cli/Stop.java
 //SOURCES Answers.java
@@ -9,6 +10,7 @@ package cluster;
 //SOURCES Fleet.java
 //SOURCES Topic.java
 
+import cli.Asking;
 import cli.Problem;
 import cli.Stop;
 import java.time.Duration;
@@ -45,7 +47,8 @@ public final class Readiness {
 
     /** False when a stop was asked for first. */
     public boolean await(List<Topic> topics, Consumer<String> talk) {
-        try (var admin = admin(fleet.layout().addresses())) {
+        try (var asking = ask(fleet.layout().addresses())) {
+            var admin = asking.admin();
             return until("find one another", fleet.brokers(), () -> joined(admin).size() == fleet.layout().brokers())
                     && until("create the topics", fleet.brokers(), () -> topics.stream().allMatch(topic -> exists(admin, topic, talk)))
                     && until("bring all replicas in sync", fleet.brokers(), () -> topics.stream().allMatch(topic -> whole(describe(admin, topic))));
@@ -54,17 +57,18 @@ public final class Readiness {
 
     /** One broker among others that work; false when a stop was asked for first. It is asked itself, because the others still list one that was killed a moment ago. */
     public boolean await(Broker broker) {
-        try (var admin = admin(broker.node().address())) {
+        try (var asking = ask(broker.node().address())) {
+            var admin = asking.admin();
             return until("take broker " + broker.node().id() + " back", List.of(broker), () -> joined(admin).contains(broker.node().id()));
         }
     }
 
-    private static Admin admin(String addresses) {
-        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, addresses,
+    private static Asking ask(String addresses) {
+        return new Asking(Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, addresses,
                 // the brokers are just coming up: the usual pause before the next try grows to a second
                 AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 100,
                 // closing waits for what is under way, and a broker that has died answers nothing
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS, AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS));
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS, AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS)));
     }
 
     private static List<Integer> joined(Admin admin) {
@@ -103,12 +107,13 @@ public final class Readiness {
 
     private boolean until(String what, List<Broker> needed, BooleanSupplier condition) {
         while (!holds(condition)) {
-            needed.stream().filter(broker -> !broker.running()).findFirst().ifPresent(broker -> {
-                throw broker.ended();
-            });
+            // first, because whoever stops us may have stopped the brokers too
             if (stop.pause(STEP)) {
                 return false;
             }
+            needed.stream().filter(broker -> !broker.running()).findFirst().ifPresent(broker -> {
+                throw broker.ended();
+            });
             if (System.nanoTime() > end) {
                 throw new Problem("The brokers did not " + what + " in time. Their logs: " + fleet.layout().folder() + "/broker-*/broker.0.log");
             }

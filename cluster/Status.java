@@ -2,6 +2,7 @@ package cluster;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
+//SOURCES ../cli/Asking.java
 //SOURCES ../cli/SafeText.java
 //SOURCES Answers.java
 //SOURCES Broker.java
@@ -9,6 +10,7 @@ package cluster;
 //SOURCES Groups.java
 //SOURCES Table.java
 
+import cli.Asking;
 import cli.SafeText;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -54,8 +56,9 @@ public final class Status {
             return false;
         }
         var answers = new Answers(ALL_TOGETHER);
-        try (var admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, addresses(),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS, AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS))) {
+        try (var asking = new Asking(Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, addresses(),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS, AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS)))) {
+            var admin = asking.admin();
             section("the active controller", () -> controller(answers.get(admin.describeMetadataQuorum().quorumInfo()).leaderId()));
             section("the topics", () -> print(topics(admin, answers)));
             section("the consumer groups", () -> groups(new Groups(admin, answers).table()));

@@ -17,8 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -50,6 +52,9 @@ class ClusterTest {
 
     /** Far longer than anything takes that works, also on a busy computer. */
     private static final Duration LIMIT = Duration.ofSeconds(100);
+
+    /** Below the limit of a test, so that a command that hangs can say where. */
+    private static final Duration LONGEST_RUN = Duration.ofSeconds(80);
 
     private record Result(int exit, String out, String err) {
     }
@@ -288,6 +293,18 @@ class ClusterTest {
         assertThat(broker(folder, 1)).isEmpty();
     }
 
+    @Test
+    void aStopWhileStartingLeavesNothing() throws Exception {
+        var starting = started(folder, ownPort(), "--brokers", "1");
+        until(LIMIT, "the broker's process is there", () -> broker(folder, 1).isPresent());
+        signal("TERM", starting.process().pid());
+        until(LIMIT, "it has been heard", () -> starting.talk().contains("Stopping the brokers."));
+        broker(folder, 1).ifPresent(ProcessHandle::destroyForcibly);
+        assertThat(starting.exitWithin(LIMIT)).as(starting.talk()).isEqualTo(143);
+        assertThat(starting.output()).isEmpty();
+        assertThat(broker(folder, 1)).isEmpty();
+    }
+
     // --- no broker at all
 
     @Test
@@ -318,13 +335,17 @@ class ClusterTest {
     }
 
     private static Foreground foreground(Path data, int port, String... options) throws Exception {
-        var out = Files.createTempFile(talk, "cluster", ".out");
-        var err = Path.of(out + ".err");
-        var words = words(data, Stream.concat(Stream.of("--port", String.valueOf(port)), Stream.of(options)).toArray(String[]::new));
-        var cluster = new Foreground(new ProcessBuilder(words).redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
+        var cluster = started(data, port, options);
         until(LIMIT, "the cluster is ready", () -> cluster.output().startsWith("Ready") || !cluster.process().isAlive());
         assertThat(cluster.process().isAlive()).as(cluster.talk()).isTrue();
         return cluster;
+    }
+
+    private static Foreground started(Path data, int port, String... options) throws Exception {
+        var out = Files.createTempFile(talk, "cluster", ".out");
+        var err = Path.of(out + ".err");
+        var words = words(data, Stream.concat(Stream.of("--port", String.valueOf(port)), Stream.of(options)).toArray(String[]::new));
+        return new Foreground(new ProcessBuilder(words).redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
     }
 
     /** Until it ends and nobody has its output open any more: brokers that kept it would keep a caller waiting. */
@@ -352,13 +373,33 @@ class ClusterTest {
         var err = Files.createTempFile("cluster", ".err");
         var process = builder.redirectError(err.toFile()).start();
         process.getOutputStream().close();
+        var hung = new AtomicBoolean();
+        var watch = CompletableFuture.delayedExecutor(LONGEST_RUN.toSeconds(), TimeUnit.SECONDS);
+        watch.execute(() -> hung.set(endWithThreads(process)));
         var out = new String(process.getInputStream().readAllBytes(), UTF_8);
         var exit = process.waitFor();
         try {
+            assertThat(hung).as("Still at work after %s: %s%nIts threads: %s", LONGEST_RUN, words, out).isFalse();
             return new Result(exit, out, read(err));
         } finally {
             Files.delete(err);
         }
+    }
+
+    /** Has a JVM that does not end print what its threads do, and ends it; true when it was still there. */
+    private static boolean endWithThreads(Process process) {
+        if (!process.isAlive()) {
+            return false;
+        }
+        try {
+            signal("QUIT", process.pid());
+            process.waitFor(2, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        } finally {
+            process.destroyForcibly();
+        }
+        return true;
     }
 
     /** Of the shared cluster, once it has settled, or as it is when it does not. */

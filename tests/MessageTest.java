@@ -156,6 +156,8 @@ class MessageTest {
                 arguments("a string", bytes("\"" + "x".repeat(20) + "\""), "not an object"),
                 arguments("a name", bytes("NaN"), "not JSON"),
                 arguments("two objects", bytes(GOOD + GOOD), "more after its end"),
+                arguments("a number after it", bytes(GOOD + "1"), "more after its end"),
+                arguments("half a string after it", bytes(GOOD + "\"}"), "more after its end"),
                 arguments("more than a mebibyte", bytes("{\"id\":1,\"text\":\"" + "x".repeat(MEBIBYTE) + "\",\"createdAt\":0}"), "the limit is 1,048,576"),
                 arguments("a raw line end in a string", bytes("{\"id\":1,\"text\":\"a\nb\",\"createdAt\":0}"), "not JSON"));
     }
@@ -188,6 +190,18 @@ class MessageTest {
         assertThatThrownBy(() -> number.decode("k", json.encode(message("t")))).hasMessageContaining("try --format json");
         assertThatThrownBy(() -> json.decode("k", avro)).hasMessageContaining("0x00 and schema id 7: Avro");
         assertThatThrownBy(() -> number.decode("k", avro)).hasMessageContaining("0x00 and schema id 7: Avro");
+    }
+
+    @Test
+    void whatCameBeforeMakesNoDifference() throws Message.Undecodable {
+        var values = List.of(GOOD, "{\"id\":1,", GOOD + " ", GOOD + "\"}", GOOD, "{}", "nul", GOOD, "{\"" + "x".repeat(MEBIBYTE - 10) + "\":", GOOD);
+        for (var value : values) {
+            try {
+                assertThat(json.decode("k", bytes(value))).isEqualTo(Message.Format.JSON.encoding().decode("k", bytes(value)));
+            } catch (Message.Undecodable e) {
+                assertThatThrownBy(() -> Message.Format.JSON.encoding().decode("k", bytes(value))).hasMessage(e.getMessage());
+            }
+        }
     }
 
     @Test

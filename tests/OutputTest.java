@@ -250,7 +250,7 @@ class OutputTest {
         var summary = printed.events().get(3);
         assertThat(summary.event()).isEqualTo("summary");
         assertThat(summary.fields()).containsEntry("acked", 2L).containsEntry("failed", 1L).containsEntry("unknown", 0L).containsEntry("processed", 0L).containsEntry("bytes", 200L);
-        assertThat(printed.talk()).singleElement().satisfies(line -> assertThat(line).startsWith("2 acked, 1 failed in "));
+        assertThat(printed.talk()).singleElement().satisfies(line -> assertThat(line).startsWith("2 acked, 1 failed; latency in ms: p50 5.0"));
     }
 
     @Test
@@ -291,6 +291,6 @@ class OutputTest {
         for (var style : Report.Style.values()) {
             report(style, new Event.Processed(delivery("k", "t", Instant.ofEpochMilli(createdAt)))).finish();
         }
-        assertThat(printed.talk()).hasSize(3).allMatch(line -> line.startsWith("1 processed; latency in ms: "));
+        assertThat(printed.talk()).hasSize(3).allMatch(line -> line.startsWith("1 processed; age in ms: "));
     }
 }

@@ -77,7 +77,8 @@ class SourcesTest {
             var kind = directive.matches() ? directive.group(1) : "";
             if (!kind.isEmpty()) {
                 var inOrder = DIRECTIVES.contains(kind) && kinds.stream().allMatch(earlier -> DIRECTIVES.indexOf(earlier) <= DIRECTIVES.indexOf(kind));
-                if (code || !inOrder || !previous.isEmpty() && !previous.startsWith("//" + kind + " ") && !(kind + previous).matches(".*_OPTIONS//.*_OPTIONS .*")) {
+                var explained = previous.startsWith("// ");
+                if (code || !inOrder || !previous.isEmpty() && !explained && !previous.startsWith("//" + kind + " ") && !(kind + previous).matches(".*_OPTIONS//.*_OPTIONS .*")) {
                     wrong.add(source + ": " + line);
                 }
                 kinds.add(kind);
