@@ -25,6 +25,7 @@
 //SOURCES handling/HandlingFailed.java
 //SOURCES handling/LastResort.java
 //SOURCES handling/NotNow.java
+//SOURCES registry/RegistryOptions.java
 
 import cli.Cli;
 import cli.Connection;
@@ -75,6 +76,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import registry.RegistryOptions;
 
 /**
  * Takes messages in batches, each processed as a whole and then committed: by explicit offsets of just that batch, because
@@ -95,8 +97,11 @@ class BatchConsumer implements Callable<Integer> {
     @Option(names = {"-g", "--group"}, paramLabel = "GROUP", defaultValue = "batch-consumer", description = "The consumer group.")
     String group;
 
-    @Option(names = {"-f", "--format"}, paramLabel = "FORMAT", defaultValue = "json", description = "The encoding: json or long.")
+    @Option(names = {"-f", "--format"}, paramLabel = "FORMAT", defaultValue = "json", description = Message.Format.TO_READ)
     Message.Format format;
+
+    @Mixin
+    RegistryOptions registry;
 
     @Option(names = "--min-batch", paramLabel = "N", defaultValue = "10", description = "A batch has at least this many messages.")
     int minBatch;
@@ -174,7 +179,7 @@ class BatchConsumer implements Callable<Integer> {
         private final Limit limit;
         private final Report report;
         private final Stop stop;
-        private final Message.Encoding encoding = format.encoding();
+        private final Message.Encoding encoding = format.encoding(() -> registry.toRead(connection));
         private final Handler handler;
         private final Attempts attempts;
         private final Standby standby;

@@ -1,8 +1,15 @@
 //DEPS com.fasterxml.jackson.core:jackson-core:2.22.4
+//DEPS org.apache.avro:avro:1.12.2
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
 //SOURCES cli/Delivery.java
 //SOURCES cli/SafeText.java
+//SOURCES handling/NotNow.java
+//SOURCES registry/AvroRecords.java
+//SOURCES registry/Malformed.java
+//SOURCES registry/Schemas.java
+//SOURCES registry/Unavailable.java
+//SOURCES registry/UnknownSchema.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -15,6 +22,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.async.ByteArrayFeeder;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import handling.NotNow;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -22,8 +30,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.avro.Schema;
+import org.apache.avro.util.Utf8;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import registry.AvroRecords;
+import registry.Malformed;
+import registry.Schemas;
+import registry.Unavailable;
+import registry.UnknownSchema;
 
 /**
  * What travels: an id, a text and when it was made, under a key. The key is the record's own and never part of the value.
@@ -31,14 +48,23 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 public record Message(long id, String key, String text, Instant createdAt) {
 
+    private static final int LONGEST = 1 << 20;
+
     /** The encodings by the names that --format knows. */
     public enum Format {
-        JSON, LONG;
+        JSON, LONG, AVRO, AUTO;
 
-        public Encoding encoding() {
+        /** As the consumers' help explains them. */
+        static final String TO_READ = "The encoding: json, long, avro, or auto, which tells each value by its bytes: { first is json, 8 bytes are long, "
+                + "0x00 first is avro. So it takes a long from 0x7b00000000000000 on for json, json after a blank for nothing it knows, and avro of 8 bytes for long.";
+
+        /** The schemas are asked for only where they are needed: Avro takes time to load. */
+        public Encoding encoding(Supplier<Schemas> schemas) {
             return switch (this) {
                 case JSON -> new Json();
                 case LONG -> new LongId();
+                case AVRO -> new Avro(schemas.get());
+                case AUTO -> new Auto(schemas);
             };
         }
     }
@@ -48,10 +74,10 @@ public record Message(long id, String key, String text, Instant createdAt) {
 
         byte[] encode(Message message);
 
-        Message decode(String key, byte[] value) throws Undecodable;
+        Message decode(String key, byte[] value) throws Undecodable, NotNow;
 
         /** What a record from a topic says. */
-        default Delivery delivery(ConsumerRecord<byte[], byte[]> record) throws Undecodable {
+        default Delivery delivery(ConsumerRecord<byte[], byte[]> record) throws Undecodable, NotNow {
             var message = decode(record.key() == null ? null : new String(record.key(), UTF_8), record.value());
             return new Delivery(record, message.id, message.key, message.text, message.createdAt);
         }
@@ -67,8 +93,6 @@ public record Message(long id, String key, String text, Instant createdAt) {
 
     /** {@code {"id":17,"text":"message 17","createdAt":1732144200000}} in UTF-8: longer than the others, readable by anything. One for each thread. */
     public static final class Json implements Encoding {
-
-        private static final int LONGEST = 1 << 20;
 
         /** Bytes from a topic come from anyone: nothing in them may cost more than its share of memory, stack or time. */
         private static final JsonFactory JSON = JsonFactory.builder()
@@ -103,9 +127,7 @@ public record Message(long id, String key, String text, Instant createdAt) {
         @Override
         public Message decode(String key, byte[] value) throws Undecodable {
             requireBytes(value);
-            if (value.length > LONGEST) {
-                throw new Undecodable("a value of %,d bytes; the limit is %,d".formatted(value.length, LONGEST));
-            }
+            requireNotTooLong(value);
             var ascii = isAscii(value);
             var message = ascii ? readOn(key, value) : null;
             return message == null ? readAlone(key, value, ascii) : message;
@@ -142,7 +164,7 @@ public record Message(long id, String key, String text, Instant createdAt) {
 
         private static Message readAlone(String key, byte[] value, boolean ascii) throws Undecodable {
             // Jackson reads bytes at once, but takes some for UTF-8 that are not; plain ASCII leaves no such doubt.
-            try (var json = ascii ? JSON.createParser(value) : JSON.createParser(UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString())) {
+            try (var json = ascii ? JSON.createParser(value) : JSON.createParser(text(value, value.length))) {
                 var message = read(json, key);
                 if (json.nextToken() != null) {
                     throw new Undecodable("JSON with more after its end");
@@ -243,6 +265,92 @@ public record Message(long id, String key, String text, Instant createdAt) {
         }
     }
 
+    /** Avro's binary encoding behind the id of its schema, which a registry keeps: small, and fields may come and go. */
+    public static final class Avro implements Encoding {
+
+        private static final Map<String, Schema.Type> FIELDS = Map.of("id", Schema.Type.LONG, "text", Schema.Type.STRING, "createdAt", Schema.Type.LONG);
+
+        private final AvroRecords records;
+
+        Avro(Schemas schemas) {
+            this.records = new AvroRecords(schemas, FIELDS);
+        }
+
+        @Override
+        public byte[] encode(Message message) {
+            var record = records.fresh();
+            record.put("id", message.id);
+            record.put("text", message.text);
+            record.put("createdAt", message.createdAt.toEpochMilli());
+            return records.write(record);
+        }
+
+        @Override
+        public Message decode(String key, byte[] value) throws Undecodable, NotNow {
+            requireBytes(value);
+            requireNotTooLong(value);
+            try {
+                var record = records.read(value);
+                var text = (Utf8) record.get("text");
+                return new Message((Long) record.get("id"), key, text(text.getBytes(), text.getByteLength()), Instant.ofEpochMilli((Long) record.get("createdAt")));
+            } catch (UnknownSchema | Malformed e) {
+                throw new Undecodable(e.getMessage() + (value[0] == 0 && value.length != Long.BYTES ? "" : resemblance(value)));
+            } catch (CharacterCodingException e) {
+                throw new Undecodable("Avro with a text that is not UTF-8");
+            } catch (Unavailable e) {
+                throw new NotNow("the schema registry cannot be asked for a schema: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** For each value the encoding that its bytes show; nobody is asked in order to guess. */
+    public static final class Auto implements Encoding {
+
+        private final Encoding json = new Json();
+        private final Encoding number = new LongId();
+        private final Supplier<Schemas> schemas;
+        private Encoding avro;
+
+        Auto(Supplier<Schemas> schemas) {
+            this.schemas = schemas;
+        }
+
+        @Override
+        public byte[] encode(Message message) {
+            throw new UnsupportedOperationException("Only bytes can tell an encoding");
+        }
+
+        @Override
+        public Message decode(String key, byte[] value) throws Undecodable, NotNow {
+            requireBytes(value);
+            if (value[0] == '{') {
+                return json.decode(key, value);
+            } else if (value.length == Long.BYTES) {
+                return number.decode(key, value);
+            } else if (value[0] == 0) {
+                return avro().decode(key, value);
+            }
+            throw new Undecodable("none of our formats" + resemblance(value));
+        }
+
+        private Encoding avro() {
+            if (avro == null) {
+                avro = new Avro(schemas.get());
+            }
+            return avro;
+        }
+    }
+
+    private static void requireNotTooLong(byte[] value) throws Undecodable {
+        if (value.length > LONGEST) {
+            throw new Undecodable("a value of %,d bytes; the limit is %,d".formatted(value.length, LONGEST));
+        }
+    }
+
+    private static String text(byte[] bytes, int length) throws CharacterCodingException {
+        return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length)).toString();
+    }
+
     private static void requireBytes(byte[] value) throws Undecodable {
         if (value == null) {
             throw new Undecodable("no value at all (a tombstone)");
@@ -259,7 +367,7 @@ public record Message(long id, String key, String text, Instant createdAt) {
         } else if (value.length == Long.BYTES) {
             return "; 8 bytes, maybe a number: try --format long";
         } else if (value[0] == 0 && value.length > 5) {
-            return "; 0x00 and schema id " + ByteBuffer.wrap(value).getInt(1) + ": Avro with a schema registry";
+            return "; 0x00 and schema id " + ByteBuffer.wrap(value).getInt(1) + ": Avro; try --format avro";
         }
         return "; %,d bytes that start with 0x%02x".formatted(value.length, value[0]);
     }

@@ -17,6 +17,7 @@
 //SOURCES cli/Report.java
 //SOURCES cli/Stop.java
 //SOURCES cli/Target.java
+//SOURCES registry/RegistryOptions.java
 //SOURCES sending/Keys.java
 //SOURCES sending/NotAcknowledged.java
 //SOURCES sending/Pace.java
@@ -60,6 +61,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import registry.RegistryOptions;
 import sending.Keys;
 import sending.NotAcknowledged;
 import sending.Pace;
@@ -83,8 +85,14 @@ class Producer implements Callable<Integer> {
     @Mixin
     Connection connection;
 
-    @Option(names = {"-f", "--format"}, paramLabel = "FORMAT", defaultValue = "json", description = "The encoding: json or long.")
+    @Option(names = {"-f", "--format"}, paramLabel = "FORMAT", defaultValue = "json", description = "The encoding: json, long or avro.")
     Message.Format format;
+
+    @Mixin
+    RegistryOptions registry;
+
+    @Option(names = "--no-register", description = "avro: somebody else has registered the schema, and it is only looked up.")
+    boolean lookUpOnly;
 
     @Mixin
     Sending sending;
@@ -102,7 +110,9 @@ class Producer implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (format == Message.Format.LONG && sending.needsText()) {
+        if (format == Message.Format.AUTO) {
+            throw new ParameterException(spec.commandLine(), "--format auto is for consumers: it tells by the bytes, and a producer makes them.");
+        } else if (format == Message.Format.LONG && sending.needsText()) {
             throw new ParameterException(spec.commandLine(), "--format long carries ids only: --input and --size have no place in it.");
         }
         sending.check(this::sizeWithoutText);
@@ -114,8 +124,9 @@ class Producer implements Callable<Integer> {
         var stop = Stop.onSignals(STOP_WITHIN);
         var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         stop.whenRequested(() -> producer.close(CLOSE_WITHIN)); // send() may wait for a minute, and nothing else wakes it
+        var loop = new Loop(producer, report, stop);
         try {
-            new Loop(producer, report, stop).run();
+            loop.run();
         } finally {
             report.finish();
         }
@@ -123,7 +134,7 @@ class Producer implements Callable<Integer> {
     }
 
     private int sizeWithoutText(long id) {
-        return format.encoding().encode(new Message(id, null, "", Instant.now())).length;
+        return format.encoding(registry::local).encode(new Message(id, null, "", Instant.now())).length;
     }
 
     Map<String, Object> settings() {
@@ -158,7 +169,7 @@ class Producer implements Callable<Integer> {
         private final org.apache.kafka.clients.producer.Producer<byte[], byte[]> producer;
         private final Report report;
         private final Stop stop;
-        private final Message.Encoding encoding = format.encoding();
+        private final Message.Encoding encoding = format.encoding(() -> registry.toWrite(connection, !lookUpOnly));
         private final Keys keys = sending.keys();
         private final Texts texts = sending.texts(Producer.this::sizeWithoutText);
         private final Pace pace;

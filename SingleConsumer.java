@@ -24,6 +24,7 @@
 //SOURCES handling/HandlingFailed.java
 //SOURCES handling/LastResort.java
 //SOURCES handling/NotNow.java
+//SOURCES registry/RegistryOptions.java
 
 import cli.Cli;
 import cli.Connection;
@@ -66,6 +67,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import registry.RegistryOptions;
 
 /**
  * Takes messages one at a time. Automatic commits keep the promise only because whatever was handed out and not processed
@@ -97,8 +99,11 @@ class SingleConsumer implements Callable<Integer> {
     @Option(names = {"-g", "--group"}, paramLabel = "GROUP", defaultValue = "single-consumer", description = "The consumer group.")
     String group;
 
-    @Option(names = {"-f", "--format"}, paramLabel = "FORMAT", defaultValue = "json", description = "The encoding: json or long.")
+    @Option(names = {"-f", "--format"}, paramLabel = "FORMAT", defaultValue = "json", description = Message.Format.TO_READ)
     Message.Format format;
+
+    @Mixin
+    RegistryOptions registry;
 
     @Mixin
     Reading reading;
@@ -167,7 +172,7 @@ class SingleConsumer implements Callable<Integer> {
         private final Limit limit;
         private final Report report;
         private final Stop stop;
-        private final Message.Encoding encoding = format.encoding();
+        private final Message.Encoding encoding = format.encoding(() -> registry.toRead(connection));
         private final Handler handler;
         private final Attempts attempts;
         private final Standby standby;

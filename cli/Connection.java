@@ -72,6 +72,12 @@ public final class Connection {
         return settings;
     }
 
+    /** A setting of ours that has an option of its own: -X beats the option, which beats the file. */
+    public String setting(String name, String option, String otherwise) {
+        var given = isGiven(option) ? option : fromFile().getOrDefault(name, otherwise);
+        return properties.getOrDefault(name, given);
+    }
+
     /** Of these settings, those that another kind of client knows: so that it reaches the same cluster as the same user. */
     public static Map<String, Object> known(Set<String> names, Map<String, Object> settings) {
         var known = new HashMap<String, Object>(settings);

@@ -78,7 +78,7 @@ class ProducerTest {
 
     private Message sent(int index) throws Message.Undecodable {
         var record = brokers.history().get(index);
-        return Message.Format.JSON.encoding().decode(record.key() == null ? null : new String(record.key(), UTF_8), record.value());
+        return new Message.Json().decode(record.key() == null ? null : new String(record.key(), UTF_8), record.value());
     }
 
     private List<String> keys() {

@@ -11,6 +11,8 @@
 //SOURCES ../cli/Cli.java
 //SOURCES support/Sentences.java
 //SOURCES support/Tree.java
+//SOURCES AvroProgramsTest.java
+//SOURCES AvroTest.java
 //SOURCES BatchConsumerTest.java
 //SOURCES ClusterTest.java
 //SOURCES ContainerTest.java
@@ -18,6 +20,8 @@
 //SOURCES CommandLineTest.java
 //SOURCES DeliveryTest.java
 //SOURCES InteropTest.java
+//SOURCES FuzzSoakTest.java
+//SOURCES FuzzTest.java
 //SOURCES HandlingTest.java
 //SOURCES KillTest.java
 //SOURCES MessageTest.java
@@ -26,6 +30,7 @@
 //SOURCES PaceTest.java
 //SOURCES ProducerTest.java
 //SOURCES RebalanceTest.java
+//SOURCES RegistryTest.java
 //SOURCES StoppingTest.java
 //SOURCES UndecodableTest.java
 //SOURCES SingleConsumerTest.java
@@ -74,6 +79,9 @@ public final class RunAll implements Callable<Integer> {
             SourcesTest.class,
             TreeTest.class,
             MessageTest.class,
+            AvroTest.class,
+            RegistryTest.class,
+            FuzzTest.class,
             PaceTest.class,
             ProducerTest.class,
             HandlingTest.class,
@@ -81,6 +89,7 @@ public final class RunAll implements Callable<Integer> {
             OptionsTest.class,
             SingleConsumerTest.class,
             BatchConsumerTest.class,
+            AvroProgramsTest.class,
             WrapperTest.class,
             ClusterTest.class,
             ContainerTest.class,
@@ -92,7 +101,8 @@ public final class RunAll implements Callable<Integer> {
             CommandLineTest.class,
             InteropTest.class,
             BrokersTest.class,
-            SoakTest.class);
+            SoakTest.class,
+            FuzzSoakTest.class);
 
     /** What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine, root, minutes. */
     enum Level {

@@ -1,0 +1,58 @@
+package registry;
+
+//DEPS info.picocli:picocli:4.7.7
+
+//SOURCES ../cli/Connection.java
+//SOURCES OwnSchema.java
+//SOURCES Registry.java
+//SOURCES Schemas.java
+
+import static picocli.CommandLine.Help.Visibility.NEVER;
+
+import cli.Connection;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/** Which registry, and which schema. What would load Avro is in other classes: most who use these options do not need it. */
+public final class RegistryOptions {
+
+    private static final String ON_THIS_COMPUTER = "http://localhost:8081/apis/ccompat/v7";
+
+    @Option(names = {"-r", "--registry"}, paramLabel = "URL,...", defaultValue = "${env:SCHEMA_REGISTRY_URL}", showDefaultValue = NEVER,
+            description = "Where the schema registry is. Default: $$SCHEMA_REGISTRY_URL, else schema.registry.url of --config, else " + ON_THIS_COMPUTER)
+    String urls;
+
+    @Option(names = "--schema", paramLabel = "FILE", description = "The Avro schema of our own. Default: the program's message.avsc")
+    Path file;
+
+    /** To write by our own schema: with the id that the registry gives it, or, if it is to be there already, has given it. */
+    public Schemas toWrite(Connection connection, boolean register) {
+        var registry = Registry.at(urls(connection), settings(connection));
+        var own = OwnSchema.of(file);
+        return new Schemas(own, registry.idOf(connection.topic() + "-value", own.toString(), register), registry::schema);
+    }
+
+    /** To read what others wrote. The registry is asked when the first of it arrives. */
+    public Schemas toRead(Connection connection) {
+        return new Schemas(OwnSchema.of(file), 0, Registry.at(urls(connection), settings(connection))::schema);
+    }
+
+    /** To see how large a message becomes, or how long that takes: without a registry we know no schema but our own. */
+    public Schemas local() {
+        var own = OwnSchema.of(file);
+        return new Schemas(own, 0, Schemas.Source.only(0, own));
+    }
+
+    private String urls(Connection connection) {
+        return connection.setting("schema.registry.url", urls, ON_THIS_COMPUTER);
+    }
+
+    private static Map<String, String> settings(Connection connection) {
+        var settings = new HashMap<String, String>();
+        connection.settings(Map.of(), Set.of()).forEach((name, value) -> settings.put(name, value.toString()));
+        return settings;
+    }
+}

@@ -1,0 +1,19 @@
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+
+//SOURCES ../Message.java
+//SOURCES FuzzTest.java
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** FuzzTest for more than a minute. */
+@Tag("soak")
+class FuzzSoakTest {
+
+    @ParameterizedTest
+    @EnumSource(Message.Format.class)
+    void anyBytesAreAMessageOrUndecodable(Message.Format format) {
+        FuzzTest.fuzz(format, 1_000_000);
+    }
+}

@@ -1,0 +1,322 @@
+//DEPS org.assertj:assertj-core:3.27.7
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+
+//SOURCES ../Message.java
+//SOURCES ../cli/Problem.java
+//SOURCES ../handling/NotNow.java
+//SOURCES support/RegistryServer.java
+//SOURCES support/SchemaOptions.java
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import cli.Problem;
+import handling.NotNow;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import support.RegistryServer;
+import support.RegistryServer.Request;
+import support.SchemaOptions;
+
+/** What a registry is asked and as whom, and what each of its answers comes to. */
+@Tag("unit")
+class RegistryTest {
+
+    private static final byte[] VALUE = HexFormat.of().parseHex("000000000722146d65737361676520313780e5b7bde964");
+    private static final String OURS = "{\"type\":\"record\",\"name\":\"Message\",\"fields\":[{\"name\":\"id\",\"type\":\"long\"},{\"name\":\"text\",\"type\":\"string\"},"
+            + "{\"name\":\"createdAt\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"}}]}";
+
+    @TempDir
+    Path folder;
+
+    private final RegistryServer server = RegistryServer.start().knows(7, OURS);
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private Message.Encoding reader(String... properties) {
+        return readerAt(server.url(), properties);
+    }
+
+    private static Message.Encoding readerAt(String url, String... properties) {
+        var args = Arrays.stream(properties).flatMap(property -> Stream.of("-X", property));
+        return new Message.Avro(SchemaOptions.of(Stream.concat(Stream.of("-r", url), args).toArray(String[]::new)).toRead());
+    }
+
+    private static void assertReads(Message.Encoding encoding) {
+        try {
+            assertThat(encoding.decode("k", VALUE)).isEqualTo(new Message(17, "k", "message 17", Instant.ofEpochMilli(1732144200000L)));
+        } catch (Message.Undecodable | NotNow e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    // --- Writing
+
+    @Test
+    void theProducerRegistersItsSchemaOnceUnderTheTopicsName() {
+        var encoding = new Message.Avro(SchemaOptions.of("-r", server.url() + "/", "-t", "orders").toWrite());
+        encoding.encode(new Message(1, "k", "t", Instant.EPOCH));
+        assertThat(encoding.encode(new Message(17, "k", "message 17", Instant.ofEpochMilli(1732144200000L)))).isEqualTo(VALUE);
+        assertThat(server.requests()).containsExactly(new Request("POST", "/subjects/orders-value/versions", null, "{\"schema\":\"" + OURS.replace("\"", "\\\"") + "\"}"));
+    }
+
+    @Test
+    void orOnlyLooksItUp() {
+        SchemaOptions.of("-r", server.url()).toWriteWhatIsThere();
+        assertThat(server.requests()).extracting(Request::path).containsExactly("/subjects/messages-value");
+        server.answers(404, "{\"error_code\":40401,\"message\":\"Subject not found\"}");
+        assertThatThrownBy(() -> SchemaOptions.of("-r", server.url()).toWriteWhatIsThere()).isInstanceOf(Problem.class).hasMessageContaining("no such schema in subject messages-value").hasMessageContaining("--no-register");
+    }
+
+    static Stream<Arguments> refusals() {
+        return Stream.of(
+                arguments(401, "", "wants a login"),
+                arguments(403, "{\"error_code\":40301,\"message\":\"not yours\"}", "may not do that in the schema registry at http://localhost:"),
+                arguments(409, "{\"error_code\":409,\"message\":\"READER_FIELD_MISSING_DEFAULT_VALUE\\u001b[2J\"}", "does not fit those before it (READER_FIELD_MISSING_DEFAULT_VALUE\\u001b[2J)"),
+                arguments(422, "{\"error_code\":42201,\"message\":\"Invalid Avro schema\"}", "invalid (Invalid Avro schema)"),
+                arguments(404, "<html>", "is not a schema registry"),
+                arguments(302, "", "is not a schema registry"),
+                arguments(200, "<html>", "is not a schema registry"),
+                arguments(200, "", "is not a schema registry"),
+                arguments(200, "[".repeat(5000), "is not a schema registry"),
+                arguments(200, "{\"id\":\"7\"}", "is not a schema registry"));
+    }
+
+    @ParameterizedTest(name = "{0} {2}")
+    @MethodSource("refusals")
+    void whatWillNotPassIsOneSentenceAndNoMessageIsSkipped(int status, String body, String sentence) {
+        server.answers(status, body);
+        assertThatThrownBy(() -> SchemaOptions.of("-r", server.url()).toWrite()).isInstanceOf(Problem.class).hasMessageContaining(sentence);
+        assertThatThrownBy(() -> reader().decode("k", VALUE)).isInstanceOf(Problem.class).hasMessageContaining(sentence);
+    }
+
+    @Test
+    void aRegistryThatComesUpLateIsWaitedFor() {
+        var port = server.port();
+        server.close();
+        var schemas = CompletableFuture.supplyAsync(() -> SchemaOptions.of("-r", "http://localhost:" + port).toWrite());
+        assertThatThrownBy(() -> schemas.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        try (var late = RegistryServer.startAt(port)) {
+            schemas.orTimeout(30, TimeUnit.SECONDS).join();
+            assertThat(late.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void noRegistryAtAllIsASentenceWithinTenSeconds() {
+        server.close();
+        var start = System.nanoTime();
+        assertThatThrownBy(() -> SchemaOptions.of("-r", server.url()).toWrite()).isInstanceOf(Problem.class)
+                .hasMessageContaining(server.url() + " cannot be reached").hasMessageContaining("jbang Cluster.java --registry");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(10));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"localhost:8081", "ftp://localhost", "http://", "nowhere", "'http://localhost:1,,http://localhost:2'", "'http://a b'"})
+    void whatIsNoURLIsNamed(String url) {
+        assertThatThrownBy(() -> SchemaOptions.of("-r", url).toRead()).isInstanceOf(Problem.class).hasMessageContaining("is not the URL of a registry");
+    }
+
+    // --- Reading
+
+    @Test
+    void aSchemaIsFetchedOnce() {
+        var reader = reader();
+        assertReads(reader);
+        assertReads(reader);
+        assertThat(server.requests()).extracting(Request::path).containsExactly("/schemas/ids/7");
+    }
+
+    @Test
+    void aSchemaThatTheRegistryDoesNotKnowMakesAMessageUndecodableAndIsNotAskedForEachTime() {
+        var reader = reader();
+        for (var again = 0; again < 3; again++) {
+            assertThatThrownBy(() -> reader.decode("k", HexFormat.of().parseHex("00000000090000"))).isInstanceOf(Message.Undecodable.class)
+                    .hasMessageContaining("no schema 9").hasMessageContaining("Schema not found");
+        }
+        assertThat(server.requests()).hasSize(1);
+        assertReads(reader);
+    }
+
+    @Test
+    void aSchemaThatIsNotAvroMakesAMessageUndecodable() {
+        server.answers(200, "{\"schemaType\":\"PROTOBUF\",\"schema\":\"syntax\"}");
+        assertThatThrownBy(() -> reader().decode("k", VALUE)).isInstanceOf(Message.Undecodable.class).hasMessageContaining("schema 7 is not Avro but PROTOBUF");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500", "502", "503", "504", "429", "408"})
+    void F37_whatMayPassIsWaitedForAndThenReadOn(int status) {
+        var reader = reader();
+        server.answers(status, "{\"error_code\":50003,\"message\":\"no leader\"}");
+        assertThatThrownBy(() -> reader.decode("k", VALUE)).isInstanceOf(NotNow.class).hasMessageContaining(status + " (no leader)");
+        server.worksAgain();
+        assertReads(reader);
+    }
+
+    @Test
+    void F37_aRegistryThatIsDownIsWaitedFor() {
+        var reader = reader();
+        server.close();
+        assertThatThrownBy(() -> reader.decode("k", VALUE)).isInstanceOf(NotNow.class).hasMessageContaining("cannot be reached");
+        try (var again = RegistryServer.startAt(server.port()).knows(7, OURS)) {
+            assertReads(reader);
+            assertThat(again.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void F37_aRegistryThatDoesNotAnswerKeepsNobodyForLong() {
+        server.answersNothing();
+        var start = System.nanoTime();
+        assertThatThrownBy(() -> reader().decode("k", VALUE)).isInstanceOf(NotNow.class).hasMessageContaining("did not answer within 4 s");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void anAnswerWithoutEndIsNotTakenIn() {
+        server.answers(200, "x".repeat(2 << 20));
+        assertThatThrownBy(() -> reader().decode("k", VALUE)).isInstanceOf(NotNow.class).hasMessageContaining("longer than 1048576 bytes");
+    }
+
+    // --- Several
+
+    @Test
+    void theNextIsAskedWhenOneIsDownAndGoesOnBeingAsked() {
+        try (var other = RegistryServer.start().knows(7, OURS)) {
+            var reader = new Message.Avro(SchemaOptions.of("-r", "http://localhost:1, " + other.url() + "," + server.url()).toRead());
+            assertReads(reader);
+            assertThatThrownBy(() -> reader.decode("k", new byte[9])).isInstanceOf(Message.Undecodable.class);
+            assertThat(other.requests()).hasSize(2);
+        }
+    }
+
+    @Test
+    void whatOneDoesNotKnowAnotherMay() {
+        try (var other = RegistryServer.start()) {
+            assertReads(new Message.Avro(SchemaOptions.of("-r", other.url() + "," + server.url()).toRead()));
+            assertThat(other.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatBeatsWhatIsAsForAnySetting() throws Exception {
+        var file = Files.writeString(folder.resolve("client.properties"), "schema.registry.url=" + server.url()).toString();
+        assertReads(new Message.Avro(SchemaOptions.of("-c", file, "-r", "").toRead()));
+        assertReads(new Message.Avro(SchemaOptions.of("-r", "http://localhost:1", "-X", "schema.registry.url=" + server.url()).toRead()));
+        var other = new Message.Avro(SchemaOptions.of("-c", file, "-r", "http://localhost:1").toRead());
+        assertThatThrownBy(() -> other.decode("k", VALUE)).isInstanceOf(NotNow.class);
+    }
+
+    // --- As whom
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "basic.auth.credentials.source=USER_INFO | basic.auth.user.info=ann:s3cret",
+            "basic.auth.credentials.source=USER_INFO | schema.registry.basic.auth.user.info=ann:s3cret",
+            "schema.registry.basic.auth.credentials.source=USER_INFO | basic.auth.user.info=ann:s3cret",
+            "client.id=x | basic.auth.user.info=ann:s3cret",
+            "basic.auth.credentials.source=SASL_INHERIT | sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"ann\" password=\"s3cret\";"})
+    void theLoginIsWhereConfluentsClientsHaveIt(String first, String second) {
+        assertReads(reader(first, second));
+        assertThat(server.requests()).extracting(Request::authorization).containsExactly("Basic YW5uOnMzY3JldA==");
+    }
+
+    @Test
+    void aLoginInTheURLIsUsedAndNeverShown() {
+        var url = server.url().replace("//", "//ann:s3cret@");
+        assertReads(new Message.Avro(SchemaOptions.of("-r", url).toRead()));
+        assertThat(server.requests()).extracting(Request::authorization).containsExactly("Basic YW5uOnMzY3JldA==");
+        server.answers(401, "");
+        assertNoSecret(() -> SchemaOptions.of("-r", url).toWrite());
+        server.answers(503, "");
+        assertNoSecret(() -> new Message.Avro(SchemaOptions.of("-r", url).toRead()).decode("k", VALUE));
+        assertNoSecret(() -> SchemaOptions.of("-r", "ftp://ann:s3cret@localhost").toRead());
+    }
+
+    private static void assertNoSecret(ThrowingCallable call) {
+        assertThatThrownBy(call).satisfies(e -> assertThat(e.getMessage()).doesNotContain("s3cret").isNotBlank());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"basic.auth.credentials.source=USER_INFO, needs basic.auth.user.info", "basic.auth.credentials.source=SASL_INHERIT, needs a sasl.jaas.config", "basic.auth.credentials.source=KERBEROS, not KERBEROS"})
+    void aLoginThatIsNotThereIsAProblem(String property, String sentence) {
+        assertThatThrownBy(() -> reader(property)).isInstanceOf(Problem.class).hasMessageContaining(sentence);
+    }
+
+    // --- TLS
+
+    @Test
+    void whatTheTrustStoreHasIsTrustedAndNothingElse() throws Exception {
+        var keys = keys();
+        keytool("-exportcert", "-rfc", "-alias", "registry", "-keystore", keys.toString(), "-storepass", "password", "-file", folder.resolve("registry.pem").toString());
+        try (var secure = RegistryServer.startWith(tls(keys), false).knows(7, OURS)) {
+            var store = "schema.registry.ssl.truststore.";
+            assertReads(readerAt(secure.url(), store + "location=" + keys, store + "password=password"));
+            assertReads(readerAt(secure.url(), store + "location=" + keys, store + "password=password", store + "type=PKCS12"));
+            assertReads(readerAt(secure.url(), store + "location=" + folder.resolve("registry.pem"), store + "type=PEM"));
+            assertThatThrownBy(() -> readerAt(secure.url()).decode("k", VALUE)).isInstanceOf(Problem.class).hasMessageContaining("No trusted TLS connection");
+            assertThatThrownBy(() -> readerAt(secure.url(), store + "location=" + keys, store + "password=wrong")).isInstanceOf(Problem.class).hasMessageContaining("cannot read " + keys);
+            assertThatThrownBy(() -> readerAt(secure.url(), store + "location=nowhere")).isInstanceOf(Problem.class).hasMessageContaining("cannot read nowhere");
+        }
+    }
+
+    @Test
+    void aRegistryMayAskWhoWeAre() throws Exception {
+        var keys = keys();
+        try (var secure = RegistryServer.startWith(tls(keys), true).knows(7, OURS)) {
+            var ssl = "schema.registry.ssl.";
+            assertReads(readerAt(secure.url(), ssl + "truststore.location=" + keys, ssl + "truststore.password=password", ssl + "keystore.location=" + keys, ssl + "keystore.password=password"));
+            assertThatThrownBy(() -> readerAt(secure.url(), ssl + "truststore.location=" + keys, ssl + "truststore.password=password").decode("k", VALUE)).isInstanceOfAny(Problem.class, NotNow.class);
+        }
+    }
+
+    private Path keys() throws Exception {
+        var keys = folder.resolve("keys.p12");
+        keytool("-genkeypair", "-alias", "registry", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "SAN=dns:localhost", "-keystore", keys.toString(), "-storepass", "password");
+        return keys;
+    }
+
+    private static SSLContext tls(Path keys) throws Exception {
+        var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        var store = KeyStore.getInstance(keys.toFile(), "password".toCharArray());
+        factory.init(store, "password".toCharArray());
+        var trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trusted.init(store);
+        var context = SSLContext.getInstance("TLS");
+        context.init(factory.getKeyManagers(), trusted.getTrustManagers(), null);
+        return context;
+    }
+
+    private static void keytool(String... args) throws Exception {
+        var command = Stream.concat(Stream.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()), Stream.of(args)).toList();
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var said = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor()).as(said).isZero();
+    }
+}

@@ -1,0 +1,43 @@
+package support;
+
+//DEPS info.picocli:picocli:4.7.7
+
+//SOURCES ../../cli/Connection.java
+//SOURCES ../../registry/RegistryOptions.java
+//SOURCES ../../registry/Schemas.java
+
+import cli.Connection;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import registry.RegistryOptions;
+import registry.Schemas;
+
+/** The options that say where schemas come from, as a program gets them from its command line. */
+@Command
+public final class SchemaOptions {
+
+    @Mixin
+    Connection connection;
+
+    @Mixin
+    RegistryOptions registry;
+
+    public static SchemaOptions of(String... args) {
+        var options = new SchemaOptions();
+        new CommandLine(options).parseArgs(args);
+        return options;
+    }
+
+    public Schemas toWrite() {
+        return registry.toWrite(connection, true);
+    }
+
+    public Schemas toWriteWhatIsThere() {
+        return registry.toWrite(connection, false);
+    }
+
+    public Schemas toRead() {
+        return registry.toRead(connection);
+    }
+}
