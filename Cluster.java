@@ -10,10 +10,13 @@
 //SOURCES cli/Cli.java
 //SOURCES cli/Problem.java
 //SOURCES cli/Stop.java
+//SOURCES cluster/Broker.java
 //SOURCES cluster/Fleet.java
 //SOURCES cluster/Layout.java
 //SOURCES cluster/Owner.java
 //SOURCES cluster/Readiness.java
+//SOURCES cluster/SchemaRegistry.java
+//SOURCES cluster/Service.java
 //SOURCES cluster/Status.java
 //SOURCES cluster/Storage.java
 //SOURCES cluster/Topic.java
@@ -25,10 +28,13 @@ import static picocli.CommandLine.Help.Visibility.NEVER;
 import cli.Cli;
 import cli.Problem;
 import cli.Stop;
+import cluster.Broker;
 import cluster.Fleet;
 import cluster.Layout;
 import cluster.Owner;
 import cluster.Readiness;
+import cluster.SchemaRegistry;
+import cluster.Service;
 import cluster.Status;
 import cluster.Storage;
 import cluster.Topic;
@@ -59,6 +65,8 @@ class Cluster implements Callable<Integer> {
     private static final Duration LONGEST_START = Duration.ofMinutes(2);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(25);
 
+    private static final String WHICH = "1 to the number of brokers, or 'registry'.";
+
     @Option(names = "--data", paramLabel = "FOLDER", scope = ScopeType.INHERIT,
             description = "Which cluster: the folder of its data. Default: at-least-once/cluster in $$XDG_STATE_HOME, else in ~/.local/state")
     Path data;
@@ -84,6 +92,13 @@ class Cluster implements Callable<Integer> {
             description = "How many copies must be in sync for a write with acks=all. With 2, one dead broker stops writes, but no acknowledged one is ever on one disk only.")
     int minInSync;
 
+    @Option(names = "--registry", negatable = true, showDefaultValue = NEVER,
+            description = "Start a schema registry, too (Apicurio Registry, 109 MB, fetched once); --no-registry leaves it out again. Default: as last time, at first none")
+    Boolean registry;
+
+    @Option(names = "--registry-port", paramLabel = "PORT", description = "Where it listens. Default: as last time, at first 1013 below --port, which makes 8081")
+    Integer registryPort;
+
     @Option(names = "--fresh", description = "Wipe the cluster's data first.")
     boolean fresh;
 
@@ -106,11 +121,14 @@ class Cluster implements Callable<Integer> {
         var stop = Stop.onSignals(LONGEST_STOP);
         stop.whenRequested(() -> System.err.println("Stopping the brokers."));
         var known = Storage.read(folder());
-        var wanted = usage(() -> Layout.wanted(folder(), known, brokers, port));
+        var wanted = usage(() -> Layout.wanted(folder(), known, brokers, port, registry, registryPort));
         var wantedTopic = usage(() -> Topic.wanted(topic, partitions, replicas, minInSync, wanted.brokers()));
         Storage.claim(folder());
         try (var owner = Owner.claim(folder(), detach)) {
             known.map(Fleet::new).ifPresent(fleet -> fleet.requireIdle(System.err::println));
+            if (wanted.hasRegistry() && !SchemaRegistry.fetch(stop::requested, System.err::println)) {
+                return stop.exitCode();
+            }
             return run(new Fleet(Storage.open(wanted, fresh)), owner, wantedTopic, stop, began);
         }
     }
@@ -120,7 +138,7 @@ class Cluster implements Callable<Integer> {
         try {
             fleet.start(owner);
             if (new Readiness(fleet, stop, LONGEST_START).await(List.of(topic, topic.deadLetters()), System.err::println)) {
-                sayReady(fleet.layout(), topic, began);
+                sayReady(fleet, topic, began);
                 staying = detach;
                 if (!detach) {
                     fleet.watch(stop, System.err::println);
@@ -139,34 +157,47 @@ class Cluster implements Callable<Integer> {
         return new Status(fleet(), System.out).print() ? Cli.DONE : Cli.FAILED;
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Kill broker N at once (SIGKILL).")
-    int kill(@Parameters(paramLabel = "N", description = "1 to the number of brokers.") int id) {
-        fleet().broker(id).kill();
-        return said("Broker " + id + " is killed.");
+    @Command(mixinStandardHelpOptions = true, description = "Kill broker N, or the registry, at once (SIGKILL).")
+    int kill(@Parameters(paramLabel = "N", description = WHICH) String which) {
+        var service = service(fleet(), which);
+        service.kill();
+        return said(service.name() + " is killed.");
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Stop broker N in order (SIGTERM), after 15 s by force (SIGKILL).")
-    int stop(@Parameters(paramLabel = "N", description = "1 to the number of brokers.") int id) {
-        return said(fleet().broker(id).stop() ? "Broker " + id + " has stopped." : "Broker " + id + " had not stopped after 15 s and is killed.");
+    @Command(mixinStandardHelpOptions = true, description = "Stop broker N, or the registry, in order (SIGTERM), after 15 s by force (SIGKILL).")
+    int stop(@Parameters(paramLabel = "N", description = WHICH) String which) {
+        var service = service(fleet(), which);
+        return said(service.name() + (service.stop() ? " has stopped." : " had not stopped after 15 s and is killed."));
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Start broker N again.")
-    int start(@Parameters(paramLabel = "N", description = "1 to the number of brokers.") int id) {
+    @Command(mixinStandardHelpOptions = true, description = "Start broker N, or the registry, again.")
+    int start(@Parameters(paramLabel = "N", description = WHICH) String which) {
         var stop = Stop.onSignals(LONGEST_STOP);
         var fleet = fleet();
-        fleet.broker(id).startAgain();
-        if (!fleet.hasQuorum()) {
-            return said("Broker " + id + " runs, but the cluster works only when more than half of its " + fleet.layout().brokers() + " brokers do: start another.");
+        var service = service(fleet, which);
+        service.startAgain();
+        if (service instanceof Broker && !fleet.hasQuorum()) {
+            return said(service.name() + " runs, but the cluster works only when more than half of its " + fleet.layout().brokers() + " brokers do: start another.");
         }
-        return new Readiness(fleet, stop, LONGEST_START).await(fleet.broker(id)) ? said("Broker " + id + " is back.") : stop.exitCode();
+        return new Readiness(fleet, stop, LONGEST_START).await(service) ? said(service.name() + " is back.") : stop.exitCode();
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Stop all brokers.")
+    @Command(mixinStandardHelpOptions = true, description = "Stop all brokers, and the registry.")
     int down() {
         var fleet = fleet();
         Owner.end(folder(), LONGEST_STOP);
         fleet.stop();
         return said("All brokers are stopped.");
+    }
+
+    private Service service(Fleet fleet, String which) {
+        if (which.equals(SchemaRegistry.WORD)) {
+            return fleet.requiredRegistry();
+        }
+        if (!which.matches("\\d{1,9}")) {
+            throw new ParameterException(spec.commandLine(), "'" + which + "' is neither the number of a broker nor '" + SchemaRegistry.WORD + "'.");
+        }
+        return fleet.broker(Integer.parseInt(which));
     }
 
     private <T> T usage(Supplier<T> wanted) {
@@ -177,9 +208,10 @@ class Cluster implements Callable<Integer> {
         }
     }
 
-    private static void sayReady(Layout layout, Topic topic, Instant began) {
+    private static void sayReady(Fleet fleet, Topic topic, Instant began) {
         var seconds = Duration.between(began, Instant.now()).toMillis() / 1e3;
-        System.out.printf(Locale.ROOT, "Ready after %.1f s: brokers at %s, topic %s%n", seconds, layout.addresses(), topic);
+        System.out.printf(Locale.ROOT, "Ready after %.1f s: brokers at %s, topic %s%s%n", seconds, fleet.layout().addresses(), topic,
+                fleet.registry().map(registry -> ", registry at " + registry.url()).orElse(""));
         System.err.println("""
                 Now, each in a terminal of its own:  jbang Producer.java   jbang SingleConsumer.java   jbang BatchConsumer.java
                 To watch and break it from another:  jbang Cluster.java status   jbang Cluster.java kill 2   jbang Cluster.java start 2""");

@@ -2,33 +2,27 @@ package cluster;
 
 //SOURCES ../cli/Problem.java
 //SOURCES BrokerMain.java
+//SOURCES Child.java
+//SOURCES EndWithOwner.java
 //SOURCES Layout.java
 //SOURCES LogToTheEnd.java
 //SOURCES Node.java
 //SOURCES Owner.java
+//SOURCES Service.java
 //SOURCES Settings.java
 //SOURCES Storage.java
-//SOURCES Waiting.java
 
 import cli.Problem;
-import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** One broker as a process. */
-public record Broker(Layout layout, Node node) {
+public record Broker(Layout layout, Node node) implements Service {
 
     private static final List<String> JVM = List.of(
             // messages are in the system's page cache; 256 MB is four times what is alive after a million of them
@@ -38,63 +32,60 @@ public record Broker(Layout layout, Node node) {
             "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
             // a broker that is short of memory must not look alive
             "-XX:+ExitOnOutOfMemoryError");
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(15);
-    private static final Duration LONGEST_KILL = Duration.ofSeconds(5);
 
-    /** Its process, whoever started it. A process id alone could by now be another program's. */
+    /** Its process, whoever started it. */
     public Optional<ProcessHandle> process() {
-        return recorded().flatMap(ProcessHandle::of).filter(this::isMine);
+        return child().process();
     }
 
+    @Override
     public boolean running() {
-        return process().isPresent();
+        return child().running();
     }
 
     /** Whether it was to end with a Cluster.java in the foreground. */
     boolean owned() {
-        return process().stream().flatMap(Broker::words).anyMatch(word -> word.startsWith("-D" + BrokerMain.OWNER + "="));
+        return child().owned();
     }
 
     /** Starts the process and does not wait for it to be of use. */
     void start(Optional<ProcessHandle> owner) {
-        try (var channel = FileChannel.open(node.startLock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE); var lock = channel.tryLock()) {
-            if (lock == null || running()) {
-                throw alreadyRuns();
-            }
-            Settings.write(layout, node);
-            var process = command(owner).start();
-            Files.writeString(node.process(), String.valueOf(process.pid()));
-        } catch (IOException e) {
-            throw new Problem("Cannot start broker " + node.id() + ": " + e.getMessage() + ".", e);
-        }
+        Settings.write(layout, node);
+        child().start(command(owner), node.output());
     }
 
-    /** Starts it beside the others. */
+    @Override
     public void startAgain() {
-        if (running()) {
-            throw alreadyRuns();
-        }
+        child().requireDown();
         Storage.requireFormatted(layout, node);
         requirePorts();
         start(Owner.toOutlive(layout.folder()));
     }
 
-    /** SIGKILL: nothing is flushed, nobody is told. */
+    @Override
     public void kill() {
-        var process = process().orElseThrow(this::isDown);
-        process.destroyForcibly();
-        Waiting.until(LONGEST_KILL, () -> !running());
+        child().kill();
     }
 
-    /** SIGTERM, so that it hands its partitions over first; SIGKILL when that takes too long. True when it ended by itself. */
+    /** In order: it hands its partitions over first. */
+    @Override
     public boolean stop() {
-        var process = process().orElseThrow(this::isDown);
-        process.destroy();
-        if (Waiting.until(LONGEST_STOP, () -> !running())) {
-            return true;
-        }
-        kill();
-        return false;
+        return child().stop();
+    }
+
+    @Override
+    public String name() {
+        return child().atStart();
+    }
+
+    @Override
+    public String word() {
+        return String.valueOf(node.id());
+    }
+
+    @Override
+    public String log() {
+        return node.log().toString();
     }
 
     /** Everything a client wrote is on disk and marked so: what a broker still does after this is wait for the other controllers. */
@@ -104,13 +95,7 @@ public record Broker(Layout layout, Node node) {
 
     public void requirePorts() {
         for (var port : List.of(node.port(), node.controllerPort())) {
-            try (var socket = new ServerSocket()) {
-                socket.setReuseAddress(true);
-                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            } catch (IOException e) {
-                throw new Problem("Port " + port + " of this computer is taken by another program (" + e.getMessage() + "), and broker " + node.id()
-                        + " needs it: stop that program, or choose other ports with --port (for a second cluster also --data).", e);
-            }
+            child().requirePort(port, "stop that program, or choose other ports with --port (for a second cluster also --data).");
         }
     }
 
@@ -138,12 +123,8 @@ public record Broker(Layout layout, Node node) {
         }
     }
 
-    private Problem alreadyRuns() {
-        return new Problem("Broker " + node.id() + " already runs.");
-    }
-
-    private Problem isDown() {
-        return new Problem("Broker " + node.id() + " does not run.");
+    private Child child() {
+        return new Child("broker " + node.id(), node.folder(), node.settings().toString());
     }
 
     private ProcessBuilder command(Optional<ProcessHandle> owner) {
@@ -152,29 +133,11 @@ public record Broker(Layout layout, Node node) {
         words.addAll(JVM);
         words.add("-Djava.util.logging.config.file=" + node.logging());
         words.add("-Djava.util.logging.manager=" + LogToTheEnd.class.getName());
-        owner.ifPresent(process -> words.add("-D" + BrokerMain.OWNER + "=" + process.pid()));
+        owner.ifPresent(process -> words.add("-D" + EndWithOwner.OWNER + "=" + process.pid()));
         words.addAll(List.of(BrokerMain.class.getName(), node.settings().toString()));
-        var builder = new ProcessBuilder(words).directory(node.folder().toFile()).redirectErrorStream(true)
-                .redirectInput(new File("/dev/null")).redirectOutput(node.output().toFile());
-        // in the environment and not among the words: 4 KB of jars would hide the rest of the command line in 'ps', and from isMine()
+        var builder = new ProcessBuilder(words);
+        // in the environment and not among the words: 4 KB of jars would hide the rest of the command line in 'ps', and from Child
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         return builder;
-    }
-
-    private boolean isMine(ProcessHandle process) {
-        return process.isAlive() && words(process).anyMatch(node.settings().toString()::equals);
-    }
-
-    private static Stream<String> words(ProcessHandle process) {
-        return process.info().arguments().stream().flatMap(Stream::of);
-    }
-
-    private Optional<Long> recorded() {
-        try {
-            var text = Files.exists(node.process()) ? Files.readString(node.process()).trim() : "";
-            return text.matches("\\d{1,18}") ? Optional.of(Long.valueOf(text)) : Optional.empty();
-        } catch (IOException e) {
-            throw new Problem("Cannot read " + node.process() + ": " + e.getMessage() + ".", e);
-        }
     }
 }

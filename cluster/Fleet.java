@@ -5,6 +5,8 @@ package cluster;
 //SOURCES Broker.java
 //SOURCES Layout.java
 //SOURCES Owner.java
+//SOURCES SchemaRegistry.java
+//SOURCES Service.java
 //SOURCES Waiting.java
 
 import cli.Problem;
@@ -13,10 +15,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** All brokers of a cluster together. */
+/** All brokers of a cluster together, and the registry where it has one. */
 public record Fleet(Layout layout) {
 
     private static final Duration LONGEST_STOP = Duration.ofSeconds(15);
@@ -35,26 +39,44 @@ public record Fleet(Layout layout) {
         return new Broker(layout, layout.node(id));
     }
 
+    public Optional<SchemaRegistry> registry() {
+        return layout.hasRegistry() ? Optional.of(new SchemaRegistry(layout)) : Optional.empty();
+    }
+
+    public SchemaRegistry requiredRegistry() {
+        return registry().orElseThrow(() -> new Problem("This cluster has no registry: 'jbang Cluster.java --registry' starts it with one."));
+    }
+
+    public List<Service> services() {
+        return Stream.concat(brokers().stream(), registry().stream()).map(service -> (Service) service).toList();
+    }
+
     public List<Broker> running() {
         return brokers().stream().filter(Broker::running).toList();
     }
 
     /** Ends what a killed Cluster.java left behind, and refuses when brokers run that were meant to. Only the holder of the folder knows which are which. */
     public void requireIdle(Consumer<String> talk) {
+        registry().filter(SchemaRegistry::owned).ifPresent(registry -> {
+            talk.accept("Ending the registry, left behind by a Cluster.java that was killed.");
+            registry.stop();
+        });
         var left = running().stream().filter(Broker::owned).toList();
         if (!left.isEmpty()) {
             talk.accept("Ending " + names(left) + ", left behind by a Cluster.java that was killed.");
             stop(left);
         }
-        var running = running();
+        var running = Stream.of(names(running()), registry().filter(Service::running).map(one -> "the registry").orElse("")).filter(name -> !name.isEmpty()).collect(Collectors.joining(", "));
         if (!running.isEmpty()) {
-            throw new Problem("The cluster in " + layout.folder() + " already runs (" + names(running) + "): 'jbang Cluster.java status' shows it, 'jbang Cluster.java down' stops it.");
+            throw new Problem("The cluster in " + layout.folder() + " already runs (" + running + "): 'jbang Cluster.java status' shows it, 'jbang Cluster.java down' stops it.");
         }
     }
 
     public void start(Owner owner) {
         brokers().forEach(Broker::requirePorts);
+        registry().ifPresent(SchemaRegistry::requirePort);
         brokers().forEach(broker -> broker.start(owner.toOutlive()));
+        registry().ifPresent(registry -> registry.start(owner.toOutlive()));
     }
 
     /**
@@ -63,7 +85,14 @@ public record Fleet(Layout layout) {
      * comes; killed, it recovers its logs from disk at the next start.
      */
     public void stop() {
+        var registry = registry().flatMap(SchemaRegistry::process);
+        registry.ifPresent(ProcessHandle::destroy);
         stop(running());
+        registry.ifPresent(process -> {
+            Waiting.until(LONGEST_KILL, () -> !process.isAlive());
+            process.destroyForcibly();
+            Waiting.until(LONGEST_KILL, () -> !process.isAlive());
+        });
     }
 
     private void stop(List<Broker> brokers) {
@@ -80,20 +109,23 @@ public record Fleet(Layout layout) {
 
     /** Says who dies and who comes back, until a stop is asked for. */
     public void watch(Stop stop, Consumer<String> talk) {
-        Map<Integer, Boolean> before = new HashMap<>();
-        brokers().forEach(broker -> before.put(broker.node().id(), true));
+        Map<String, Boolean> before = new HashMap<>();
+        services().forEach(service -> before.put(service.word(), true));
         while (!stop.pause(GLANCE)) {
-            for (var broker : brokers()) {
-                var runs = broker.running();
-                if (before.put(broker.node().id(), runs) != runs) {
-                    talk.accept(runs ? "Broker " + broker.node().id() + " was started." : "Broker " + broker.node().id()
-                            + " is gone: 'jbang Cluster.java start " + broker.node().id() + "' brings it back. Its log: " + broker.node().log());
+            for (var service : services()) {
+                var runs = service.running();
+                if (before.put(service.word(), runs) != runs) {
+                    talk.accept(runs ? service.name() + " was started." : service.name()
+                            + " is gone: 'jbang Cluster.java start " + service.word() + "' brings it back. Its log: " + service.log());
                 }
             }
         }
     }
 
     private static String names(List<Broker> brokers) {
+        if (brokers.isEmpty()) {
+            return "";
+        }
         return (brokers.size() == 1 ? "broker " : "brokers ") + brokers.stream().map(broker -> String.valueOf(broker.node().id())).collect(Collectors.joining(", "));
     }
 }

@@ -11,14 +11,21 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
 
-/** The cluster that a folder holds: what its marker file says. */
-public record Layout(Path folder, String clusterId, int brokers, int port, boolean formatted) {
+/**
+ * The cluster that a folder holds: what its marker file says.
+ *
+ * @param registryPort where the schema registry listens; 0 when the cluster has none
+ */
+public record Layout(Path folder, String clusterId, int brokers, int port, int registryPort, boolean formatted) {
 
     private static final int BROKERS = 3;
     private static final int PORT = 9094;
 
+    /** The registry's port is so far below that of broker 1: 8081 as a rule. */
+    private static final int TO_REGISTRY = 1013;
+
     /** What was asked for; what was not (null) is as it was known, or as usual. */
-    public static Layout wanted(Path folder, Optional<Layout> known, Integer brokers, Integer port) {
+    public static Layout wanted(Path folder, Optional<Layout> known, Integer brokers, Integer port, Boolean registry, Integer registryPort) {
         var count = brokers == null ? known.map(Layout::brokers).orElse(BROKERS) : brokers;
         var first = port == null ? known.map(Layout::port).orElse(PORT) : port;
         if (count < 1 || count > 9) {
@@ -30,7 +37,26 @@ public record Layout(Path folder, String clusterId, int brokers, int port, boole
         if (folder.toString().contains(",")) {
             throw new IllegalArgumentException("--data " + folder + " has a comma in it, which Kafka takes for the end of a folder's name.");
         }
-        return new Layout(folder, Uuid.randomUuid().toString(), count, first, false);
+        return new Layout(folder, Uuid.randomUuid().toString(), count, first, wantedRegistry(known, first, registry, registryPort), false);
+    }
+
+    private static int wantedRegistry(Optional<Layout> known, int first, Boolean registry, Integer registryPort) {
+        var last = known.map(Layout::registryPort).orElse(0);
+        if (registry == null ? last == 0 : !registry) {
+            if (registryPort != null) {
+                throw new IllegalArgumentException("--registry-port needs --registry.");
+            }
+            return 0;
+        }
+        var port = registryPort != null ? registryPort : last != 0 ? last : first - TO_REGISTRY;
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("The registry cannot listen on port " + port + ": choose another with --registry-port.");
+        }
+        return port;
+    }
+
+    public boolean hasRegistry() {
+        return registryPort != 0;
     }
 
     public List<Node> nodes() {
@@ -55,10 +81,11 @@ public record Layout(Path folder, String clusterId, int brokers, int port, boole
     }
 
     Layout asFormatted() {
-        return new Layout(folder, clusterId, brokers, port, true);
+        return new Layout(folder, clusterId, brokers, port, registryPort, true);
     }
 
-    Layout at(int newPort) {
-        return new Layout(folder, clusterId, brokers, newPort, formatted);
+    /** On the ports of another, and with a registry if that has one. */
+    Layout at(Layout wanted) {
+        return new Layout(folder, clusterId, brokers, wanted.port, wanted.registryPort, formatted);
     }
 }

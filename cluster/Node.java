@@ -40,12 +40,4 @@ record Node(int id, Path folder, int port) {
     Path output() {
         return folder.resolve("broker.out");
     }
-
-    Path process() {
-        return folder.resolve("process");
-    }
-
-    Path startLock() {
-        return folder.resolve("start.lock");
-    }
 }

@@ -8,6 +8,8 @@ package cluster;
 //SOURCES Answers.java
 //SOURCES Broker.java
 //SOURCES Fleet.java
+//SOURCES SchemaRegistry.java
+//SOURCES Service.java
 //SOURCES Topic.java
 
 import cli.Asking;
@@ -51,12 +53,34 @@ public final class Readiness {
             var admin = asking.admin();
             return until("find one another", fleet.brokers(), () -> joined(admin).size() == fleet.layout().brokers())
                     && until("create the topics", fleet.brokers(), () -> topics.stream().allMatch(topic -> exists(admin, topic, talk)))
-                    && until("bring all replicas in sync", fleet.brokers(), () -> topics.stream().allMatch(topic -> whole(describe(admin, topic))));
+                    && until("bring all replicas in sync", fleet.brokers(), () -> topics.stream().allMatch(topic -> whole(describe(admin, topic))))
+                    && fleet.registry().map(this::await).orElse(true);
         }
     }
 
+    /** False when a stop was asked for first. */
+    private boolean await(SchemaRegistry registry) {
+        while (!registry.answers()) {
+            if (stop.pause(STEP)) {
+                return false;
+            }
+            if (!registry.running()) {
+                throw registry.ended();
+            }
+            if (System.nanoTime() > end) {
+                throw new Problem("The registry did not answer in time. Its log: " + registry.log());
+            }
+        }
+        return true;
+    }
+
+    /** One alone, beside the others; false when a stop was asked for first. */
+    public boolean await(Service service) {
+        return service instanceof Broker broker ? await(broker) : fleet.registry().map(this::await).orElse(true);
+    }
+
     /** One broker among others that work; false when a stop was asked for first. It is asked itself, because the others still list one that was killed a moment ago. */
-    public boolean await(Broker broker) {
+    private boolean await(Broker broker) {
         try (var asking = ask(broker.node().address())) {
             var admin = asking.admin();
             return until("take broker " + broker.node().id() + " back", List.of(broker), () -> joined(admin).contains(broker.node().id()));

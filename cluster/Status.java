@@ -8,6 +8,7 @@ package cluster;
 //SOURCES Broker.java
 //SOURCES Fleet.java
 //SOURCES Groups.java
+//SOURCES SchemaRegistry.java
 //SOURCES Table.java
 
 import cli.Asking;
@@ -79,7 +80,16 @@ public final class Status {
                     process.map(p -> String.valueOf(p.pid())).orElse("-"), process.map(p -> memory(p.pid())).orElse("-"));
             well &= process.isPresent();
         }
+        fleet.registry().ifPresent(registry -> registry(table, registry));
         return table;
+    }
+
+    private void registry(Table table, SchemaRegistry registry) {
+        var process = registry.process();
+        var answers = process.isPresent() && registry.answers();
+        table.row(registry.word(), registry.url(), answers ? "up" : process.isPresent() ? "NO ANSWER" : "DOWN",
+                process.map(p -> String.valueOf(p.pid())).orElse("-"), process.map(p -> memory(p.pid())).orElse("-"));
+        well &= answers;
     }
 
     private Table topics(Admin admin, Answers answers) {

@@ -50,7 +50,7 @@ public final class Storage {
         try (var in = Files.newBufferedReader(marker)) {
             properties.load(in);
             return Optional.of(new Layout(folder, properties.getProperty("cluster.id"), Integer.parseInt(properties.getProperty("brokers")),
-                    Integer.parseInt(properties.getProperty("port")), Boolean.parseBoolean(properties.getProperty("formatted"))));
+                    Integer.parseInt(properties.getProperty("port")), Integer.parseInt(properties.getProperty("registry", "0")), Boolean.parseBoolean(properties.getProperty("formatted"))));
         } catch (IOException | IllegalArgumentException e) {
             throw new Problem("Cannot read " + marker + ": " + e.getMessage() + ". Restore it, or remove the folder by hand.", e);
         }
@@ -78,7 +78,7 @@ public final class Storage {
         if (known.isPresent() && known.get().brokers() != wanted.brokers()) {
             throw new Problem("The cluster in " + wanted.folder() + " has " + known.get().brokers() + " brokers, and that cannot change: start over with --fresh, which wipes its data, or choose another folder with --data.");
         }
-        return known.filter(Layout::formatted).map(layout -> reopen(layout.at(wanted.port()))).orElseGet(() -> create(wanted));
+        return known.filter(Layout::formatted).map(layout -> reopen(layout.at(wanted))).orElseGet(() -> create(wanted));
     }
 
     private static Layout reopen(Layout layout) {
@@ -90,7 +90,7 @@ public final class Storage {
     private static Layout create(Layout layout) {
         // the marker before the rest: when wiping is cut short, what is left counts as never formatted
         mark(layout);
-        nodeFolders(layout.folder()).forEach(Storage::delete);
+        processFolders(layout.folder()).forEach(Storage::delete);
         layout.nodes().forEach(node -> format(layout, node));
         mark(layout.asFormatted());
         return layout.asFormatted();
@@ -128,8 +128,8 @@ public final class Storage {
     }
 
     private static void mark(Layout layout) {
-        var text = "# Made by Cluster.java: this folder is a Kafka cluster, and --fresh may wipe it.\ncluster.id=%s%nbrokers=%d%nport=%d%nformatted=%s%n"
-                .formatted(layout.clusterId(), layout.brokers(), layout.port(), layout.formatted());
+        var text = "# Made by Cluster.java: this folder is a Kafka cluster, and --fresh may wipe it.\ncluster.id=%s%nbrokers=%d%nport=%d%nregistry=%d%nformatted=%s%n"
+                .formatted(layout.clusterId(), layout.brokers(), layout.port(), layout.registryPort(), layout.formatted());
         var marker = layout.folder().resolve(MARKER);
         var draft = layout.folder().resolve(MARKER + ".draft");
         try {
@@ -159,9 +159,9 @@ public final class Storage {
         }
     }
 
-    private static List<Path> nodeFolders(Path folder) {
+    private static List<Path> processFolders(Path folder) {
         try (var files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().matches("broker-\\d+")).toList();
+            return files.filter(file -> file.getFileName().toString().matches("broker-\\d+|registry")).toList();
         } catch (IOException e) {
             throw new Problem("Cannot read the folder " + folder + ": " + reason(e) + ".", e);
         }
