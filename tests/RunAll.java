@@ -11,6 +11,7 @@
 //SOURCES ../cli/Cli.java
 //SOURCES support/Sentences.java
 //SOURCES support/Tree.java
+//SOURCES AvroClusterTest.java
 //SOURCES AvroProgramsTest.java
 //SOURCES AvroTest.java
 //SOURCES BatchConsumerTest.java
@@ -100,6 +101,7 @@ public final class RunAll implements Callable<Integer> {
             StoppingTest.class,
             CommandLineTest.class,
             InteropTest.class,
+            AvroClusterTest.class,
             BrokersTest.class,
             SoakTest.class,
             FuzzSoakTest.class);

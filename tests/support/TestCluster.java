@@ -3,6 +3,7 @@ package support;
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 //DEPS org.slf4j:slf4j-simple:2.0.20
 
+//SOURCES Lab.java
 //SOURCES Program.java
 //SOURCES Repo.java
 //SOURCES Scripts.java
@@ -43,12 +44,12 @@ public final class TestCluster implements AutoCloseable {
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
 
-    private TestCluster(Path folder, int port) {
+    private TestCluster(Path folder, int port, String... options) {
         this.folder = folder;
         this.port = port;
         this.scripts = new Scripts(folder);
         // In the foreground: then the brokers do not outlive it, whatever becomes of this run.
-        this.process = run("cluster", "--port", String.valueOf(port));
+        this.process = run("cluster", Stream.concat(Stream.of("--port", String.valueOf(port)), Stream.of(options)).toArray(String[]::new));
         process.await("it is ready", () -> process.output().startsWith("Ready"));
         Map<String, Object> settings = Map.of("bootstrap.servers", addresses());
         this.admin = Admin.create(settings);
@@ -56,8 +57,17 @@ public final class TestCluster implements AutoCloseable {
     }
 
     static TestCluster start() {
+        return started(freePort());
+    }
+
+    /** One more, with a schema registry. */
+    public static TestCluster startWithRegistry() {
+        return started(freePort(), "--registry");
+    }
+
+    private static TestCluster started(int port, String... options) {
         try {
-            return new TestCluster(Files.createTempDirectory("at-least-once-"), freePort());
+            return new TestCluster(Files.createTempDirectory("at-least-once-"), port, options);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -65,6 +75,15 @@ public final class TestCluster implements AutoCloseable {
 
     public String addresses() {
         return String.join(",", IntStream.range(port, port + BROKERS).mapToObj(one -> "localhost:" + one).toList());
+    }
+
+    public String registry() {
+        return "http://localhost:" + registryPort(port) + "/apis/ccompat/v7";
+    }
+
+    /** What one test works with, on this cluster. */
+    public Lab lab(String topic) {
+        return new Lab(this, topic);
     }
 
     /** A place for a program's files. */
@@ -93,6 +112,14 @@ public final class TestCluster implements AutoCloseable {
 
     public void start(int broker) {
         control("start", broker);
+    }
+
+    public void killRegistry() {
+        control("kill", "registry");
+    }
+
+    public void startRegistry() {
+        control("start", "registry");
     }
 
     public void killAll() {
@@ -142,7 +169,11 @@ public final class TestCluster implements AutoCloseable {
     }
 
     private void control(String what, int broker) {
-        var control = run(what + "-" + broker + "-" + System.nanoTime(), what, String.valueOf(broker));
+        control(what, String.valueOf(broker));
+    }
+
+    private void control(String what, String service) {
+        var control = run(what + "-" + service + "-" + System.nanoTime(), what, service);
         if (control.exitCode() != 0) {
             throw new AssertionError(control.toString());
         }
@@ -173,8 +204,12 @@ public final class TestCluster implements AutoCloseable {
 
     private static int freePort() {
         return IntStream.iterate(21094, port -> port < 30000, port -> port + 10)
-                .filter(port -> IntStream.range(port, port + BROKERS).allMatch(one -> isFree(one) && isFree(one + TO_CONTROLLER)))
+                .filter(port -> IntStream.range(port, port + BROKERS).allMatch(one -> isFree(one) && isFree(one + TO_CONTROLLER)) && isFree(registryPort(port)))
                 .findFirst().orElseThrow();
+    }
+
+    private static int registryPort(int port) {
+        return port - 1013;
     }
 
     private static boolean isFree(int port) {
