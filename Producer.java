@@ -115,7 +115,7 @@ class Producer implements Callable<Integer> {
         } else if (format == Message.Format.LONG && sending.needsText()) {
             throw new ParameterException(spec.commandLine(), "--format long carries ids only: --input and --size have no place in it.");
         }
-        sending.check(this::sizeWithoutText);
+        sending.check(id -> sizeWithoutText(format.encoding(registry::local), id));
         var settings = settings();
         var report = Report.toStandardStreams(style);
         try (var asking = Target.ask(settings)) {
@@ -133,8 +133,8 @@ class Producer implements Callable<Integer> {
         return stop.exitCode();
     }
 
-    private int sizeWithoutText(long id) {
-        return format.encoding(registry::local).encode(new Message(id, null, "", Instant.now())).length;
+    private static int sizeWithoutText(Message.Encoding encoding, long id) {
+        return encoding.encode(new Message(id, null, "", Instant.now())).length;
     }
 
     Map<String, Object> settings() {
@@ -171,7 +171,7 @@ class Producer implements Callable<Integer> {
         private final Stop stop;
         private final Message.Encoding encoding = format.encoding(() -> registry.toWrite(connection, !lookUpOnly));
         private final Keys keys = sending.keys();
-        private final Texts texts = sending.texts(Producer.this::sizeWithoutText);
+        private final Texts texts = sending.texts(id -> sizeWithoutText(encoding, id));
         private final Pace pace;
         private final BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
         private final NotAcknowledged notAcknowledged = new NotAcknowledged();

@@ -37,6 +37,7 @@ public final class AvroRecords {
     private static final int HEADER = 1 + Integer.BYTES;
 
     private final Schemas schemas;
+    private final int ownId;
     private final Schema wanted;
     private final GenericData.Record blank;
     private final GenericDatumWriter<GenericRecord> writer;
@@ -51,6 +52,7 @@ public final class AvroRecords {
         this.blank = blank(schemas.own(), fields);
         this.writer = new GenericDatumWriter<>(schemas.own());
         this.encoder = EncoderFactory.get().directBinaryEncoder(written, null);
+        this.ownId = schemas.ownId(); // only now: what is in a registry once is there for good, so a schema that is of no use to us must not get there
     }
 
     /** A new record of our own schema, in which only what the program writes is missing. */
@@ -62,7 +64,7 @@ public final class AvroRecords {
         try {
             written.reset();
             written.write(MAGIC);
-            written.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(schemas.ownId()).array());
+            written.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(ownId).array());
             writer.write(record, encoder);
             encoder.flush();
             return written.toByteArray();

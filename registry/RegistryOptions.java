@@ -30,24 +30,21 @@ public final class RegistryOptions {
 
     /** To write by our own schema: with the id that the registry gives it, or, if it is to be there already, has given it. */
     public Schemas toWrite(Connection connection, boolean register) {
-        var registry = Registry.at(urls(connection), settings(connection));
-        var own = OwnSchema.of(file);
-        return new Schemas(own, registry.idOf(connection.topic() + "-value", own.toString(), register), registry::schema);
+        return Schemas.toWrite(OwnSchema.of(file), registry(connection), connection.topic() + "-value", register);
     }
 
     /** To read what others wrote. The registry is asked when the first of it arrives. */
     public Schemas toRead(Connection connection) {
-        return new Schemas(OwnSchema.of(file), 0, Registry.at(urls(connection), settings(connection))::schema);
+        return Schemas.toRead(OwnSchema.of(file), registry(connection));
     }
 
     /** To see how large a message becomes, or how long that takes: without a registry we know no schema but our own. */
     public Schemas local() {
-        var own = OwnSchema.of(file);
-        return new Schemas(own, 0, Schemas.Source.only(0, own));
+        return Schemas.local(OwnSchema.of(file));
     }
 
-    private String urls(Connection connection) {
-        return connection.setting("schema.registry.url", urls, ON_THIS_COMPUTER);
+    private Registry registry(Connection connection) {
+        return Registry.at(connection.setting("schema.registry.url", urls, ON_THIS_COMPUTER), settings(connection));
     }
 
     private static Map<String, String> settings(Connection connection) {

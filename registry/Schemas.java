@@ -12,6 +12,7 @@ import cli.SafeText;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
@@ -22,42 +23,53 @@ public final class Schemas {
     private static final Duration BELIEVED_FOR = Duration.ofSeconds(30);
     private static final int MOST_REMEMBERED = 1000;
 
+    /** Our own schema's id where no registry has given it one. */
+    private static final int NONE = 0;
+
     /** Where the schemas of others come from. */
     @FunctionalInterface
-    interface Source {
+    private interface Source {
 
         String schema(int id) throws Unavailable, UnknownSchema;
-
-        static Source only(int known, Schema schema) {
-            return id -> {
-                if (id != known) {
-                    throw new UnknownSchema("there is no registry to ask for schema " + id);
-                }
-                return schema.toString();
-            };
-        }
     }
 
     private record Refusal(String reason, long at) { }
 
     private final Schema own;
-    private final int ownId;
+    private final IntSupplier ownId;
     private final Source source;
     private final Map<Integer, Schema> known = new HashMap<>();
     private final Map<Integer, Refusal> refused = new HashMap<>();
 
-    Schemas(Schema own, int ownId, Source source) {
+    private Schemas(Schema own, IntSupplier ownId, Source source) {
         this.own = own;
         this.ownId = ownId;
         this.source = source;
+    }
+
+    static Schemas toWrite(Schema own, Registry registry, String subject, boolean register) {
+        return new Schemas(own, () -> registry.idOf(subject, own.toString(), register), registry::schema);
+    }
+
+    static Schemas toRead(Schema own, Registry registry) {
+        return new Schemas(own, () -> NONE, registry::schema);
+    }
+
+    static Schemas local(Schema own) {
+        var schemas = new Schemas(own, () -> NONE, id -> {
+            throw new UnknownSchema("there is no registry to ask for schema " + id);
+        });
+        schemas.known.put(NONE, own);
+        return schemas;
     }
 
     Schema own() {
         return own;
     }
 
+    /** As the registry has it, which is asked here, each time. */
     int ownId() {
-        return ownId;
+        return ownId.getAsInt();
     }
 
     Schema of(int id) throws Unavailable, UnknownSchema {

@@ -20,6 +20,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cli.Problem;
 import cli.Report;
 import cli.Stop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
@@ -27,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -108,6 +112,14 @@ class AvroProgramsTest {
         server.answers(409, "{\"message\":\"incompatible\"}");
         assertThatThrownBy(() -> produce("--count", "3")).isInstanceOf(Problem.class).hasMessageContaining("incompatible");
         assertThat(brokers.history()).isEmpty();
+    }
+
+    /** What a registry has once is there for good. */
+    @Test
+    void aSchemaThatIsOfNoUseToUsIsNotRegistered(@TempDir Path folder) throws IOException {
+        var useless = Files.writeString(folder.resolve("useless.avsc"), SCHEMA.replace("text", "title"));
+        assertThatThrownBy(() -> produce("--count", "3", "--schema", useless.toString())).isInstanceOf(Problem.class).hasMessageContaining("needs a field text");
+        assertThat(server.requests()).isEmpty();
     }
 
     @Test

@@ -87,10 +87,10 @@ class RegistryTest {
 
     @Test
     void orOnlyLooksItUp() {
-        SchemaOptions.of("-r", server.url()).toWriteWhatIsThere();
+        new Message.Avro(SchemaOptions.of("-r", server.url()).toWriteWhatIsThere());
         assertThat(server.requests()).extracting(Request::path).containsExactly("/subjects/messages-value");
         server.answers(404, "{\"error_code\":40401,\"message\":\"Subject not found\"}");
-        assertThatThrownBy(() -> SchemaOptions.of("-r", server.url()).toWriteWhatIsThere()).isInstanceOf(Problem.class).hasMessageContaining("no such schema in subject messages-value").hasMessageContaining("--no-register");
+        assertThatThrownBy(() -> new Message.Avro(SchemaOptions.of("-r", server.url()).toWriteWhatIsThere())).isInstanceOf(Problem.class).hasMessageContaining("no such schema in subject messages-value").hasMessageContaining("--no-register");
     }
 
     static Stream<Arguments> refusals() {
@@ -111,7 +111,7 @@ class RegistryTest {
     @MethodSource("refusals")
     void whatWillNotPassIsOneSentenceAndNoMessageIsSkipped(int status, String body, String sentence) {
         server.answers(status, body);
-        assertThatThrownBy(() -> SchemaOptions.of("-r", server.url()).toWrite()).isInstanceOf(Problem.class).hasMessageContaining(sentence);
+        assertThatThrownBy(() -> new Message.Avro(SchemaOptions.of("-r", server.url()).toWrite())).isInstanceOf(Problem.class).hasMessageContaining(sentence);
         assertThatThrownBy(() -> reader().decode("k", VALUE)).isInstanceOf(Problem.class).hasMessageContaining(sentence);
     }
 
@@ -119,10 +119,10 @@ class RegistryTest {
     void aRegistryThatComesUpLateIsWaitedFor() {
         var port = server.port();
         server.close();
-        var schemas = CompletableFuture.supplyAsync(() -> SchemaOptions.of("-r", "http://localhost:" + port).toWrite());
-        assertThatThrownBy(() -> schemas.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        var encoding = CompletableFuture.supplyAsync(() -> new Message.Avro(SchemaOptions.of("-r", "http://localhost:" + port).toWrite()));
+        assertThatThrownBy(() -> encoding.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
         try (var late = RegistryServer.startAt(port)) {
-            schemas.orTimeout(30, TimeUnit.SECONDS).join();
+            encoding.orTimeout(30, TimeUnit.SECONDS).join();
             assertThat(late.requests()).hasSize(1);
         }
     }
@@ -131,7 +131,7 @@ class RegistryTest {
     void noRegistryAtAllIsASentenceWithinTenSeconds() {
         server.close();
         var start = System.nanoTime();
-        assertThatThrownBy(() -> SchemaOptions.of("-r", server.url()).toWrite()).isInstanceOf(Problem.class)
+        assertThatThrownBy(() -> new Message.Avro(SchemaOptions.of("-r", server.url()).toWrite())).isInstanceOf(Problem.class)
                 .hasMessageContaining(server.url() + " cannot be reached").hasMessageContaining("jbang Cluster.java --registry");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(10));
     }
@@ -253,7 +253,7 @@ class RegistryTest {
         assertReads(new Message.Avro(SchemaOptions.of("-r", url).toRead()));
         assertThat(server.requests()).extracting(Request::authorization).containsExactly("Basic YW5uOnMzY3JldA==");
         server.answers(401, "");
-        assertNoSecret(() -> SchemaOptions.of("-r", url).toWrite());
+        assertNoSecret(() -> new Message.Avro(SchemaOptions.of("-r", url).toWrite()));
         server.answers(503, "");
         assertNoSecret(() -> new Message.Avro(SchemaOptions.of("-r", url).toRead()).decode("k", VALUE));
         assertNoSecret(() -> SchemaOptions.of("-r", "ftp://ann:s3cret@localhost").toRead());
