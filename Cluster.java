@@ -159,22 +159,22 @@ class Cluster implements Callable<Integer> {
 
     @Command(mixinStandardHelpOptions = true, description = "Kill broker N, or the registry, at once (SIGKILL).")
     int kill(@Parameters(paramLabel = "N", description = WHICH) String which) {
-        var service = service(fleet(), which);
+        var service = service(which);
         service.kill();
         return said(service.name() + " is killed.");
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Stop broker N, or the registry, in order (SIGTERM), after 15 s by force (SIGKILL).")
     int stop(@Parameters(paramLabel = "N", description = WHICH) String which) {
-        var service = service(fleet(), which);
+        var service = service(which);
         return said(service.name() + (service.stop() ? " has stopped." : " had not stopped after 15 s and is killed."));
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Start broker N, or the registry, again.")
     int start(@Parameters(paramLabel = "N", description = WHICH) String which) {
         var stop = Stop.onSignals(LONGEST_STOP);
+        var service = service(which);
         var fleet = fleet();
-        var service = service(fleet, which);
         service.startAgain();
         if (service instanceof Broker && !fleet.hasQuorum()) {
             return said(service.name() + " runs, but the cluster works only when more than half of its " + fleet.layout().brokers() + " brokers do: start another.");
@@ -190,14 +190,14 @@ class Cluster implements Callable<Integer> {
         return said("All brokers are stopped.");
     }
 
-    private Service service(Fleet fleet, String which) {
+    private Service service(String which) {
         if (which.equals(SchemaRegistry.WORD)) {
-            return fleet.requiredRegistry();
+            return fleet().requiredRegistry();
         }
         if (!which.matches("\\d{1,9}")) {
             throw new ParameterException(spec.commandLine(), "'" + which + "' is neither the number of a broker nor '" + SchemaRegistry.WORD + "'.");
         }
-        return fleet.broker(Integer.parseInt(which));
+        return fleet().broker(Integer.parseInt(which));
     }
 
     private <T> T usage(Supplier<T> wanted) {

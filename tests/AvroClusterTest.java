@@ -3,247 +3,129 @@
 //DEPS org.assertj:assertj-core:3.27.7
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
-//SOURCES support/Json.java
 //SOURCES support/Lab.java
+//SOURCES support/Labs.java
 //SOURCES support/Program.java
 //SOURCES support/Repo.java
-//SOURCES support/TestCluster.java
+//SOURCES support/TestRegistry.java
+//SOURCES support/Theirs.java
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 import static support.Lab.ids;
-import static support.Lab.processed;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericData;
-import org.apache.avro.generic.GenericDatumReader;
-import org.apache.avro.generic.GenericDatumWriter;
-import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import support.Json;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import support.Lab;
+import support.Labs;
 import support.Program;
 import support.Repo;
-import support.TestCluster;
+import support.TestRegistry;
+import support.Theirs;
 
-/** Avro with a real registry, on a cluster that has one. The other side is Avro's own library and plain HTTP. */
+/** Avro with a real registry, and beside the other encodings. */
 @Tag("cluster")
+@ExtendWith(Labs.class)
 class AvroClusterTest {
 
-    private static final List<String> CONSUMERS = List.of("SingleConsumer.java", "BatchConsumer.java");
-
-    /** Someone else's: other order, a field that we do not know. */
-    private static final Schema THEIRS = new Schema.Parser().parse("""
-            {"type": "record", "name": "Message", "fields": [
-                {"name": "text", "type": "string"}, {"name": "tags", "type": {"type": "map", "values": "double"}},
-                {"name": "createdAt", "type": "long"}, {"name": "id", "type": "long"}]}""");
-
-    private static TestCluster cluster;
-
-    private Lab lab;
-
-    @BeforeAll
-    static void start() {
-        cluster = TestCluster.startWithRegistry();
-    }
-
-    @AfterAll
-    static void end() {
-        if (cluster != null) {
-            cluster.close();
-        }
-    }
-
-    @BeforeEach
-    void open(TestInfo test) {
-        lab = cluster.lab(test.getTestMethod().orElseThrow().getName());
-    }
-
-    @AfterEach
-    void close() {
-        lab.close();
-    }
-
     @Test
-    void anotherImplementationReadsWhatWeWrite() throws Exception {
-        assertThat(producer("--count", "30", "--rate", "max").exitCode()).isZero();
+    @Execution(CONCURRENT)
+    void othersReadWhatWeWrite(Lab lab, TestRegistry registry) {
+        assertThat(producer(lab, registry, "avro", "--count", "30", "--rate", "max").exitCode()).isZero();
         var records = lab.read(lab.topic());
         assertThat(records).hasSize(30);
         for (var record : records) {
-            var bytes = ByteBuffer.wrap(record.value());
-            assertThat(bytes.get()).isZero();
-            var schema = new Schema.Parser().parse((String) ask("GET", "/schemas/ids/" + bytes.getInt(), null).get("schema"));
-            var decoder = DecoderFactory.get().binaryDecoder(record.value(), bytes.position(), bytes.remaining(), null);
-            var message = new GenericDatumReader<GenericRecord>(schema).read(null, decoder);
-            assertThat(decoder.isEnd()).isTrue();
+            var message = Theirs.read(registry, record.value());
             assertThat(message.get("text")).hasToString("message " + message.get("id"));
             assertThat((Long) message.get("id")).isBetween(0L, 29L);
         }
+        assumeTrue(Stream.of(System.getenv("PATH").split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, "kcat"))), "kcat is not installed");
+        var ours = registry.ask("POST", "/subjects/" + lab.topic() + "-value", Theirs.body(new Schema.Parser().parse(Repo.text(Repo.file("message.avsc")))));
+        var kcat = lab.run(Lab.NOTHING, Map.of(), List.of("kcat", "-b", lab.addresses(), "-t", lab.topic(), "-C", "-e", "-q", "-s", "value=>bI", "-f", "%s\\n"));
+        assertThat(kcat.exitCode()).isZero();
+        assertThat(kcat.output().lines()).hasSize(30).allMatch(line -> line.equals("0" + ours.get("id")));
     }
 
-    @Test
-    void weReadWhatAnotherImplementationWrites() throws Exception {
-        var id = register(THEIRS);
-        for (var number = 0L; number < 30; number++) {
-            send(wire(id, theirs(number)));
-        }
-        lab.flush();
-        for (var script : CONSUMERS) {
-            for (var format : List.of("avro", "auto")) {
-                var consumer = consumer(script, "-f", format, "-g", lab.group(script) + format, "--exit-at-end");
-                assertThat(consumer.exitCode()).isZero();
-                assertThat(consumer.processed()).containsExactlyInAnyOrderElementsOf(ids(0, 30));
-            }
-        }
-    }
-
-    @Test
-    void whatIsNotAvroOfThisRegistryIsSkippedWithItsReason() throws Exception {
-        var id = register(THEIRS);
-        var good = wire(id, theirs(1));
-        send(wire(999_999, theirs(2)));
-        send(Arrays.copyOf(good, good.length - 3));
-        send(Arrays.copyOf(good, good.length + 3));
-        send(good);
+    @ParameterizedTest
+    @ValueSource(strings = {"SingleConsumer.java -f avro", "BatchConsumer.java -f auto"})
+    @Execution(CONCURRENT)
+    void weReadWhatOthersWriteAndSkipWhatIsWrongWithItsReason(String consumer, Lab lab, TestRegistry registry) {
+        var id = Theirs.register(registry, lab.topic(), Theirs.SCHEMA);
+        ids(0, 30).forEach(number -> lab.send(new ProducerRecord<>(lab.topic(), Theirs.message(id, number))));
+        var good = Theirs.message(id, 30);
         var wrongMagic = good.clone();
         wrongMagic[0] = 1;
-        send(wrongMagic);
+        Stream.of(Theirs.message(999_999, 31), Arrays.copyOf(good, good.length - 3), Arrays.copyOf(good, good.length + 3), wrongMagic, good)
+                .forEach(value -> lab.send(new ProducerRecord<>(lab.topic(), value)));
         lab.flush();
-        for (var script : CONSUMERS) {
-            var consumer = consumer(script, "-f", "avro", "--exit-at-end");
-            assertThat(consumer.exitCode()).isZero();
-            assertThat(consumer.processed()).containsExactly(1L);
-            assertThat(consumer.counted("skipped")).isEqualTo(4);
-            assertThat(consumer.talk()).contains("the registry knows no schema 999999", "not what schema " + id + " says", "3 bytes too many").doesNotContain("\tat ");
-        }
+        var program = consumer(lab, registry, consumer, "--exit-at-end");
+        assertThat(program.exitCode()).isZero();
+        assertThat(program.processed()).containsExactlyInAnyOrderElementsOf(ids(0, 31));
+        assertThat(program.counted("skipped")).isEqualTo(4);
+        assertThat(program.talk()).contains("the registry knows no schema 999999", "not what schema " + id + " says", "3 bytes too many", "start with 0x01").doesNotContain("\tat ");
     }
 
     @Test
-    void aRegistryThatIsKilledUnderLoadLosesAndSkipsNothing() {
-        var producer = producer("--rate", "150");
-        var single = consumer("SingleConsumer.java", "-f", "avro");
-        var batch = consumer("BatchConsumer.java", "-f", "auto", "--max-wait", "1s");
-        single.awaitProcessed(1);
-        batch.awaitProcessed(1);
-        cluster.killRegistry();
-
-        var late = Stream.of("avro", "auto").map(format -> consumer("SingleConsumer.java", "-f", format, "-g", lab.group("late") + format)).toList();
-        late.forEach(consumer -> consumer.awaitTalk("cannot be reached"));
-        var before = single.processed().size();
-        single.awaitProcessed(before + 50); // by the schema that it has
-        assertThat(late).allMatch(consumer -> consumer.processed().isEmpty());
-        cluster.startRegistry();
-
-        assertThat(producer.signal("TERM").exitCode()).isEqualTo(143);
-        var count = producer.events("acked").size();
-        for (var consumer : Stream.concat(Stream.of(single, batch), late.stream()).toList()) {
-            consumer.awaitProcessed(count).signal("TERM");
-            assertThat(consumer.exitCode()).isEqualTo(143);
-            assertThat(Set.copyOf(consumer.processed())).containsAll(ids(0, count));
-            assertThat(consumer.counted("skipped")).isZero();
-        }
-    }
-
-    @Test
-    void twoProducersWithTwoVersionsOfTheSchemaGetAlong() {
-        var tagged = lab.file("tagged.avsc", Repo.text(Repo.file("message.avsc")).replace("\"type\": \"string\"}", "\"type\": \"string\"}, {\"name\": \"tag\", \"type\": \"string\", \"default\": \"none\"}"));
-        var producers = List.of(producer("--count", "300", "--rate", "300"),
-                producer("--count", "300", "--rate", "300", "--first-id", "300", "--schema", tagged.toString()));
-        var consumers = CONSUMERS.stream().map(script -> consumer(script, "-f", "avro", "--count", "600")).toList();
-        var newer = consumer("SingleConsumer.java", "-f", "avro", "--count", "600", "-g", lab.group("newer"), "--schema", tagged.toString());
+    @Execution(CONCURRENT)
+    void twoProducersWithTwoVersionsOfTheSchemaGetAlong(Lab lab, TestRegistry registry) {
+        var tagged = lab.file("tagged.avsc", Repo.text(Repo.file("message.avsc")).replace("\"type\": \"string\"}", "\"type\": \"string\"}, {\"name\": \"tag\", \"type\": \"string\", \"default\": \"none\"}")).toString();
+        var producers = List.of(producer(lab, registry, "avro", "--count", "300", "--rate", "300"),
+                producer(lab, registry, "avro", "--count", "300", "--rate", "300", "--first-id", "300", "--schema", tagged));
+        var consumers = List.of(consumer(lab, registry, "SingleConsumer.java -f avro", "--count", "600", "--schema", tagged), consumer(lab, registry, "BatchConsumer.java -f avro", "--count", "600"));
         assertThat(producers).allMatch(producer -> producer.exitCode() == 0);
-        for (var consumer : Stream.concat(consumers.stream(), Stream.of(newer)).toList()) {
+        for (var consumer : consumers) {
             assertThat(consumer.exitCode()).isZero();
-            assertThat(processed(consumer)).containsExactlyInAnyOrderElementsOf(ids(0, 600));
+            assertThat(consumer.processed()).containsExactlyInAnyOrderElementsOf(ids(0, 600));
         }
         assertThat(lab.read(lab.topic()).stream().map(record -> ByteBuffer.wrap(record.value()).getInt(1)).distinct()).hasSize(2);
     }
 
     @Test
-    void kcatReadsTheRawBytes() throws Exception {
-        assumeTrue(Stream.of(System.getenv("PATH").split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, "kcat"))), "kcat is not installed");
-        assertThat(producer("--count", "20", "--rate", "max").exitCode()).isZero();
-        var ours = ask("POST", "/subjects/" + lab.topic() + "-value", body(new Schema.Parser().parse(Repo.text(Repo.file("message.avsc")))));
-        var kcat = lab.run(Lab.NOTHING, Map.of(), List.of("kcat", "-b", lab.addresses(), "-t", lab.topic(), "-C", "-e", "-q", "-s", "value=>bI", "-f", "%s\\n"));
-        assertThat(kcat.exitCode()).isZero();
-        assertThat(kcat.output().lines()).hasSize(20).allMatch(line -> line.equals("0" + ours.get("id")));
+    @Execution(CONCURRENT)
+    void tenThousandInEachOfThreeEncodingsArriveCompleteInBothGroupsAndAvroIsSmallerThanJson(Lab lab, TestRegistry registry) {
+        var producers = Stream.of("json", "long", "avro").map(format -> producer(lab, registry, format, "--count", "10000", "--rate", "max")).toList();
+        for (var producer : producers) {
+            assertThat(producer.exitCode()).isZero();
+            assertThat(producer.counted("acked")).isEqualTo(10_000);
+        }
+        var expected = ids(0, 10_000).stream().flatMap(id -> Stream.of(id, id, id)).toList();
+        var consumers = Stream.of("SingleConsumer.java", "BatchConsumer.java").map(script -> consumer(lab, registry, script, "-f", "auto", "--exit-at-end")).toList();
+        for (var consumer : consumers) {
+            assertThat(consumer.exitCode()).isZero();
+            assertThat(consumer.processed().stream().sorted()).containsExactlyElementsOf(expected);
+            assertThat(consumer.counted("skipped")).isZero();
+        }
+        var bytes = lab.read(lab.topic()).stream().map(ConsumerRecord::value)
+                .collect(Collectors.groupingBy(value -> value[0] == '{' ? "json" : value.length == Long.BYTES ? "long" : "avro", Collectors.summingInt(value -> value.length)));
+        assertThat(bytes).containsEntry("long", 80_000);
+        assertThat(bytes.get("avro")).isLessThan(bytes.get("json") / 2);
     }
 
-    // --- the other side
-
-    private int register(Schema schema) throws IOException, InterruptedException {
-        return ((Long) ask("POST", "/subjects/" + lab.topic() + "-value/versions", body(schema)).get("id")).intValue();
+    private static Program producer(Lab lab, TestRegistry registry, String format, String... options) {
+        return lab.producer(with(registry, Stream.concat(Stream.of("-f", format), Stream.of(options))));
     }
 
-    private static String body(Schema schema) {
-        return "{\"schema\": \"" + schema.toString().replace("\"", "\\\"") + "\"}";
+    private static Program consumer(Lab lab, TestRegistry registry, String script, String... options) {
+        return lab.start(script, with(registry, Stream.of(options)));
     }
 
-    private static Map<String, Object> ask(String method, String path, String body) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(cluster.registry() + path)).header("Content-Type", "application/json")
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body)).build();
-        var response = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        return Json.object(response.body());
-    }
-
-    private static GenericRecord theirs(long id) {
-        var record = new GenericData.Record(THEIRS);
-        record.put("id", id);
-        record.put("text", "message " + id);
-        record.put("tags", Map.of("weight", 0.5));
-        record.put("createdAt", System.currentTimeMillis());
-        return record;
-    }
-
-    private static byte[] wire(int schema, GenericRecord record) throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(ByteBuffer.allocate(5).putInt(1, schema).array());
-        var encoder = EncoderFactory.get().binaryEncoder(bytes, null);
-        new GenericDatumWriter<GenericRecord>(record.getSchema()).write(record, encoder);
-        encoder.flush();
-        return bytes.toByteArray();
-    }
-
-    private void send(byte[] value) {
-        lab.send(new ProducerRecord<>(lab.topic(), value));
-    }
-
-    // --- our side
-
-    private Program producer(String... options) {
-        return lab.producer(with(Stream.concat(Stream.of("-f", "avro"), Stream.of(options))));
-    }
-
-    private Program consumer(String script, String... options) {
-        return lab.start(script, with(Stream.of(options)));
-    }
-
-    private static String[] with(Stream<String> options) {
-        return Stream.concat(Stream.of("-r", cluster.registry()), options).toArray(String[]::new);
+    private static String[] with(TestRegistry registry, Stream<String> options) {
+        return Stream.concat(Stream.of("-r", registry.url()), options).toArray(String[]::new);
     }
 }

@@ -31,6 +31,8 @@
 //SOURCES PaceTest.java
 //SOURCES ProducerTest.java
 //SOURCES RebalanceTest.java
+//SOURCES RegistryDownSoakTest.java
+//SOURCES RegistryDownTest.java
 //SOURCES RegistryTest.java
 //SOURCES StoppingTest.java
 //SOURCES UndecodableTest.java
@@ -102,9 +104,11 @@ public final class RunAll implements Callable<Integer> {
             CommandLineTest.class,
             InteropTest.class,
             AvroClusterTest.class,
+            RegistryDownTest.class,
             BrokersTest.class,
             SoakTest.class,
-            FuzzSoakTest.class);
+            FuzzSoakTest.class,
+            RegistryDownSoakTest.class);
 
     /** What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine, root, minutes. */
     enum Level {

@@ -4,6 +4,7 @@ package support;
 
 //SOURCES Lab.java
 //SOURCES TestCluster.java
+//SOURCES TestRegistry.java
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
-/** Gives each test that asks for one a {@link Lab} of its own, and all of them the same {@link TestCluster}. */
+/** Gives each test that asks for one a {@link Lab} of its own, and all of them the same {@link TestCluster} and {@link TestRegistry}. */
 public final class Labs implements ParameterResolver, TestExecutionExceptionHandler {
 
     private static final Namespace OURS = Namespace.create(Labs.class);
@@ -20,12 +21,13 @@ public final class Labs implements ParameterResolver, TestExecutionExceptionHand
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
         var type = parameter.getParameter().getType();
-        return type == Lab.class || type == TestCluster.class;
+        return type == Lab.class || type == TestCluster.class || type == TestRegistry.class;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
-        return parameter.getParameter().getType() == Lab.class ? lab(test) : cluster(test);
+        var type = parameter.getParameter().getType();
+        return type == Lab.class ? lab(test) : type == TestCluster.class ? cluster(test) : registry(test);
     }
 
     /** A failure is told with what the programs said. */
@@ -47,5 +49,10 @@ public final class Labs implements ParameterResolver, TestExecutionExceptionHand
 
     private static TestCluster cluster(ExtensionContext test) {
         return test.getRoot().getStore(OURS).computeIfAbsent(TestCluster.class, same -> TestCluster.start(), TestCluster.class);
+    }
+
+    private static TestRegistry registry(ExtensionContext test) {
+        var cluster = cluster(test); // first, so that it is closed last
+        return test.getRoot().getStore(OURS).computeIfAbsent(TestRegistry.class, same -> new TestRegistry(cluster), TestRegistry.class);
     }
 }

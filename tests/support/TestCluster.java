@@ -3,7 +3,6 @@ package support;
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 //DEPS org.slf4j:slf4j-simple:2.0.20
 
-//SOURCES Lab.java
 //SOURCES Program.java
 //SOURCES Repo.java
 //SOURCES Scripts.java
@@ -44,12 +43,12 @@ public final class TestCluster implements AutoCloseable {
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
 
-    private TestCluster(Path folder, int port, String... options) {
+    private TestCluster(Path folder, int port) {
         this.folder = folder;
         this.port = port;
         this.scripts = new Scripts(folder);
         // In the foreground: then the brokers do not outlive it, whatever becomes of this run.
-        this.process = run("cluster", Stream.concat(Stream.of("--port", String.valueOf(port)), Stream.of(options)).toArray(String[]::new));
+        this.process = run("cluster", "--port", String.valueOf(port));
         process.await("it is ready", () -> process.output().startsWith("Ready"));
         Map<String, Object> settings = Map.of("bootstrap.servers", addresses());
         this.admin = Admin.create(settings);
@@ -57,17 +56,8 @@ public final class TestCluster implements AutoCloseable {
     }
 
     static TestCluster start() {
-        return started(freePort());
-    }
-
-    /** One more, with a schema registry. */
-    public static TestCluster startWithRegistry() {
-        return started(freePort(), "--registry");
-    }
-
-    private static TestCluster started(int port, String... options) {
         try {
-            return new TestCluster(Files.createTempDirectory("at-least-once-"), port, options);
+            return new TestCluster(Files.createTempDirectory("at-least-once-"), freePort());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -75,15 +65,6 @@ public final class TestCluster implements AutoCloseable {
 
     public String addresses() {
         return String.join(",", IntStream.range(port, port + BROKERS).mapToObj(one -> "localhost:" + one).toList());
-    }
-
-    public String registry() {
-        return "http://localhost:" + registryPort(port) + "/apis/ccompat/v7";
-    }
-
-    /** What one test works with, on this cluster. */
-    public Lab lab(String topic) {
-        return new Lab(this, topic);
     }
 
     /** A place for a program's files. */
@@ -112,14 +93,6 @@ public final class TestCluster implements AutoCloseable {
 
     public void start(int broker) {
         control("start", broker);
-    }
-
-    public void killRegistry() {
-        control("kill", "registry");
-    }
-
-    public void startRegistry() {
-        control("start", "registry");
     }
 
     public void killAll() {
@@ -169,11 +142,7 @@ public final class TestCluster implements AutoCloseable {
     }
 
     private void control(String what, int broker) {
-        control(what, String.valueOf(broker));
-    }
-
-    private void control(String what, String service) {
-        var control = run(what + "-" + service + "-" + System.nanoTime(), what, service);
+        var control = run(what + "-" + broker + "-" + System.nanoTime(), what, String.valueOf(broker));
         if (control.exitCode() != 0) {
             throw new AssertionError(control.toString());
         }
@@ -202,14 +171,10 @@ public final class TestCluster implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
+    static int freePort() {
         return IntStream.iterate(21094, port -> port < 30000, port -> port + 10)
-                .filter(port -> IntStream.range(port, port + BROKERS).allMatch(one -> isFree(one) && isFree(one + TO_CONTROLLER)) && isFree(registryPort(port)))
+                .filter(port -> IntStream.range(port, port + BROKERS).allMatch(one -> isFree(one) && isFree(one + TO_CONTROLLER)))
                 .findFirst().orElseThrow();
-    }
-
-    private static int registryPort(int port) {
-        return port - 1013;
     }
 
     private static boolean isFree(int port) {

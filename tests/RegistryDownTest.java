@@ -1,0 +1,88 @@
+//DEPS org.apache.kafka:kafka-clients:4.3.1
+//DEPS org.assertj:assertj-core:3.27.7
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+
+//SOURCES support/Lab.java
+//SOURCES support/Labs.java
+//SOURCES support/Program.java
+//SOURCES support/TestRegistry.java
+//SOURCES support/Theirs.java
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static support.Lab.ids;
+
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import support.Lab;
+import support.Labs;
+import support.Program;
+import support.TestRegistry;
+import support.Theirs;
+
+/** The registry is killed in the middle of a run and started again. In a class of its own: others need the registry meanwhile. */
+@Tag("cluster")
+@ExtendWith(Labs.class)
+class RegistryDownTest {
+
+    private static final int RATE = 100;
+
+    @AfterEach
+    void heal(TestRegistry registry) {
+        if (!registry.answers()) {
+            start(registry);
+        }
+    }
+
+    @Test
+    void nothingIsLostOrSkipped(Lab lab, TestRegistry registry) {
+        nothingIsLostOrSkippedIn(1, lab, registry);
+    }
+
+    /** Some programs have the schema of what is sent already; others start meanwhile, and all of them meet a new one. */
+    static void nothingIsLostOrSkippedIn(int seconds, Lab lab, TestRegistry registry) {
+        var theirs = Theirs.register(registry, lab.topic(), Theirs.SCHEMA);
+        var producer = lab.producer("-r", registry.url(), "-f", "avro", "--rate", "" + RATE);
+        var early = Stream.of("SingleConsumer.java -f avro", "BatchConsumer.java -f auto --max-wait 1s").map(script -> consumer(lab, registry, script, "early")).toList();
+        early.forEach(consumer -> consumer.awaitProcessed(50));
+
+        kill(registry);
+        var late = consumer(lab, registry, "BatchConsumer.java -f avro --max-wait 1s", "late");
+        producer.awaitEvents("acked", producer.ids("acked").size() + seconds * RATE);
+        early.forEach(consumer -> consumer.awaitProcessed(consumer.processed().size() + RATE / 2)); // by the schema that they have
+        ids(-Lab.PARTITIONS, 0).forEach(id -> lab.send(new ProducerRecord<>(lab.topic(), (int) (id + Lab.PARTITIONS), null, Theirs.message(theirs, id))));
+        lab.flush();
+        var all = Stream.concat(early.stream(), Stream.of(late)).toList();
+        all.forEach(consumer -> consumer.awaitTalk("Waiting: the schema registry cannot be asked for a schema: " + registry.url() + " cannot be reached"));
+        assertThat(late.processed()).isEmpty();
+
+        start(registry);
+        assertThat(producer.signal("TERM").exitCode()).isEqualTo(143);
+        var sent = producer.ids("acked").size();
+        for (var consumer : all) {
+            consumer.await("all is processed", () -> Set.copyOf(consumer.processed()).containsAll(ids(-Lab.PARTITIONS, sent))).signal("TERM");
+            assertThat(consumer.exitCode()).isEqualTo(143);
+            assertThat(consumer.counted("skipped")).isZero();
+            assertThat(consumer.processed()).as("waiting is no reason to process anything twice").hasSize(Lab.PARTITIONS + sent);
+        }
+    }
+
+    private static Program consumer(Lab lab, TestRegistry registry, String script, String group) {
+        return lab.start(script, "-r", registry.url(), "-g", lab.group(script) + "-" + group);
+    }
+
+    private static void kill(TestRegistry registry) {
+        assertThat(registry.control("kill", "registry").exitCode()).isZero();
+        var status = registry.control("status");
+        assertThat(status.exitCode()).isEqualTo(1);
+        assertThat(status.output().lines()).anyMatch(line -> line.startsWith("registry ") && line.contains("DOWN"));
+    }
+
+    private static void start(TestRegistry registry) {
+        assertThat(registry.control("start", "registry").exitCode()).isZero();
+    }
+}
