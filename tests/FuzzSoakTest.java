@@ -14,6 +14,6 @@ class FuzzSoakTest {
     @ParameterizedTest
     @EnumSource(Message.Format.class)
     void anyBytesAreAMessageOrUndecodable(Message.Format format) {
-        FuzzTest.fuzz(format, 1_000_000);
+        FuzzTest.fuzz(format, 4_000_000);
     }
 }
