@@ -133,10 +133,11 @@ class BatchConsumer implements Callable<Integer> {
     @Override
     public Integer call() {
         if (minBatch < 1 || maxBatch < minBatch) {
-            throw new ParameterException(spec.commandLine(), "--min-batch must be at least 1, and --max-batch at least as much.");
+            throw new ParameterException(spec.commandLine(), "--min-batch is " + minBatch + " and --max-batch " + maxBatch + ": the first must be at least 1, the second at least as much.");
         }
         var settings = settings();
         var report = Report.toStandardStreams(style);
+        connection.sayWhatIsUnknown(ConsumerConfig.configNames(), report);
         Target target;
         Limit limit;
         try (var asking = Target.ask(settings)) {

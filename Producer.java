@@ -118,6 +118,7 @@ class Producer implements Callable<Integer> {
         sending.check(id -> sizeWithoutText(format.encoding(registry::local), id));
         var settings = settings();
         var report = Report.toStandardStreams(style);
+        connection.sayWhatIsUnknown(ProducerConfig.configNames(), report);
         try (var asking = Target.ask(settings)) {
             Target.find(asking.admin(), settings, connection.topic(), report);
         }

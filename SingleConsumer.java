@@ -127,6 +127,7 @@ class SingleConsumer implements Callable<Integer> {
     public Integer call() {
         var settings = settings();
         var report = Report.toStandardStreams(style);
+        connection.sayWhatIsUnknown(ConsumerConfig.configNames(), report);
         Target target;
         Limit limit;
         try (var asking = Target.ask(settings)) {

@@ -4,6 +4,9 @@ package cli;
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 //DEPS org.slf4j:slf4j-simple:2.0.20
 
+//SOURCES Report.java
+//SOURCES SafeText.java
+
 //RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -Dorg.slf4j.simpleLogger.showThreadName=false -Dorg.slf4j.simpleLogger.showShortLogName=true
 //RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.log.org.apache.kafka.clients.NetworkClient=error
 // A tenth more messages a second on two cores than with the JVM's own choice, and less memory.
@@ -70,6 +73,12 @@ public final class Connection {
         }
         settings.putAll(allowed(properties, "-X", reserved));
         return settings;
+    }
+
+    /** Says which names of -X this client does not know, since it passes over them in silence; those of the registry are not for it. */
+    public void sayWhatIsUnknown(Set<String> known, Report report) {
+        properties.keySet().stream().filter(name -> !known.contains(name) && !name.startsWith("schema.registry.") && !name.startsWith("basic.auth."))
+                .forEach(name -> report.talk("-X " + SafeText.of(name) + ": Kafka's client knows no setting of this name, so it changes nothing. Is it misspelt?"));
     }
 
     /** A setting of ours that has an option of its own: -X beats the option, which beats the file. */

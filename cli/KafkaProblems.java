@@ -43,7 +43,7 @@ public final class KafkaProblems {
         } else if (cause instanceof UnsupportedVersionException) {
             return "The brokers are too old for this: " + said;
         } else if (cause instanceof TimeoutException) {
-            return "The cluster did not answer in time: " + said + " Is it up? ('jbang Cluster.java status')";
+            return "The cluster did not answer in time" + (said.startsWith("java.") ? "" : ": " + said.replaceFirst("\\.$", "")) + ". Is it up? ('jbang Cluster.java status')";
         }
         return unexpected(cause, said);
     }

@@ -12,8 +12,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
@@ -54,22 +56,31 @@ final class Groups {
     }
 
     private void rows(Table table, String group, Collection<MemberDescription> members, Map<TopicPartition, OffsetAndMetadata> committed) {
-        var ends = ends(committed.keySet());
+        var assigned = members.stream().flatMap(member -> member.assignment().topicPartitions().stream());
+        var partitions = Stream.concat(committed.keySet().stream(), assigned).distinct().sorted(ORDER).toList();
+        var ends = ends(partitions);
         var total = 0L;
-        for (var partition : committed.keySet().stream().sorted(ORDER).toList()) {
-            var offset = committed.get(partition) == null ? 0 : committed.get(partition).offset();
-            var end = ends.get(partition);
-            total += end == null ? 0 : end - offset;
-            table.row(group, SafeText.of(partition.toString()), owner(members, partition), offset, end == null ? "?" : end, end == null ? "?" : end - offset);
+        var unknown = false;
+        for (var partition : partitions) {
+            var offset = Optional.ofNullable(committed.get(partition)).map(OffsetAndMetadata::offset);
+            var end = Optional.ofNullable(ends.get(partition));
+            var lag = offset.flatMap(from -> end.map(to -> to - from));
+            table.row(group, SafeText.of(partition.toString()), owner(members, partition), shown(offset, "-"), shown(end, "?"), shown(lag, "?"));
+            total += lag.orElse(0L);
+            unknown |= lag.isEmpty();
         }
-        table.row(group, "all", members.size() + (members.size() == 1 ? " member" : " members"), "", "", total + (ends.size() < committed.size() ? " or more" : ""));
+        table.row(group, "all", members.size() + (members.size() == 1 ? " member" : " members"), "", "", total + (unknown ? " or more" : ""));
+    }
+
+    private static String shown(Optional<Long> offset, String otherwise) {
+        return offset.map(String::valueOf).orElse(otherwise);
     }
 
     /** Without those that have no leader to ask. */
     private Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
         var result = admin.listOffsets(partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest())));
         var ends = new HashMap<TopicPartition, Long>();
-        for (var partition : List.copyOf(partitions)) {
+        for (var partition : partitions) {
             try {
                 ends.put(partition, answers.get(result.partitionResult(partition)).offset());
             } catch (KafkaException e) {

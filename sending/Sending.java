@@ -9,6 +9,8 @@ package sending;
 //SOURCES Texts.java
 
 import cli.Report;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.LongToIntFunction;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -48,6 +50,9 @@ public final class Sending {
             Keys.parse(keys);
         } catch (IllegalArgumentException e) {
             throw wrong(e.getMessage());
+        }
+        if (input != null && !input.equals("-") && !Files.isReadable(Path.of(input))) {
+            throw wrong("--input: there is no file " + input + " that can be read.");
         }
         if (firstId < 0 || count != null && count < 0) {
             throw wrong("--count and --first-id cannot be negative.");

@@ -28,11 +28,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -133,6 +135,16 @@ class ClusterTest {
                 .containsPattern("(?m)^readers +messages-1 +- +3 +10 +7$")
                 .containsPattern("(?m)^readers +all +0 members +7$");
         assertThat(status.err()).isEmpty();
+    }
+
+    @Test
+    void whoHasCommittedNothingHasNoLag() throws Exception {
+        Map<String, Object> settings = Map.of("bootstrap.servers", addresses(port), "group.id", "silent", "group.protocol", "consumer");
+        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+            consumer.subscribe(List.of("messages"));
+            until(LIMIT, "it has partitions", () -> consumer.poll(Duration.ofMillis(100)).isEmpty() && consumer.assignment().size() == 3);
+            assertThat(run(shared, "status").out()).containsPattern("(?m)^silent +messages-1 +\\S+ +- +\\d+ +\\?$").containsPattern("(?m)^silent +all +1 member +0 or more$");
+        }
     }
 
     @Test

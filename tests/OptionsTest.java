@@ -8,7 +8,9 @@
 //SOURCES ../cli/Cli.java
 //SOURCES ../cli/Connection.java
 //SOURCES ../cli/Durations.java
+//SOURCES ../cli/Report.java
 //SOURCES ../sending/Keys.java
+//SOURCES support/Printed.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,6 +20,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import cli.Cli;
 import cli.Connection;
 import cli.Durations;
+import cli.Report;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -44,6 +47,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.TypeConversionException;
 import sending.Keys;
+import support.Printed;
 
 /** What can be said on the command line, what beats what, and what is wrong usage. */
 @Tag("unit")
@@ -110,6 +114,14 @@ class OptionsTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void aMisspeltSettingIsNamed() {
+        var printed = new Printed();
+        Options.parsed("-X", "aks=1", "-X", "acks=1", "-X", "schema.registry.url=http://localhost")
+                .sayWhatIsUnknown(Set.of("acks"), printed.report(Report.Style.NONE));
+        assertThat(printed.talk()).containsExactly("-X aks: Kafka's client knows no setting of this name, so it changes nothing. Is it misspelt?");
     }
 
     // --- What beats what
@@ -211,6 +223,7 @@ class OptionsTest {
                 wrong(Producer::new, "--size 5 is too small: the message with id 0 needs ", "--size", "5"),
                 wrong(Producer::new, "the message with id 999999 needs ", "--size", "46", "--count", "1000000"),
                 wrong(Producer::new, "--size pads made-up texts", "--size", "100", "--input", "-"),
+                wrong(Producer::new, "--input: there is no file /no/such", "--input", "/no/such"),
                 wrong(Producer::new, "--format long carries ids only", "--format", "long", "--size", "100"),
                 wrong(Producer::new, "--format long carries ids only", "--format", "long", "--input", "-"),
                 wrong(Producer::new, "--count", "--count", "many"),
@@ -226,8 +239,8 @@ class OptionsTest {
                 wrong(SingleConsumer::new, "--on-error", "--on-error", "ignore"),
                 wrong(SingleConsumer::new, "is not a number of something", "--retries", "-1"),
                 wrong(SingleConsumer::new, "is not a number of something", "--count", "-1"),
-                wrong(BatchConsumer::new, "--min-batch must be at least 1", "--min-batch", "0"),
-                wrong(BatchConsumer::new, "--max-batch at least as much", "--min-batch", "11", "--max-batch", "10"),
+                wrong(BatchConsumer::new, "--min-batch is 0 and --max-batch 500", "--min-batch", "0"),
+                wrong(BatchConsumer::new, "--min-batch is 11 and --max-batch 10", "--min-batch", "11", "--max-batch", "10"),
                 wrong(BatchConsumer::new, "is not a duration", "--max-wait", "soon"),
                 wrong(BatchConsumer::new, "-X may not set max.poll.records", "-X", "max.poll.records=1"),
                 wrong(BatchConsumer::new, "-X may not set enable.auto.commit", "-X", "enable.auto.commit=true"));
