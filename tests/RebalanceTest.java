@@ -40,7 +40,7 @@ class RebalanceTest {
         var third = lab.start(program);
         var fourth = lab.start(program);
         var four = new Program[] {first, second, third, fourth};
-        first.await("three have one each and one has none", () -> isSpread(four) && Arrays.stream(four).filter(one -> one.assignment().isEmpty()).count() == 1);
+        first.await("three have one each and one has none", () -> lab.isSettled(program, 4) && isSpread(four) && Arrays.stream(four).filter(one -> one.assignment().isEmpty()).count() == 1);
         var idle = Arrays.stream(four).filter(one -> one.assignment().isEmpty()).findFirst().orElseThrow();
         idle.awaitTalk("No partition is left for this member of the group");
 

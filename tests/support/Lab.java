@@ -35,6 +35,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -217,6 +218,12 @@ public final class Lab implements AutoCloseable {
 
     public long committedBy(String group) {
         return offsets(group).values().stream().mapToLong(offset -> offset).sum();
+    }
+
+    /** All of them have joined the group, and it moves no partitions any more. */
+    public boolean isSettled(String program, int members) {
+        var group = TestCluster.get(cluster.admin().describeConsumerGroups(List.of(group(program))).describedGroups().get(group(program)));
+        return group.groupState() == GroupState.STABLE && group.members().size() == members;
     }
 
     /** The group's committed offset in each partition that has one. */
