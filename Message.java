@@ -347,8 +347,10 @@ public record Message(long id, String key, String text, Instant createdAt) {
         }
     }
 
+    /** Where a character stands for what is not UTF-8, a decoder that is strict, and slow, tells whether it was there from the start. */
     private static String text(byte[] bytes, int length) throws CharacterCodingException {
-        return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length)).toString();
+        var text = new String(bytes, 0, length, UTF_8);
+        return text.indexOf('\ufffd') < 0 ? text : UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length)).toString();
     }
 
     private static void requireBytes(byte[] value) throws Undecodable {

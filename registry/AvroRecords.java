@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
@@ -37,7 +38,7 @@ public final class AvroRecords {
     private static final int HEADER = 1 + Integer.BYTES;
 
     private final Schemas schemas;
-    private final int ownId;
+    private final byte[] header;
     private final Schema wanted;
     private final GenericData.Record blank;
     private final GenericDatumWriter<GenericRecord> writer;
@@ -48,11 +49,12 @@ public final class AvroRecords {
     /** @param fields what the program itself writes and reads; any other field only needs a default */
     public AvroRecords(Schemas schemas, Map<String, Schema.Type> fields) {
         this.schemas = schemas;
-        this.wanted = wanted(schemas.own(), fields);
-        this.blank = blank(schemas.own(), fields);
-        this.writer = new GenericDatumWriter<>(schemas.own());
+        var plain = plain(schemas.own(), fields);
+        this.wanted = wanted(plain, fields);
+        this.blank = blank(plain, fields);
+        this.writer = new GenericDatumWriter<>(plain);
         this.encoder = EncoderFactory.get().directBinaryEncoder(written, null);
-        this.ownId = schemas.ownId(); // only now: what is in a registry once is there for good, so a schema that is of no use to us must not get there
+        this.header = header(schemas.ownId()); // only now: what is in a registry once is there for good, so a schema that is of no use to us must not get there
     }
 
     /** A new record of our own schema, in which only what the program writes is missing. */
@@ -63,8 +65,7 @@ public final class AvroRecords {
     public byte[] write(GenericRecord record) {
         try {
             written.reset();
-            written.write(MAGIC);
-            written.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(ownId).array());
+            written.writeBytes(header);
             writer.write(record, encoder);
             encoder.flush();
             return written.toByteArray();
@@ -101,12 +102,24 @@ public final class AvroRecords {
         return reader;
     }
 
-    /** Our own schema without the fields that the program does not read: then nothing of them takes memory. */
-    private static Schema wanted(Schema own, Map<String, Schema.Type> fields) {
+    private static byte[] header(int id) {
+        return ByteBuffer.allocate(HEADER).put(MAGIC).putInt(id).array();
+    }
+
+    /** Our own schema with what the program knows as it is on the wire: Avro would look up what else a number may mean, each time. */
+    private static Schema plain(Schema own, Map<String, Schema.Type> fields) {
         fields.forEach((name, type) -> require(own, name, type));
-        var kept = own.getFields().stream().filter(field -> fields.containsKey(field.name()))
-                .map(field -> new Schema.Field(field, Schema.create(field.schema().getType()))).toList();
-        return Schema.createRecord(own.getName(), own.getDoc(), own.getNamespace(), false, kept);
+        return with(own, own.getFields().stream()
+                .map(field -> new Schema.Field(field, fields.containsKey(field.name()) ? Schema.create(field.schema().getType()) : field.schema())).toList());
+    }
+
+    /** The same without the fields that the program does not read: then nothing of them takes memory. */
+    private static Schema wanted(Schema plain, Map<String, Schema.Type> fields) {
+        return with(plain, plain.getFields().stream().filter(field -> fields.containsKey(field.name())).map(field -> new Schema.Field(field, field.schema())).toList());
+    }
+
+    private static Schema with(Schema record, List<Schema.Field> fields) {
+        return Schema.createRecord(record.getName(), record.getDoc(), record.getNamespace(), false, fields);
     }
 
     private static void require(Schema own, String name, Schema.Type type) {
@@ -116,9 +129,9 @@ public final class AvroRecords {
         }
     }
 
-    private static GenericData.Record blank(Schema own, Map<String, Schema.Type> fields) {
-        var blank = new GenericData.Record(own);
-        for (var field : own.getFields()) {
+    private static GenericData.Record blank(Schema plain, Map<String, Schema.Type> fields) {
+        var blank = new GenericData.Record(plain);
+        for (var field : plain.getFields()) {
             if (!fields.containsKey(field.name())) {
                 if (!field.hasDefaultValue()) {
                     throw new Problem("The Avro schema has a field " + SafeText.of(field.name()) + " of which the program knows nothing: give it a default in the file that --schema names.");
