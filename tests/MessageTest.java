@@ -80,6 +80,7 @@ class MessageTest {
                 arguments("a space", " "),
                 arguments("quotes and backslashes", "\"\\\"\\\\\""),
                 arguments("emoji", "\ud83d\ude80\ud83d\udc68\u200d\ud83d\udc69\u200d\ud83d\udc67"),
+                arguments("the character that stands for what is not UTF-8", "\ufffd a \ufffd"),
                 arguments("NUL", "a\0b"),
                 arguments("all controls", Stream.iterate(0, i -> i + 1).limit(0xa0).collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString()),
                 arguments("line ends", "a\nb\r\nc\u2028d\u2029e"),
