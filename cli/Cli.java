@@ -49,7 +49,10 @@ public final class Cli {
     private static void describe(CommandSpec spec) {
         spec.versionProvider(new Version());
         spec.usageMessage().autoWidth(true).showDefaultValues(true).sortOptions(false).sortSynopsis(false)
-                .abbreviateSynopsis(true).exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes());
+                .abbreviateSynopsis(true).exitCodeListHeading("%nExit codes:%n");
+        if (spec.usageMessage().exitCodeList().isEmpty()) {
+            spec.usageMessage().exitCodeList(exitCodes());
+        }
         spec.subcommands().values().forEach(sub -> describe(sub.getCommandSpec()));
     }
 
@@ -77,7 +80,7 @@ public final class Cli {
         } else if (!(cause instanceof OutputFailed output && output.closedPipe())) {
             line.getErr().println(SafeText.whole(sentence(cause)));
         }
-        return cause instanceof ConfigException ? line.getCommandSpec().exitCodeOnInvalidInput() : FAILED;
+        return cause instanceof ConfigException ? line.getCommandSpec().exitCodeOnInvalidInput() : line.getCommandSpec().exitCodeOnExecutionException();
     }
 
     private static String sentence(Throwable cause) {

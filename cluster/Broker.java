@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** One broker as a process. */
@@ -56,10 +57,19 @@ public record Broker(Layout layout, Node node) implements Service {
 
     @Override
     public void startAgain() {
+        startAgain(() -> Owner.toOutlive(layout.folder()));
+    }
+
+    @Override
+    public void startAgain(Owner owner) {
+        startAgain(owner::toOutlive);
+    }
+
+    private void startAgain(Supplier<Optional<ProcessHandle>> toOutlive) {
         child().requireDown();
         Storage.requireFormatted(layout, node);
         requirePorts();
-        start(Owner.toOutlive(layout.folder()));
+        start(toOutlive.get());
     }
 
     @Override
@@ -133,6 +143,8 @@ public record Broker(Layout layout, Node node) implements Service {
         words.addAll(JVM);
         words.add("-Djava.util.logging.config.file=" + node.logging());
         words.add("-Djava.util.logging.manager=" + LogToTheEnd.class.getName());
+        // said aloud, because the class path may hold another one beside; and the choice is nothing to talk about
+        words.addAll(List.of("-Dslf4j.provider=org.slf4j.jul.JULServiceProvider", "-Dslf4j.internal.verbosity=WARN"));
         owner.ifPresent(process -> words.add("-D" + EndWithOwner.OWNER + "=" + process.pid()));
         words.addAll(List.of(BrokerMain.class.getName(), node.settings().toString()));
         var builder = new ProcessBuilder(words);

@@ -1,0 +1,95 @@
+package drill;
+
+//SOURCES Scene.java
+//SOURCES Touches.java
+
+import java.util.stream.IntStream;
+
+/** What happens to brokers. Each of these ends when every partition has all its copies again. */
+final class BrokerFaults {
+
+    private BrokerFaults() {
+    }
+
+    static void killed(Scene scene) {
+        var id = scene.brokers().anyLeader(scene.random());
+        scene.breaks(Touches.BROKERS, "broker " + id + " killed");
+        scene.brokers().kill(id);
+        scene.brokers().awaitReplaced(id);
+        scene.pause(0.5, 1.5);
+        back(scene, id);
+    }
+
+    static void controllerKilled(Scene scene) {
+        var id = scene.brokers().ground().controller().orElseGet(() -> scene.brokers().anyLeader(scene.random()));
+        scene.breaks(Touches.BROKERS, "broker " + id + ", the active controller, killed");
+        scene.brokers().kill(id);
+        scene.brokers().awaitReplaced(id);
+        scene.pause(0.5, 1.5);
+        back(scene, id);
+    }
+
+    static void frozen(Scene scene) {
+        var id = scene.brokers().anyLeader(scene.random());
+        scene.breaks(Touches.BROKERS, "broker " + id + " frozen");
+        scene.brokers().freeze(id);
+        scene.brokers().awaitReplaced(id);
+        scene.pause(0.5, 1.5);
+        scene.brokers().thaw(id);
+        scene.brokers().awaitWhole();
+    }
+
+    /**
+     * For 5 s the follower gets nothing and still counts as in sync; then the leader dies, and the follower leads with what it
+     * has. With acks=all nothing was acknowledged meanwhile; with acks=1 it all was, and is gone.
+     */
+    static void followerFrozenLeaderKilled(Scene scene) {
+        var leaders = scene.brokers().ground().leaders();
+        var partition = scene.random().nextInt(Math.max(1, leaders.size()));
+        var leader = leaders.getOrDefault(partition, 1);
+        var follower = scene.brokers().ground().followers(partition).get(0);
+        scene.breaks(Touches.BROKERS, "broker " + follower + " frozen for 5 s, then broker " + leader + ", which leads partition " + partition + ", killed");
+        scene.brokers().freeze(follower);
+        scene.pause(5);
+        scene.brokers().kill(leader);
+        scene.brokers().thaw(follower);
+        scene.brokers().awaitReplaced(leader);
+        scene.pause(0.5, 1.5);
+        back(scene, leader);
+    }
+
+    static void stopped(Scene scene) {
+        var id = scene.brokers().anyLeader(scene.random());
+        scene.breaks(Touches.BROKERS, "broker " + id + " stopped in order");
+        scene.brokers().stop(id);
+        scene.pause(2, 4);
+        back(scene, id);
+    }
+
+    static void rollingRestart(Scene scene) {
+        scene.breaks(Touches.BROKERS, "all brokers restarted, one after the other");
+        for (var id = 1; id <= scene.brokers().count(); id++) {
+            scene.brokers().stop(id);
+            back(scene, id);
+        }
+    }
+
+    static void twoDown(Scene scene) {
+        var spared = 1 + scene.random().nextInt(scene.brokers().count());
+        var two = IntStream.rangeClosed(1, scene.brokers().count()).filter(id -> id != spared).toArray();
+        scene.breaks(Touches.BROKERS, "brokers " + two[0] + " and " + two[1] + " killed: no majority is left");
+        for (var id : two) {
+            scene.brokers().kill(id);
+        }
+        scene.pause(6, 10);
+        for (var id : two) {
+            scene.brokers().start(id);
+        }
+        scene.brokers().awaitWhole();
+    }
+
+    private static void back(Scene scene, int id) {
+        scene.brokers().start(id);
+        scene.brokers().awaitWhole();
+    }
+}

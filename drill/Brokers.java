@@ -1,0 +1,82 @@
+package drill;
+
+//SOURCES ../cluster/Broker.java
+//SOURCES Ground.java
+//SOURCES Halt.java
+//SOURCES OwnCluster.java
+//SOURCES Processes.java
+
+import cluster.Broker;
+import java.time.Duration;
+import java.util.Random;
+
+/** What can be done to the brokers of the drill's own cluster, and how it is seen that they are whole again. */
+final class Brokers {
+
+    private static final Duration LONGEST = Duration.ofSeconds(90);
+
+    private final OwnCluster cluster;
+    private final Ground ground;
+    private final Halt halt;
+
+    Brokers(OwnCluster cluster, Ground ground, Halt halt) {
+        this.cluster = cluster;
+        this.ground = ground;
+        this.halt = halt;
+    }
+
+    int count() {
+        return OwnCluster.BROKERS;
+    }
+
+    /** One that leads a partition: breaking another would hardly be noticed. */
+    int anyLeader(Random random) {
+        var leaders = ground.leaders().values().stream().distinct().sorted().toList();
+        return leaders.isEmpty() ? 1 + random.nextInt(count()) : leaders.get(random.nextInt(leaders.size()));
+    }
+
+    Ground ground() {
+        return ground;
+    }
+
+    void kill(int id) {
+        broker(id).kill();
+    }
+
+    void stop(int id) {
+        broker(id).stop();
+    }
+
+    void start(int id) {
+        broker(id).startAgain(cluster.owner());
+    }
+
+    void freeze(int id) {
+        broker(id).process().ifPresent(Processes::freeze);
+    }
+
+    void thaw(int id) {
+        broker(id).process().ifPresent(Processes::thaw);
+    }
+
+    boolean running(int id) {
+        return broker(id).running();
+    }
+
+    /** Until others lead its partitions. */
+    void awaitReplaced(int id) {
+        halt.until("broker " + id + " is replaced as a leader", LONGEST, () -> {
+            var leaders = ground.leaders();
+            return leaders.size() == OwnCluster.PARTITIONS && !leaders.containsValue(id);
+        });
+    }
+
+    /** Until all brokers take part and every partition has both its copies: only then may the next one die. */
+    void awaitWhole() {
+        halt.until("all replicas are in sync again", LONGEST, () -> ground.isWhole(count()));
+    }
+
+    private Broker broker(int id) {
+        return cluster.fleet().broker(id);
+    }
+}

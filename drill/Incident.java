@@ -1,0 +1,84 @@
+package drill;
+
+//SOURCES Touches.java
+
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** A fault that happened: from when to when, in milliseconds since the drill began, and what it cost. */
+public final class Incident {
+
+    private static final long NOT_YET = -1;
+
+    private final String fault;
+    private final String what;
+    private final Touches touches;
+    private final long began;
+    private final Map<Integer, Long> gaps = new TreeMap<>();
+    private long mended = NOT_YET;
+    private long answered = NOT_YET;
+    private long again;
+
+    Incident(String fault, String what, Touches touches, long began) {
+        this.fault = fault;
+        this.what = what;
+        this.touches = touches;
+        this.began = began;
+    }
+
+    void mended(long at) {
+        mended = at;
+    }
+
+    /** Acknowledgements of this partition came again at this time, after a gap this long. */
+    void gap(int partition, long millis, long at) {
+        gaps.merge(partition, millis, Math::max);
+        answered = Math.max(answered, at - began);
+    }
+
+    void again() {
+        again++;
+    }
+
+    boolean touches(Touches some) {
+        return touches == some;
+    }
+
+    /** Its name, as --faults has it. */
+    public String fault() {
+        return fault;
+    }
+
+    /** In words: "broker 2 killed". */
+    public String what() {
+        return what;
+    }
+
+    public long began() {
+        return began;
+    }
+
+    public boolean isMended() {
+        return mended != NOT_YET;
+    }
+
+    public long mended() {
+        return mended;
+    }
+
+    /** By partition, the longest time without an acknowledgement, where that was long enough to be noticed. */
+    public Map<Integer, Long> gaps() {
+        return gaps;
+    }
+
+    /** From the fault until all partitions that it stopped were acknowledged again: a new leader has answered. */
+    public OptionalLong answered() {
+        return answered == NOT_YET ? OptionalLong.empty() : OptionalLong.of(answered);
+    }
+
+    /** How many messages were processed once more because of it. */
+    public long duplicates() {
+        return again;
+    }
+}

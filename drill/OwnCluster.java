@@ -1,0 +1,107 @@
+package drill;
+
+//SOURCES ../cli/Problem.java
+//SOURCES ../cli/Stop.java
+//SOURCES ../cluster/Fleet.java
+//SOURCES ../cluster/Layout.java
+//SOURCES ../cluster/Owner.java
+//SOURCES ../cluster/Readiness.java
+//SOURCES ../cluster/Storage.java
+//SOURCES ../cluster/Topic.java
+
+import cli.Problem;
+import cli.Stop;
+import cluster.Fleet;
+import cluster.Layout;
+import cluster.Owner;
+import cluster.Readiness;
+import cluster.Storage;
+import cluster.Topic;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/** Three brokers that belong to this drill and end with it, whatever becomes of it. */
+public final class OwnCluster implements AutoCloseable {
+
+    static final int BROKERS = 3;
+    static final int PARTITIONS = 3;
+
+    private static final int PORT = 9094;
+    private static final int HIGHEST_PORT = 9994;
+    private static final int TO_CONTROLLER = 100;
+    private static final Duration LONGEST_START = Duration.ofMinutes(2);
+
+    private final Owner owner;
+    private final Fleet fleet;
+
+    private OwnCluster(Owner owner, Fleet fleet) {
+        this.owner = owner;
+        this.fleet = fleet;
+    }
+
+    /** Where to reach it, made anew in this folder: on the port asked for (null: the usual one, or the next that is free). */
+    public static OwnCluster prepare(Path folder, Integer port, Consumer<String> talk) {
+        Storage.claim(folder);
+        var owner = Owner.claim(folder, false);
+        try {
+            Storage.read(folder).map(Fleet::new).ifPresent(fleet -> fleet.requireIdle(talk));
+            var first = port == null ? freePort() : port;
+            return new OwnCluster(owner, new Fleet(Storage.open(Layout.wanted(folder, Optional.empty(), BROKERS, first), true)));
+        } catch (RuntimeException e) {
+            owner.close();
+            throw e;
+        }
+    }
+
+    /** False when a stop was asked for first. */
+    public boolean start(String topic, int minInSync, Stop stop, Consumer<String> talk) {
+        fleet.start(owner);
+        var wanted = new Topic(topic, PARTITIONS, 2, minInSync);
+        return new Readiness(fleet, stop, LONGEST_START).await(List.of(wanted, wanted.deadLetters()), talk);
+    }
+
+    public String addresses() {
+        return fleet.layout().addresses();
+    }
+
+    Fleet fleet() {
+        return fleet;
+    }
+
+    Owner owner() {
+        return owner;
+    }
+
+    @Override
+    public void close() {
+        try {
+            fleet.stop();
+        } finally {
+            owner.close();
+        }
+    }
+
+    private static int freePort() {
+        return IntStream.iterate(PORT, port -> port <= HIGHEST_PORT, port -> port + 10)
+                .filter(port -> IntStream.range(port, port + BROKERS).allMatch(one -> isFree(one) && isFree(one + TO_CONTROLLER)))
+                .findFirst().orElseThrow(() -> new Problem("No free ports were found from " + PORT + " on: choose with --port."));
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

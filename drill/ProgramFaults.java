@@ -1,0 +1,96 @@
+package drill;
+
+//SOURCES Poison.java
+//SOURCES Programs.java
+//SOURCES Scene.java
+//SOURCES Touches.java
+
+import drill.Programs.Role;
+import java.util.List;
+
+/** What happens to the programs. */
+final class ProgramFaults {
+
+    static final int EACH = 2;
+
+    private static final int ADDED = EACH + 1;
+    private static final List<Role> CONSUMERS = List.of(Role.SINGLE, Role.BATCH);
+
+    private ProgramFaults() {
+    }
+
+    static void singleKilled(Scene scene) {
+        killed(scene, Role.SINGLE);
+    }
+
+    static void batchKilled(Scene scene) {
+        killed(scene, Role.BATCH);
+    }
+
+    static void producerKilled(Scene scene) {
+        killed(scene, Role.PRODUCER);
+    }
+
+    private static void killed(Scene scene, Role role) {
+        var number = any(scene);
+        scene.breaks(role.touches(), role.word() + "-" + number + " killed");
+        scene.crew().kill(role, number);
+        scene.pause(0.5, 1.5);
+        scene.crew().start(role, number);
+    }
+
+    /** Longer than the 15 s after which a group goes on without a silent member; then it wakes and still holds what it held. */
+    static void consumersFrozen(Scene scene) {
+        var number = any(scene);
+        scene.breaks(Touches.CONSUMERS, "single-" + number + " and batch-" + number + " frozen past their session");
+        CONSUMERS.forEach(role -> scene.crew().member(role, number).freeze());
+        scene.pause(17, 18);
+        CONSUMERS.forEach(role -> scene.crew().member(role, number).thaw());
+    }
+
+    /** The group takes the partitions from who has not polled for so long, while it still works on what it holds. */
+    static void slowHandler(Scene scene) {
+        changed(scene, "slower than max.poll.interval.ms", 12, "-X", "max.poll.interval.ms=5000", "--work", "50ms");
+    }
+
+    static void failing(Scene scene) {
+        // more than a batch holds: with two failures in each of its tries a batch would never pass
+        changed(scene, "failing at every 1009th message", 10, "--fail-every", "1009", "--backoff", "20ms");
+    }
+
+    /** One of each kind, stopped in order and started again with these options, for a time. */
+    private static void changed(Scene scene, String how, double seconds, String... options) {
+        var number = any(scene);
+        scene.breaks(Touches.NOTHING, "single-" + number + " and batch-" + number + " " + how);
+        restart(scene, number, options);
+        scene.pause(seconds, seconds + 2);
+        restart(scene, number);
+    }
+
+    private static void restart(Scene scene, int number, String... options) {
+        for (var role : CONSUMERS) {
+            scene.crew().stop(role, number);
+            scene.crew().start(role, number, options);
+        }
+    }
+
+    /** What is added is slow, so that it always holds messages that it has not processed when it is stopped. */
+    static void comeAndGo(Scene scene) {
+        scene.breaks(Touches.NOTHING, "a third consumer of each kind comes and goes, three times");
+        for (var round = 0; round < 3; round++) {
+            CONSUMERS.forEach(role -> scene.crew().start(role, ADDED, "--work", "4ms"));
+            scene.pause(5, 7);
+            CONSUMERS.forEach(role -> scene.crew().stop(role, ADDED));
+            scene.pause(0.5, 2);
+        }
+    }
+
+    static void poison(Scene scene) {
+        scene.breaks(Touches.NOTHING, "messages that cannot be decoded, among the others");
+        Poison.send(scene.ground(), scene.halt());
+    }
+
+    private static int any(Scene scene) {
+        return 1 + scene.random().nextInt(EACH);
+    }
+}

@@ -1,0 +1,81 @@
+package drill;
+
+//SOURCES Brokers.java
+//SOURCES Crew.java
+//SOURCES Ground.java
+//SOURCES Halt.java
+//SOURCES Incident.java
+//SOURCES Ledger.java
+//SOURCES Touches.java
+
+import java.time.Duration;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/** What a fault has to play with while it happens. */
+final class Scene {
+
+    private final String fault;
+    private final Random random;
+    private final Halt halt;
+    private final Ground ground;
+    private final Brokers brokers;
+    private final Crew crew;
+    private final Ledger ledger;
+    private final Consumer<String> talk;
+    private Incident incident;
+
+    /** The brokers are null where they are not ours to break. */
+    Scene(String fault, Random random, Halt halt, Ground ground, Brokers brokers, Crew crew, Ledger ledger, Consumer<String> talk) {
+        this.fault = fault;
+        this.random = random;
+        this.halt = halt;
+        this.ground = ground;
+        this.brokers = brokers;
+        this.crew = crew;
+        this.ledger = ledger;
+        this.talk = talk;
+    }
+
+    Random random() {
+        return random;
+    }
+
+    Ground ground() {
+        return ground;
+    }
+
+    Brokers brokers() {
+        return brokers;
+    }
+
+    Crew crew() {
+        return crew;
+    }
+
+    Halt halt() {
+        return halt;
+    }
+
+    /** From this moment on it is broken. */
+    void breaks(Touches touches, String what) {
+        incident = ledger.began(fault, what, touches);
+        talk.accept(what);
+    }
+
+    /** From this moment on it is not. */
+    void mended() {
+        if (incident != null && !incident.isMended()) {
+            ledger.mended(incident);
+        }
+    }
+
+    void pause(double seconds) {
+        halt.pause(Duration.ofMillis((long) (seconds * 1000)));
+    }
+
+    /** For a time between these, which the seed chooses. */
+    void pause(double least, double most) {
+        pause(least + random.nextDouble() * (most - least));
+    }
+}
