@@ -5,7 +5,7 @@ package drill;
 //SOURCES Sends.java
 
 /** What one process said, entered into the ledger line by line. */
-sealed interface Account permits Sends, Reads {
+public sealed interface Account permits Sends, Reads {
 
     /** False when such a program does not say such a thing. */
     boolean enter(EventLine line);

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * One line of a program's stdout, read in place and used again for the next: what is of no interest here (keys, texts) is
  * passed over, and nothing is allocated. A JSON library would cost more time than all the rest of the ledger.
  */
-final class EventLine {
+public final class EventLine {
 
     enum Kind {
 

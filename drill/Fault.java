@@ -11,13 +11,13 @@ import java.util.function.Consumer;
  * @param says what it is, for the list of faults
  * @param lasts about how long, until the cluster or the programs are whole again
  */
-record Fault(String name, String says, Lane lane, Needs needs, Duration lasts, Consumer<Scene> deed) {
+public record Fault(String name, String says, Lane lane, Needs needs, Duration lasts, Consumer<Scene> deed) {
 
     /** One fault at a time to the brokers, while one at a time happens to the programs. */
-    enum Lane { BROKERS, PROGRAMS }
+    public enum Lane { BROKERS, PROGRAMS }
 
     /** What must be there for it to be possible. */
-    enum Needs {
+    public enum Needs {
 
         NOTHING(""), OWN_CLUSTER("the brokers of a cluster that is not the drill's own are left alone"),
         ROOT("a disk can be made full only by root, on Linux, on the drill's own cluster"), REGISTRY("the format is not Avro, so no registry is asked");

@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** All faults, and those of the programme that is run when none are asked for. */
-final class Faults {
+public final class Faults {
 
-    static final List<Fault> BY_DEFAULT = List.of(
+    public static final List<Fault> BY_DEFAULT = List.of(
             broker("broker-killed", "SIGKILL, and back when others lead its partitions", 15, BrokerFaults::killed),
             broker("broker-frozen", "SIGSTOP until others lead its partitions, then SIGCONT", 13, BrokerFaults::frozen),
             broker("follower-frozen", "a follower is frozen for 5 s, then its leader is killed", 20, BrokerFaults::followerFrozenLeaderKilled),
@@ -42,12 +42,12 @@ final class Faults {
     private Faults() {
     }
 
-    static List<Fault> all() {
+    public static List<Fault> all() {
         return Stream.concat(BY_DEFAULT.stream(), MORE.stream()).toList();
     }
 
     /** As --faults has it: default, all, none, or names with commas between, which may repeat. */
-    static List<Fault> parse(String text) {
+    public static List<Fault> parse(String text) {
         return switch (text) {
             case "default" -> BY_DEFAULT;
             case "all" -> all();

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 public final class Ledger {
 
     /** Each producer process has this many ids to itself, so that an id tells who sent it. */
-    static final long IDS_PER_PRODUCER = 1_000_000_000;
+    public static final long IDS_PER_PRODUCER = 1_000_000_000;
 
     private final long firstId;
     private final Timeline timeline;
@@ -34,7 +34,7 @@ public final class Ledger {
     private String strange;
     private long torn;
 
-    Ledger(long firstId, long beganAt, List<String> groups) {
+    public Ledger(long firstId, long beganAt, List<String> groups) {
         this.firstId = firstId;
         this.timeline = new Timeline(beganAt, groups.size());
         this.groups = IntStream.range(0, groups.size()).mapToObj(number -> new GroupBook(groups.get(number), number, timeline)).toList();
@@ -43,24 +43,24 @@ public final class Ledger {
     // --- processes
 
     /** A new producer process; it must be started with the ids of its account. */
-    synchronized Sends producer() {
+    public synchronized Sends producer() {
         var one = new Sends(firstId + IDS_PER_PRODUCER * sends.size(), groups.size(), timeline);
         sends.add(one);
         return one;
     }
 
-    synchronized Reads consumer(String group) {
+    public synchronized Reads consumer(String group) {
         var one = new Reads(this, groups.stream().filter(book -> book.name().equals(group)).findFirst().orElseThrow());
         reads.add(one);
         return one;
     }
 
-    synchronized void killed(Reads consumer) {
+    public synchronized void killed(Reads consumer) {
         consumer.killed();
     }
 
     /** Enters the whole lines of what a process wrote; says how many bytes those are. */
-    synchronized int enter(Account account, byte[] bytes, int from, int to) {
+    public synchronized int enter(Account account, byte[] bytes, int from, int to) {
         var begin = from;
         for (var next = from; next < to; next++) {
             if (bytes[next] == '\n') {
@@ -74,17 +74,17 @@ public final class Ledger {
     }
 
     /** A process ended, killed, in the middle of a line: what was not written to its end was not said. */
-    synchronized void torn() {
+    public synchronized void torn() {
         torn++;
     }
 
     // --- faults
 
-    synchronized Incident began(String fault, String what, Touches touches) {
+    public synchronized Incident began(String fault, String what, Touches touches) {
         return timeline.began(fault, what, touches, System.currentTimeMillis());
     }
 
-    synchronized void mended(Incident incident) {
+    public synchronized void mended(Incident incident) {
         timeline.mended(incident, System.currentTimeMillis());
     }
 
@@ -97,23 +97,23 @@ public final class Ledger {
     }
 
     /** A line that is no event, if there was one: then nothing in here can be trusted. */
-    synchronized String strange() {
+    public synchronized String strange() {
         return strange;
     }
 
-    synchronized long tornLines() {
+    public synchronized long tornLines() {
         return torn;
     }
 
-    synchronized long acked() {
+    public synchronized long acked() {
         return sends.stream().mapToLong(Sends::acked).sum();
     }
 
-    synchronized long acked(Sends producer) {
+    public synchronized long acked(Sends producer) {
         return producer.acked();
     }
 
-    synchronized long processed(Reads consumer) {
+    public synchronized long processed(Reads consumer) {
         return consumer.count();
     }
 
@@ -122,30 +122,30 @@ public final class Ledger {
     }
 
     /** All that groups have processed, again and again. */
-    synchronized long processed() {
+    public synchronized long processed() {
         return reads.stream().mapToLong(Reads::count).sum();
     }
 
     /** How many acknowledged messages a group has not processed: quick, and not exact while some were found that were not acknowledged. */
-    synchronized long behind(String group) {
+    public synchronized long behind(String group) {
         return Math.max(0, acked() - groups.stream().filter(book -> book.name().equals(group)).mapToLong(GroupBook::distinct).sum());
     }
 
-    synchronized long again(String group) {
+    public synchronized long again(String group) {
         return groups.stream().filter(book -> book.name().equals(group)).flatMap(book -> book.again().values().stream()).mapToLong(Long::longValue).sum();
     }
 
-    synchronized List<Incident> broken() {
+    public synchronized List<Incident> broken() {
         return timeline.incidents().stream().filter(incident -> !incident.isMended()).toList();
     }
 
     /** Once all processes have ended. */
-    synchronized Verdict verdict() {
+    public synchronized Verdict verdict() {
         return new Judge(sends, groups).verdict();
     }
 
     /** Once all processes have ended. */
-    synchronized Timeline timeline() {
+    public synchronized Timeline timeline() {
         return timeline;
     }
 }

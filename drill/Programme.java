@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Random;
 
 /** Which fault comes when: the same for the same seed. */
-record Programme(List<Turn> brokers, List<Turn> programs) {
+public record Programme(List<Turn> brokers, List<Turn> programs) {
 
     /** A fault, the pause before it, and the seed of what it chooses by chance. */
-    record Turn(Fault fault, Duration pause, long seed) { }
+    public record Turn(Fault fault, Duration pause, long seed) { }
 
     private static final Duration SHORTEST = Duration.ofMillis(500);
     private static final Duration LONGEST = Duration.ofMillis(1500);
 
-    static Programme of(List<Fault> faults, long seed) {
+    public static Programme of(List<Fault> faults, long seed) {
         var random = new Random(seed);
         var brokers = shuffled(faults, Lane.BROKERS, random);
         var programs = shuffled(faults, Lane.PROGRAMS, random);
@@ -26,7 +26,7 @@ record Programme(List<Turn> brokers, List<Turn> programs) {
     }
 
     /** About how long it takes. */
-    Duration lasts() {
+    public Duration lasts() {
         var one = lasts(brokers);
         var other = lasts(programs);
         return one.compareTo(other) > 0 ? one : other;

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** What one consumer process did. */
-final class Reads implements Account {
+public final class Reads implements Account {
 
     private static final long MICROS = 1000;
 

@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /** What a fault has to play with while it happens. */
-final class Scene {
+public final class Scene {
 
     private final String fault;
     private final Random random;

@@ -12,7 +12,7 @@ import java.util.BitSet;
  * What one producer process sent, by id, and what became of it: 8 bytes for where in the log it lies, and 8 for each group's
  * time of first processing it.
  */
-final class Sends implements Account {
+public final class Sends implements Account {
 
     private static final long ACKED = 1L << 63;
     private static final int PARTITION = 48;

@@ -20,11 +20,13 @@
 //SOURCES BrokersTest.java
 //SOURCES CommandLineTest.java
 //SOURCES DeliveryTest.java
+//SOURCES DrillPlanTest.java
 //SOURCES InteropTest.java
 //SOURCES FuzzSoakTest.java
 //SOURCES FuzzTest.java
 //SOURCES HandlingTest.java
 //SOURCES KillTest.java
+//SOURCES LedgerTest.java
 //SOURCES MessageTest.java
 //SOURCES OptionsTest.java
 //SOURCES OutputTest.java
@@ -89,6 +91,8 @@ public final class RunAll implements Callable<Integer> {
             ProducerTest.class,
             HandlingTest.class,
             OutputTest.class,
+            LedgerTest.class,
+            DrillPlanTest.class,
             OptionsTest.class,
             SingleConsumerTest.class,
             BatchConsumerTest.class,

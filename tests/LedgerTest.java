@@ -1,0 +1,415 @@
+//DEPS org.apache.kafka:kafka-clients:4.3.1
+//DEPS org.assertj:assertj-core:3.27.7
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+
+//SOURCES ../cli/Delivery.java
+//SOURCES ../cli/Event.java
+//SOURCES ../cli/Place.java
+//SOURCES ../cli/Report.java
+//SOURCES ../drill/Account.java
+//SOURCES ../drill/Again.java
+//SOURCES ../drill/Ledger.java
+//SOURCES ../drill/Reads.java
+//SOURCES ../drill/Sends.java
+//SOURCES ../drill/Touches.java
+//SOURCES ../drill/Verdict.java
+//SOURCES support/Printed.java
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cli.Delivery;
+import cli.Event;
+import cli.Place;
+import cli.Report;
+import drill.Account;
+import drill.Again;
+import drill.Ledger;
+import drill.Reads;
+import drill.Sends;
+import drill.Touches;
+import drill.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import support.Printed;
+
+/** The drill's books, with made-up histories: what must be found in them is found, and what is allowed is not held against anybody. */
+@Tag("unit")
+class LedgerTest {
+
+    private static final String SINGLE = "single-consumer";
+    private static final String BATCH = "batch-consumer";
+    private static final long BEGAN = 1_732_144_200_000L;
+    private static final long SECOND_PRODUCER = Ledger.IDS_PER_PRODUCER;
+
+    private final Ledger ledger = new Ledger(0, BEGAN, List.of(SINGLE, BATCH));
+    private final Sends producer = ledger.producer();
+    private final Reads single = ledger.consumer(SINGLE);
+    private final Reads batch = ledger.consumer(BATCH);
+
+    private long clock = BEGAN;
+
+    // --- lost
+
+    @Test
+    void whatBothGroupsProcessedIsNotLost() {
+        for (var id = 0; id < 50_000; id++) {
+            acked(producer, id, id % 3, id / 3);
+            processed(single, id, id % 3, id / 3);
+            processed(batch, id, id % 3, id / 3);
+        }
+        var verdict = ledger.verdict();
+        assertThat(verdict.held()).isTrue();
+        assertThat(verdict.acked()).isEqualTo(50_000);
+        assertThat(verdict.groups()).allMatch(group -> group.processed() == 50_000 && group.duplicates() == 0);
+    }
+
+    @Test
+    void lostIsWhatWasAcknowledgedAndAGroupNeverProcessed() {
+        for (var id = 0; id < 10; id++) {
+            acked(producer, id, 0, id);
+        }
+        for (var id = 0; id < 9; id++) {
+            processed(single, id, 0, id);
+        }
+        for (var id = 2; id < 9; id++) {
+            processed(batch, id, 0, id);
+        }
+        assertThat(ledger.verdict().held()).isFalse();
+        assertThat(group(SINGLE).lost()).isEqualTo(1);
+        assertThat(group(SINGLE).firstLost()).containsExactly(9L);
+        assertThat(group(BATCH).lost()).isEqualTo(3);
+        assertThat(group(BATCH).firstLost()).containsExactly(0L, 1L, 9L);
+        assertThat(group(BATCH).lostByAll()).as("gone from the log, as nobody found it").isEqualTo(1);
+        assertThat(ledger.verdict().lost()).isEqualTo(3);
+    }
+
+    @Test
+    void eachProducerProcessHasItsOwnIdsAndIsJudgedAlone() {
+        var second = ledger.producer();
+        acked(producer, 5, 0, 0);
+        acked(second, SECOND_PRODUCER + 5, 0, 1);
+        processed(single, 5, 0, 0);
+        processed(batch, 5, 0, 0);
+        processed(batch, SECOND_PRODUCER + 5, 0, 1);
+        assertThat(group(SINGLE).firstLost()).containsExactly(SECOND_PRODUCER + 5);
+        assertThat(group(BATCH).lost()).isZero();
+        assertThat(group(BATCH).outOfOrder()).isZero();
+    }
+
+    @Test
+    void skippedAndDeadLetteredAreCountedByPlaceAndDoNotCountAsProcessed() {
+        acked(producer, 0, 1, 7);
+        processed(batch, 0, 1, 7);
+        enter(single, "{\"v\":1,\"event\":\"skipped\",\"topic\":\"messages\",\"partition\":1,\"offset\":7,\"reason\":\"why \\\"not\\\"\",\"at\":" + clock + "}");
+        enter(single, "{\"v\":1,\"event\":\"skipped\",\"topic\":\"messages\",\"partition\":1,\"offset\":7,\"reason\":\"again\",\"at\":" + clock + "}");
+        enter(batch, "{\"v\":1,\"event\":\"dead-lettered\",\"topic\":\"messages\",\"partition\":1,\"offset\":8,\"reason\":\"\",\"at\":" + clock + "}");
+        assertThat(group(SINGLE).skipped()).isEqualTo(1);
+        assertThat(group(SINGLE).lost()).isEqualTo(1);
+        assertThat(group(BATCH).deadLettered()).isEqualTo(1);
+        assertThat(group(BATCH).lost()).isZero();
+    }
+
+    @Test
+    void messagesOfOthersAreNotOurs() {
+        processed(single, SECOND_PRODUCER * 7, 0, 0);
+        assertThat(group(SINGLE).foreign()).isEqualTo(1);
+        assertThat(group(SINGLE).processed()).isZero();
+        assertThat(ledger.verdict().held()).isTrue();
+    }
+
+    // --- never acknowledged
+
+    @Test
+    void whatWasNeverAcknowledgedMayBeFoundAndNeedNot() {
+        acked(producer, 0, 0, 0);
+        notAcked("unknown", 1);
+        notAcked("unknown", 2);
+        for (var reader : List.of(single, batch)) {
+            processed(reader, 0, 0, 0);
+            processed(reader, 1, 0, 1);
+            processed(reader, 3, 0, 2); // its acknowledgement died with the producer
+        }
+        var verdict = ledger.verdict();
+        assertThat(verdict.unknown()).isEqualTo(2);
+        assertThat(verdict.unacknowledgedFound()).isEqualTo(2);
+        assertThat(verdict.held()).isTrue();
+    }
+
+    @Test
+    void whatFailedForCertainMustNotBeFound() {
+        notAcked("failed", 1);
+        notAcked("failed", 2);
+        assertThat(ledger.verdict().held()).isTrue();
+        processed(single, 2, 0, 0);
+        assertThat(ledger.verdict().failedFound()).isEqualTo(1);
+        assertThat(ledger.verdict().held()).isFalse();
+    }
+
+    @Test
+    void anAcknowledgementThatComesAfterTheMessageWasProcessedCounts() {
+        processed(single, 0, 2, 9);
+        processed(batch, 0, 2, 9);
+        acked(producer, 0, 2, 9);
+        assertThat(ledger.verdict().unacknowledgedFound()).isZero();
+        assertThat(ledger.verdict().acked()).isEqualTo(1);
+        assertThat(ledger.verdict().lost()).isZero();
+    }
+
+    // --- again
+
+    @Test
+    void whatIsReadAgainAfterAKillOrARebalanceIsExplained() {
+        assigned(single, 0, 1, 2);
+        for (var id = 0; id < 10; id++) {
+            acked(producer, id, 0, id);
+            processed(single, id, 0, id);
+            processed(batch, id, 0, id);
+        }
+        ledger.killed(single);
+        var next = ledger.consumer(SINGLE);
+        assigned(next, 0);
+        for (var id = 7; id < 10; id++) {
+            processed(next, id, 0, id);
+        }
+        var third = ledger.consumer(SINGLE);
+        assigned(third, 0);
+        processed(third, 9, 0, 9);
+        assertThat(group(SINGLE).again()).containsEntry(Again.AFTER_KILL, 3L).containsEntry(Again.AFTER_REBALANCE, 1L).containsEntry(Again.WRITTEN_TWICE, 0L);
+        assertThat(group(SINGLE).processed()).isEqualTo(10);
+        assertThat(ledger.verdict().held()).isTrue();
+    }
+
+    @Test
+    void whatLiesInTheLogTwiceWasWrittenTwice() {
+        acked(producer, 0, 0, 5);
+        processed(single, 0, 0, 4);
+        processed(single, 0, 0, 5);
+        processed(batch, 0, 0, 4);
+        assertThat(group(SINGLE).again()).containsEntry(Again.AFTER_REBALANCE, 1L);
+        processed(single, 0, 0, 4);
+        assertThat(group(SINGLE).again()).containsEntry(Again.WRITTEN_TWICE, 1L);
+        assertThat(ledger.verdict().lost()).isZero();
+    }
+
+    // --- order
+
+    @Test
+    void whatIsFirstProcessedAfterALaterMessageOfItsPartitionIsOutOfOrder() {
+        acked(producer, 0, 0, 0);
+        acked(producer, 1, 0, 1);
+        acked(producer, 2, 1, 0);
+        acked(producer, 3, 0, 2);
+        processed(batch, 0, 0, 0);
+        processed(batch, 1, 0, 1);
+        processed(batch, 3, 0, 2);
+        processed(batch, 2, 1, 0); // another partition
+        processed(single, 1, 0, 1);
+        processed(single, 0, 0, 0);
+        processed(single, 2, 1, 0);
+        processed(single, 3, 0, 2);
+        assertThat(group(SINGLE).outOfOrder()).isEqualTo(1);
+        assertThat(group(BATCH).outOfOrder()).isZero();
+        assertThat(ledger.verdict().held()).isFalse();
+    }
+
+    @Test
+    void readingAgainIsNoDisorder() {
+        for (var id = 0; id < 5; id++) {
+            acked(producer, id, 0, id);
+            processed(single, id, 0, id);
+        }
+        for (var id = 1; id < 5; id++) {
+            processed(single, id, 0, id);
+        }
+        assertThat(group(SINGLE).outOfOrder()).isZero();
+    }
+
+    /** Two processes' stdout are read by two threads: what comes in late did not happen late. */
+    @Test
+    void orderIsJudgedByWhenItHappenedAndNotByWhenItWasRead() {
+        var other = ledger.consumer(SINGLE);
+        acked(producer, 0, 0, 0);
+        acked(producer, 1, 0, 1);
+        clock = BEGAN + 500;
+        processed(other, 1, 0, 1);
+        clock = BEGAN + 100;
+        processed(single, 0, 0, 0);
+        assertThat(group(SINGLE).outOfOrder()).isZero();
+        acked(producer, 2, 0, 2);
+        processed(single, 2, 0, 2); // at 100 ms, before its predecessor at 500 ms
+        assertThat(group(SINGLE).outOfOrder()).isEqualTo(1);
+    }
+
+    @Test
+    void whatOneProcessDoesWithinAMillisecondKeepsItsOrder() {
+        acked(producer, 0, 0, 0);
+        acked(producer, 1, 0, 1);
+        clock = BEGAN;
+        enter(single, processedLine(1, 0, 1));
+        enter(single, processedLine(0, 0, 0));
+        assertThat(group(SINGLE).outOfOrder()).isEqualTo(1);
+    }
+
+    @Test
+    void aMessageThatLiesBehindALaterOneOfTheSameProducerIsOutOfOrder() {
+        acked(producer, 0, 0, 4);
+        acked(producer, 1, 0, 3);
+        acked(producer, 2, 0, 5);
+        for (var reader : List.of(single, batch)) {
+            processed(reader, 1, 0, 3);
+            processed(reader, 0, 0, 4);
+            processed(reader, 2, 0, 5);
+        }
+        assertThat(ledger.verdict().outOfOrder()).isEqualTo(1);
+        assertThat(group(SINGLE).outOfOrder()).as("the group took them as they lay").isZero();
+    }
+
+    // --- lines
+
+    @Test
+    void aLineThatAKillCutOffIsNoEventWhereverItWasCut() {
+        var whole = ackedLine(0, 0, 0) + "\n" + ackedLine(1, 0, 1) + "\n";
+        var bytes = whole.getBytes(UTF_8);
+        for (var cut = 0; cut <= bytes.length; cut++) {
+            var one = new Ledger(0, BEGAN, List.of(SINGLE));
+            var entered = one.enter(one.producer(), bytes, 0, cut);
+            var lines = whole.substring(0, cut).chars().filter(c -> c == '\n').count();
+            assertThat(one.acked()).as("cut at " + cut).isEqualTo(lines);
+            assertThat(one.strange()).isNull();
+            assertThat(entered).isEqualTo(whole.substring(0, cut).lastIndexOf('\n') + 1);
+        }
+    }
+
+    @Test
+    void aLineThatIsNoEventIsNoticed() {
+        var ok = "{\"v\":1,\"event\":\"summary\",\"latencyMillis\":{\"p50\":1.5},\"list\":[{\"a\":\"}\"},[]],\"at\":1}";
+        for (var bad : List.of("", "{", "{}", "SLF4J: hello", ok + "x", ok.substring(1), ok.replace("\"at\":1", "\"at\":\"1\""), ok.replace("\"v\":1", "\"v\":2"),
+                ok.replace("summary", "sumary"), ok.replace("[]]", "[]"), ackedLine(0, 0, 0).replace("\"offset\":0,", ""), ackedLine(0, 0, 0).replace(":0", ":-1"))) {
+            var one = new Ledger(0, BEGAN, List.of(SINGLE));
+            enter(one, one.producer(), bad);
+            assertThat(one.strange()).as(bad).isEqualTo(bad);
+        }
+        enter(producer, ok);
+        assertThat(ledger.strange()).isNull();
+        enter(producer, processedLine(1, 0, 1));
+        assertThat(ledger.strange()).as("a producer processes nothing").isNotNull();
+    }
+
+    /** The programs write with a JSON library and any text; what reads it here is our own. */
+    @Test
+    void whatTheProgramsReallyPrintIsRead() {
+        var printed = new Printed();
+        var report = printed.report(Report.Style.JSON);
+        var nasty = "\"},{\\ \u0000\u2028\ud83d\ude00 \"at\":7,\"id\":9,\n";
+        report.event(new Event.Acked(3, nasty, new Place("messages", 2, 41), 100, Duration.ofMillis(5)));
+        report.event(new Event.NotAcked("unknown", 4, nasty, "messages", nasty));
+        report.event(new Event.NotAcked("failed", 5, null, "messages", nasty));
+        report.finish();
+        enter(producer, printed.out().stripTrailing());
+
+        var read = new Printed();
+        var reads = read.report(Report.Style.JSON);
+        reads.rebalanced("assigned", List.of(new TopicPartition("odd-1-name-2", 2), new TopicPartition("odd-1-name-2", 11)));
+        reads.event(new Event.Processed(new Delivery(new ConsumerRecord<>("messages", 2, 41, null, new byte[100]), 3, nasty, nasty, Instant.EPOCH)));
+        reads.event(new Event.Batch(1, "full"));
+        reads.event(new Event.Committed("batch of 1", Map.of(new TopicPartition("messages", 2), new OffsetAndMetadata(42))));
+        reads.event(new Event.GivenUp("skipped", new Place("messages", 0, 8), nasty));
+        reads.event(new Event.GivenUp("dead-lettered", new Place("messages", 0, 9), nasty));
+        reads.rebalanced("revoked", List.of(new TopicPartition("odd-1-name-2", 2)));
+        reads.rebalanced("lost", List.of(new TopicPartition("odd-1-name-2", 11)));
+        reads.finish();
+        for (var reader : List.of(single, batch)) {
+            enter(reader, read.out().stripTrailing());
+        }
+
+        assertThat(ledger.strange()).isNull();
+        var verdict = ledger.verdict();
+        assertThat(verdict).extracting(Verdict::acked, Verdict::failed, Verdict::unknown, Verdict::lost).containsExactly(1L, 1L, 1L, 0L);
+        assertThat(group(SINGLE)).extracting(Verdict.Group::processed, Verdict.Group::skipped, Verdict.Group::deadLettered).containsExactly(1L, 1L, 1L);
+    }
+
+    // --- what it cost
+
+    @Test
+    void aGapInAcknowledgementsIsPutDownToTheFaultOfTheBrokersBeforeIt() {
+        var now = System.currentTimeMillis();
+        var one = new Ledger(0, now, List.of(SINGLE));
+        var sends = one.producer();
+        var reader = one.consumer(SINGLE);
+        clock = now;
+        enter(one, sends, ackedLine(0, 0, 0));
+        enter(one, sends, ackedLine(1, 1, 0));
+        enter(one, reader, processedLine(0, 0, 0));
+        enter(one, reader, processedLine(1, 1, 0));
+        var incident = one.began("broker-killed", "broker 2 killed", Touches.BROKERS);
+        one.mended(one.began("single-killed", "single-1 killed", Touches.CONSUMERS));
+        clock = now + 400;
+        enter(one, sends, ackedLine(2, 1, 1));
+        clock = now + 9_300;
+        for (var id = 3; id < 8; id++) {
+            enter(one, sends, ackedLine(id, 0, id - 2));
+        }
+        one.mended(incident);
+        assertThat(incident.gaps()).containsExactly(Map.entry(0, 9_300L));
+        assertThat(incident.answered().orElseThrow()).isBetween(8_800L, 9_300L);
+        assertThat(one.timeline().lagBySecond(0)).hasSize(10).endsWith(6);
+        clock = now + 12_000;
+        for (var id = 2; id < 8; id++) {
+            enter(one, reader, processedLine(id, id == 2 ? 1 : 0, id == 2 ? 1 : id - 2));
+        }
+        assertThat(one.timeline().lagBySecond(0)).hasSize(13).endsWith(6, 6, 0);
+        assertThat(one.timeline().ackedBySecond()[9]).isEqualTo(5);
+        assertThat(one.timeline().processedBySecond(0)[12]).isEqualTo(6);
+    }
+
+    // --- how
+
+    private Verdict.Group group(String name) {
+        return ledger.verdict().groups().stream().filter(group -> group.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    private void acked(Account who, long id, int partition, long offset) {
+        enter(who, ackedLine(id, partition, offset));
+    }
+
+    private void notAcked(String how, long id) {
+        enter(producer, "{\"v\":1,\"event\":\"%s\",\"id\":%d,\"key\":null,\"topic\":\"messages\",\"reason\":\"gone\",\"at\":%d}".formatted(how, id, clock));
+    }
+
+    /** Each a millisecond after the one before. */
+    private void processed(Account who, long id, int partition, long offset) {
+        enter(who, processedLine(id, partition, offset));
+        clock++;
+    }
+
+    private void assigned(Account who, int... partitions) {
+        var names = Arrays.stream(partitions).mapToObj(partition -> "\"messages-" + partition + "\"").toList();
+        enter(who, "{\"v\":1,\"event\":\"assigned\",\"partitions\":" + names.toString().replace(" ", "") + ",\"at\":" + clock + "}");
+    }
+
+    private String ackedLine(long id, int partition, long offset) {
+        return "{\"v\":1,\"event\":\"acked\",\"id\":%d,\"key\":\"user-1\",\"topic\":\"messages\",\"partition\":%d,\"offset\":%d,\"latencyMillis\":3,\"at\":%d}".formatted(id, partition, offset, clock);
+    }
+
+    private String processedLine(long id, int partition, long offset) {
+        return "{\"v\":1,\"event\":\"processed\",\"id\":%d,\"key\":\"user-1\",\"text\":\"message\",\"createdAt\":1,\"topic\":\"messages\",\"partition\":%d,\"offset\":%d,\"at\":%d}".formatted(id, partition, offset, clock);
+    }
+
+    private void enter(Account who, String line) {
+        enter(ledger, who, line);
+    }
+
+    private static void enter(Ledger ledger, Account who, String line) {
+        var bytes = (line + "\n").getBytes(UTF_8);
+        assertThat(ledger.enter(who, bytes, 0, bytes.length)).isEqualTo(bytes.length);
+    }
+}
