@@ -17,6 +17,8 @@
 //SOURCES cli/Stop.java
 //SOURCES drill/Drilling.java
 //SOURCES drill/Findings.java
+//SOURCES drill/HtmlReport.java
+//SOURCES drill/JsonReport.java
 //SOURCES drill/Programs.java
 //SOURCES drill/TextReport.java
 
@@ -31,6 +33,8 @@ import cli.Natural;
 import cli.Stop;
 import drill.Drilling;
 import drill.Findings;
+import drill.HtmlReport;
+import drill.JsonReport;
 import drill.Programs.Role;
 import drill.TextReport;
 import java.nio.file.Path;
@@ -148,8 +152,13 @@ class Drill implements Callable<Integer> {
     }
 
     private int report(Findings findings) {
+        switch (style) {
+            case TEXT -> new TextReport(findings).lines().forEach(System.out::println);
+            case JSON -> System.out.println(new JsonReport(findings).line());
+        }
         var file = report == null ? folder().resolve("report.html") : report;
-        new TextReport(findings).lines().forEach(System.out::println);
+        new HtmlReport(findings).write(file);
+        System.err.println("The report for a browser: " + file);
         return findings.verdict().held() ? Cli.DONE : Cli.FAILED;
     }
 

@@ -113,8 +113,13 @@ public final class Ledger {
         return producer.acked();
     }
 
-    public synchronized long processed(Reads consumer) {
-        return consumer.count();
+    /** How many messages this process has had acknowledged, or has processed. */
+    synchronized long count(Account account) {
+        return account instanceof Sends producer ? producer.acked() : ((Reads) account).count();
+    }
+
+    List<String> groups() {
+        return groups.stream().map(GroupBook::name).toList();
     }
 
     synchronized int assigned(Reads consumer) {

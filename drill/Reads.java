@@ -79,6 +79,10 @@ public final class Reads implements Account {
         killed = true;
     }
 
+    String group() {
+        return group.name();
+    }
+
     long count() {
         return processed;
     }

@@ -1,22 +1,144 @@
 package drill;
 
 //SOURCES Crew.java
+//SOURCES Incident.java
 //SOURCES Ledger.java
+//SOURCES Member.java
+//SOURCES Programs.java
+//SOURCES Reads.java
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
-/** What a person sees while the drill goes on. */
-final class View {
+/** What a person sees while the drill goes on: a few lines that are drawn anew in a terminal, plain lines where there is none. */
+final class View implements AutoCloseable {
+
+    private static final Duration REDRAWN = Duration.ofSeconds(1);
+    private static final Duration REPEATED = Duration.ofSeconds(5);
+    private static final String NO_WRAP = "\033[?7l";
+    private static final String WRAP = "\033[?7h";
+
     private final PrintStream out;
+    private final boolean terminal;
     private final long began = System.nanoTime();
+    private final Map<String, Long> before = new HashMap<>();
     private long shown;
-    View(PrintStream out) { this.out = out; }
-    void expect(Duration more) { say("faults will take about " + more.toSeconds() + " s"); }
-    void say(String s) { out.printf(Locale.ROOT, "%5.1f s  %s%n", (System.nanoTime() - began) / 1e9, s); }
-    void close() { }
-    void show(Ledger ledger, Crew crew) {
-        if (System.nanoTime() - shown > 2e9) { shown = System.nanoTime(); say("acked " + ledger.acked() + " processed " + ledger.processed()); }
+    private int drawn;
+    private String expected = "";
+
+    View(PrintStream out) {
+        this.out = out;
+        this.terminal = isTerminal();
+    }
+
+    /** So much longer it will go on. */
+    synchronized void expect(Duration more) {
+        expected = " of about " + Duration.ofNanos(System.nanoTime() - began).plus(more).plusSeconds(4).toSeconds() + " s";
+    }
+
+    /** Something happened: this stays. */
+    synchronized void say(String sentence) {
+        erase();
+        out.println(clock() + "  " + sentence);
+        shown = 0;
+    }
+
+    /** How it stands, when it is time to show that again. */
+    synchronized void show(Ledger ledger, Crew crew) {
+        var now = System.nanoTime();
+        var seconds = (now - shown) / 1e9;
+        if (seconds < (terminal ? REDRAWN : REPEATED).toSeconds()) {
+            return;
+        }
+        shown = now;
+        erase();
+        if (terminal) {
+            var lines = lines(ledger, crew, seconds);
+            lines.forEach(line -> out.println(NO_WRAP + line + WRAP));
+            drawn = lines.size();
+        } else {
+            out.println(clock() + "  " + plain(ledger, seconds));
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        erase();
+        out.flush();
+    }
+
+    private List<String> lines(Ledger ledger, Crew crew, double seconds) {
+        var lines = new ArrayList<String>();
+        lines.add("");
+        lines.add(clock() + expected + "   " + acked(ledger, seconds));
+        for (var role : Programs.Role.values()) {
+            var rates = crew.members(role).stream().map(member -> rate(member, ledger, seconds)).collect(Collectors.joining("   "));
+            lines.add("  " + rates + crew.members(role).stream().findFirst().map(member -> standing(member, ledger)).orElse(""));
+        }
+        lines.add("  " + broken(ledger));
+        return lines;
+    }
+
+    private String plain(Ledger ledger, double seconds) {
+        var lags = ledger.groups().stream().map(group -> String.format(Locale.ROOT, "%s lag %,d", group, ledger.behind(group))).collect(Collectors.joining(", "));
+        return acked(ledger, seconds) + ", " + lags + ", " + broken(ledger);
+    }
+
+    private String acked(Ledger ledger, double seconds) {
+        return String.format(Locale.ROOT, "acknowledged %,d (%,.0f/s)", ledger.acked(), perSecond("all", ledger.acked(), seconds));
+    }
+
+    private String rate(Member member, Ledger ledger, double seconds) {
+        if (!member.isAlive()) {
+            return member.name() + " down";
+        }
+        return String.format(Locale.ROOT, "%s %,.0f/s", member.name(), perSecond(member.name(), ledger.count(member.account()), seconds));
+    }
+
+    private String standing(Member member, Ledger ledger) {
+        return member.account() instanceof Reads reads
+                ? String.format(Locale.ROOT, "   lag %,d   again %,d", ledger.behind(reads.group()), ledger.again(reads.group())) : "";
+    }
+
+    private double perSecond(String name, long now, double seconds) {
+        var last = before.put(name, now);
+        return last == null || now < last ? 0 : (now - last) / seconds;
+    }
+
+    private static String broken(Ledger ledger) {
+        var broken = ledger.broken().stream().map(Incident::what).collect(Collectors.joining("; "));
+        return broken.isEmpty() ? "nothing is broken" : "broken: " + broken;
+    }
+
+    private void erase() {
+        if (drawn > 0) {
+            out.print("\033[" + drawn + "A\033[J");
+            drawn = 0;
+        }
+    }
+
+    private String clock() {
+        return String.format(Locale.ROOT, "%5.1f s", (System.nanoTime() - began) / 1e9);
+    }
+
+    private static boolean isTerminal() {
+        if (System.console() == null || "dumb".equals(System.getenv("TERM"))) {
+            return false;
+        }
+        try {
+            var stderr = Path.of("/proc/self/fd/2"); // where there is such a thing; the console is stdin and stdout
+            return !Files.exists(stderr) || Files.readSymbolicLink(stderr).toString().matches("/dev/(pts/|tty|console).*");
+        } catch (IOException e) {
+            return false;
+        }
     }
 }
