@@ -1,7 +1,6 @@
 package drill;
 
 //SOURCES Scene.java
-//SOURCES Touches.java
 
 import java.util.stream.IntStream;
 
@@ -13,7 +12,7 @@ final class BrokerFaults {
 
     static void killed(Scene scene) {
         var id = scene.brokers().anyLeader(scene.random());
-        scene.breaks(Touches.BROKERS, "broker " + id + " killed");
+        scene.breaksBrokers("broker " + id + " killed");
         scene.brokers().kill(id);
         scene.brokers().awaitReplaced(id);
         scene.pause(0.5, 1.5);
@@ -22,7 +21,7 @@ final class BrokerFaults {
 
     static void controllerKilled(Scene scene) {
         var id = scene.brokers().ground().controller().orElseGet(() -> scene.brokers().anyLeader(scene.random()));
-        scene.breaks(Touches.BROKERS, "broker " + id + ", the active controller, killed");
+        scene.breaksBrokers("broker " + id + ", the active controller, killed");
         scene.brokers().kill(id);
         scene.brokers().awaitReplaced(id);
         scene.pause(0.5, 1.5);
@@ -31,7 +30,7 @@ final class BrokerFaults {
 
     static void frozen(Scene scene) {
         var id = scene.brokers().anyLeader(scene.random());
-        scene.breaks(Touches.BROKERS, "broker " + id + " frozen");
+        scene.breaksBrokers("broker " + id + " frozen");
         scene.brokers().freeze(id);
         scene.brokers().awaitReplaced(id);
         scene.pause(0.5, 1.5);
@@ -48,7 +47,7 @@ final class BrokerFaults {
         var partition = scene.random().nextInt(Math.max(1, leaders.size()));
         var leader = leaders.getOrDefault(partition, 1);
         var follower = scene.brokers().ground().followers(partition).get(0);
-        scene.breaks(Touches.BROKERS, "broker " + follower + " frozen for 5 s, then broker " + leader + ", which leads partition " + partition + ", killed");
+        scene.breaksBrokers("broker " + follower + " frozen for 5 s, then broker " + leader + ", which leads partition " + partition + ", killed");
         scene.brokers().freeze(follower);
         scene.pause(5);
         scene.brokers().kill(leader);
@@ -60,14 +59,14 @@ final class BrokerFaults {
 
     static void stopped(Scene scene) {
         var id = scene.brokers().anyLeader(scene.random());
-        scene.breaks(Touches.BROKERS, "broker " + id + " stopped in order");
+        scene.breaksBrokers("broker " + id + " stopped in order");
         scene.brokers().stop(id);
         scene.pause(2, 4);
         back(scene, id);
     }
 
     static void rollingRestart(Scene scene) {
-        scene.breaks(Touches.BROKERS, "all brokers restarted, one after the other");
+        scene.breaksBrokers("all brokers restarted, one after the other");
         for (var id = 1; id <= scene.brokers().count(); id++) {
             scene.brokers().stop(id);
             back(scene, id);
@@ -77,7 +76,7 @@ final class BrokerFaults {
     static void twoDown(Scene scene) {
         var spared = 1 + scene.random().nextInt(scene.brokers().count());
         var two = IntStream.rangeClosed(1, scene.brokers().count()).filter(id -> id != spared).toArray();
-        scene.breaks(Touches.BROKERS, "brokers " + two[0] + " and " + two[1] + " killed: no majority is left");
+        scene.breaksBrokers("brokers " + two[0] + " and " + two[1] + " killed: no majority is left");
         for (var id : two) {
             scene.brokers().kill(id);
         }

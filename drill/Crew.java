@@ -1,5 +1,6 @@
 package drill;
 
+//SOURCES Incident.java
 //SOURCES Ledger.java
 //SOURCES Member.java
 //SOURCES Programs.java
@@ -74,6 +75,11 @@ final class Crew {
         var member = member(role, number);
         member.askToStop();
         member.awaitStopped();
+    }
+
+    /** Whose loss it is when one of these is hurt. */
+    String account(Role role) {
+        return role == Role.PRODUCER ? Incident.PRODUCERS : duty.groups().get(role);
     }
 
     synchronized Member member(Role role, int number) {

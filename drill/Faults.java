@@ -9,6 +9,7 @@ import static drill.Fault.Lane.BROKERS;
 import static drill.Fault.Lane.PROGRAMS;
 import static drill.Fault.Needs.NOTHING;
 import static drill.Fault.Needs.OWN_CLUSTER;
+import static drill.Fault.Needs.REGISTRY;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -37,7 +38,8 @@ public final class Faults {
             program("slow-handler", "one of each kind takes longer than max.poll.interval.ms", 15, ProgramFaults::slowHandler),
             program("consumers-come-and-go", "a third of each kind joins and leaves: a storm of rebalances", 25, ProgramFaults::comeAndGo),
             program("failing", "processing fails now and then", 12, ProgramFaults::failing),
-            program("poison", "messages that nobody can decode", 3, ProgramFaults::poison));
+            program("poison", "messages that nobody can decode", 3, ProgramFaults::poison),
+            new Fault("registry-down", "the schema registry is away for some seconds", PROGRAMS, REGISTRY, Duration.ofSeconds(15), scene -> { }));
 
     private Faults() {
     }

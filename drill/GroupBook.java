@@ -57,7 +57,7 @@ final class GroupBook {
 
     void again(Again why, long at) {
         again.merge(why, 1L, Long::sum);
-        timeline.again(why, at);
+        timeline.again(name, why, at);
     }
 
     /** A message that this drill did not send. */

@@ -1,29 +1,31 @@
 package drill;
 
-//SOURCES Touches.java
-
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A fault that happened: from when to when, in milliseconds since the drill began, and what it cost. */
 public final class Incident {
 
+    public static final String BROKERS = "brokers";
+    public static final String PRODUCERS = "producers";
+
     private static final long NOT_YET = -1;
 
     private final String fault;
     private final String what;
-    private final Touches touches;
+    private final Set<String> hurt;
     private final long began;
     private final Map<Integer, Long> gaps = new TreeMap<>();
     private long mended = NOT_YET;
     private long answered = NOT_YET;
     private long again;
 
-    Incident(String fault, String what, Touches touches, long began) {
+    Incident(String fault, String what, Set<String> hurt, long began) {
         this.fault = fault;
         this.what = what;
-        this.touches = touches;
+        this.hurt = hurt;
         this.began = began;
     }
 
@@ -41,8 +43,9 @@ public final class Incident {
         again++;
     }
 
-    boolean touches(Touches some) {
-        return touches == some;
+    /** Brokers, producers, or a group by its name: so that what happens is put down to the right one of several at a time. */
+    boolean hurts(String whom) {
+        return hurt.contains(whom);
     }
 
     /** Its name, as --faults has it. */

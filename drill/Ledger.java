@@ -8,11 +8,11 @@ package drill;
 //SOURCES Reads.java
 //SOURCES Sends.java
 //SOURCES Timeline.java
-//SOURCES Touches.java
 //SOURCES Verdict.java
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -80,8 +80,8 @@ public final class Ledger {
 
     // --- faults
 
-    public synchronized Incident began(String fault, String what, Touches touches) {
-        return timeline.began(fault, what, touches, System.currentTimeMillis());
+    public synchronized Incident began(String fault, String what, Set<String> hurt) {
+        return timeline.began(fault, what, hurt, System.currentTimeMillis());
     }
 
     public synchronized void mended(Incident incident) {

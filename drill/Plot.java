@@ -70,11 +70,15 @@ final class Plot {
     }
 
     private void legend(int y, List<Line> lines) {
-        var x = WIDTH - RIGHT - lines.size() * 190;
+        var x = WIDTH - RIGHT - lines.stream().mapToInt(Plot::width).sum();
         for (var line : lines) {
             add("<path class=\"line l%d\" d=\"M%d %dh26\"/><text class=\"legend\" x=\"%d\" y=\"%d\">%s</text>", line.number(), x, y - 4, x + 32, y, HtmlReport.escaped(line.name()));
-            x += 190;
+            x += width(line);
         }
+    }
+
+    private static int width(Line line) {
+        return 54 + 7 * line.name().length();
     }
 
     private String points(long[] values, int top, long most) {

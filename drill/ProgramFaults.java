@@ -3,7 +3,6 @@ package drill;
 //SOURCES Poison.java
 //SOURCES Programs.java
 //SOURCES Scene.java
-//SOURCES Touches.java
 
 import drill.Programs.Role;
 import java.util.List;
@@ -33,7 +32,7 @@ final class ProgramFaults {
 
     private static void killed(Scene scene, Role role) {
         var number = any(scene);
-        scene.breaks(role.touches(), role.word() + "-" + number + " killed");
+        scene.breaks(role.word() + "-" + number + " killed", role);
         scene.crew().kill(role, number);
         scene.pause(0.5, 1.5);
         scene.crew().start(role, number);
@@ -42,7 +41,7 @@ final class ProgramFaults {
     /** Longer than the 15 s after which a group goes on without a silent member; then it wakes and still holds what it held. */
     static void consumersFrozen(Scene scene) {
         var number = any(scene);
-        scene.breaks(Touches.CONSUMERS, "single-" + number + " and batch-" + number + " frozen past their session");
+        scene.breaks("single-" + number + " and batch-" + number + " frozen past their session", Role.SINGLE, Role.BATCH);
         CONSUMERS.forEach(role -> scene.crew().member(role, number).freeze());
         scene.pause(17, 18);
         CONSUMERS.forEach(role -> scene.crew().member(role, number).thaw());
@@ -61,7 +60,7 @@ final class ProgramFaults {
     /** One of each kind, stopped in order and started again with these options, for a time. */
     private static void changed(Scene scene, String how, double seconds, String... options) {
         var number = any(scene);
-        scene.breaks(Touches.NOTHING, "single-" + number + " and batch-" + number + " " + how);
+        scene.breaks("single-" + number + " and batch-" + number + " " + how, Role.SINGLE, Role.BATCH);
         restart(scene, number, options);
         scene.pause(seconds, seconds + 2);
         restart(scene, number);
@@ -76,7 +75,7 @@ final class ProgramFaults {
 
     /** What is added is slow, so that it always holds messages that it has not processed when it is stopped. */
     static void comeAndGo(Scene scene) {
-        scene.breaks(Touches.NOTHING, "a third consumer of each kind comes and goes, three times");
+        scene.breaks("a third consumer of each kind comes and goes, three times", Role.SINGLE, Role.BATCH);
         for (var round = 0; round < 3; round++) {
             CONSUMERS.forEach(role -> scene.crew().start(role, ADDED, "--work", "4ms"));
             scene.pause(5, 7);
@@ -86,7 +85,7 @@ final class ProgramFaults {
     }
 
     static void poison(Scene scene) {
-        scene.breaks(Touches.NOTHING, "messages that cannot be decoded, among the others");
+        scene.breaks("messages that cannot be decoded, among the others");
         Poison.send(scene.ground(), scene.halt());
     }
 

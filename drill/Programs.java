@@ -1,10 +1,9 @@
 package drill;
 
-//SOURCES Touches.java
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -25,22 +24,10 @@ public record Programs(Map<Role, String> mainClasses, List<String> common) {
     /** What a program is here for. */
     public enum Role {
 
-        PRODUCER("producer", Touches.PRODUCERS), SINGLE("single", Touches.CONSUMERS), BATCH("batch", Touches.CONSUMERS);
-
-        private final String word;
-        private final Touches touches;
-
-        Role(String word, Touches touches) {
-            this.word = word;
-            this.touches = touches;
-        }
+        PRODUCER, SINGLE, BATCH;
 
         String word() {
-            return word;
-        }
-
-        Touches touches() {
-            return touches;
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

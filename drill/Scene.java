@@ -6,11 +6,15 @@ package drill;
 //SOURCES Halt.java
 //SOURCES Incident.java
 //SOURCES Ledger.java
-//SOURCES Touches.java
+//SOURCES Programs.java
 
+import drill.Programs.Role;
 import java.time.Duration;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a fault has to play with while it happens. */
 public final class Scene {
@@ -58,8 +62,17 @@ public final class Scene {
     }
 
     /** From this moment on it is broken. */
-    void breaks(Touches touches, String what) {
-        incident = ledger.began(fault, what, touches);
+    void breaks(String what, Role... hurt) {
+        begins(what, Stream.of(hurt).map(crew::account).collect(Collectors.toSet()));
+    }
+
+    /** The same, where the brokers are what breaks. */
+    void breaksBrokers(String what) {
+        begins(what, Set.of(Incident.BROKERS));
+    }
+
+    private void begins(String what, Set<String> hurt) {
+        incident = ledger.began(fault, what, hurt);
         talk.accept(what);
     }
 

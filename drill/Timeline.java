@@ -3,7 +3,6 @@ package drill;
 //SOURCES Again.java
 //SOURCES Incident.java
 //SOURCES Longs.java
-//SOURCES Touches.java
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -40,7 +40,7 @@ public final class Timeline {
         count(acked, at);
         var before = lastAck.put(partition, at);
         if (before != null && at - before >= GAP) {
-            last(at, incident -> incident.touches(Touches.BROKERS)).ifPresent(incident -> incident.gap(partition, at - before, at - origin));
+            last(at, incident -> incident.hurts(Incident.BROKERS)).ifPresent(incident -> incident.gap(partition, at - before, at - origin));
         }
     }
 
@@ -48,13 +48,13 @@ public final class Timeline {
         count(processed[group], at);
     }
 
-    void again(Again why, long at) {
-        Predicate<Incident> suspect = why == Again.AFTER_KILL ? incident -> incident.touches(Touches.CONSUMERS) : incident -> true;
+    void again(String group, Again why, long at) {
+        Predicate<Incident> suspect = why == Again.AFTER_KILL ? incident -> incident.hurts(group) : incident -> true;
         last(at, suspect).ifPresent(Incident::again);
     }
 
-    Incident began(String fault, String what, Touches touches, long at) {
-        var incident = new Incident(fault, what, touches, at - origin);
+    Incident began(String fault, String what, Set<String> hurt, long at) {
+        var incident = new Incident(fault, what, hurt, at - origin);
         incidents.add(incident);
         return incident;
     }

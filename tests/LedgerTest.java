@@ -8,10 +8,10 @@
 //SOURCES ../cli/Report.java
 //SOURCES ../drill/Account.java
 //SOURCES ../drill/Again.java
+//SOURCES ../drill/Incident.java
 //SOURCES ../drill/Ledger.java
 //SOURCES ../drill/Reads.java
 //SOURCES ../drill/Sends.java
-//SOURCES ../drill/Touches.java
 //SOURCES ../drill/Verdict.java
 //SOURCES support/Printed.java
 
@@ -24,16 +24,17 @@ import cli.Place;
 import cli.Report;
 import drill.Account;
 import drill.Again;
+import drill.Incident;
 import drill.Ledger;
 import drill.Reads;
 import drill.Sends;
-import drill.Touches;
 import drill.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -174,7 +175,10 @@ class LedgerTest {
             processed(single, id, 0, id);
             processed(batch, id, 0, id);
         }
+        var kill = ledger.began("single-killed", "single-1 killed", Set.of(SINGLE));
+        ledger.began("batch-killed", "batch-1 killed", Set.of(BATCH));
         ledger.killed(single);
+        clock = System.currentTimeMillis() + 1;
         var next = ledger.consumer(SINGLE);
         assigned(next, 0);
         for (var id = 7; id < 10; id++) {
@@ -185,6 +189,7 @@ class LedgerTest {
         processed(third, 9, 0, 9);
         assertThat(group(SINGLE).again()).containsEntry(Again.AFTER_KILL, 3L).containsEntry(Again.AFTER_REBALANCE, 1L).containsEntry(Again.WRITTEN_TWICE, 0L);
         assertThat(group(SINGLE).processed()).isEqualTo(10);
+        assertThat(kill.duplicates()).as("put down to the kill in this group").isEqualTo(3);
         assertThat(ledger.verdict().held()).isTrue();
     }
 
@@ -350,8 +355,8 @@ class LedgerTest {
         enter(one, sends, ackedLine(1, 1, 0));
         enter(one, reader, processedLine(0, 0, 0));
         enter(one, reader, processedLine(1, 1, 0));
-        var incident = one.began("broker-killed", "broker 2 killed", Touches.BROKERS);
-        one.mended(one.began("single-killed", "single-1 killed", Touches.CONSUMERS));
+        var incident = one.began("broker-killed", "broker 2 killed", Set.of(Incident.BROKERS));
+        one.mended(one.began("single-killed", "single-1 killed", Set.of(SINGLE)));
         clock = now + 400;
         enter(one, sends, ackedLine(2, 1, 1));
         clock = now + 9_300;
