@@ -1,11 +1,13 @@
 package drill;
 
+//SOURCES ../cli/Stop.java
 //SOURCES ../cluster/Broker.java
 //SOURCES Ground.java
 //SOURCES Halt.java
 //SOURCES OwnCluster.java
 //SOURCES Processes.java
 
+import cli.Stop;
 import cluster.Broker;
 import java.time.Duration;
 import java.util.Random;
@@ -18,11 +20,13 @@ final class Brokers {
     private final OwnCluster cluster;
     private final Ground ground;
     private final Halt halt;
+    private final Stop stop;
 
-    Brokers(OwnCluster cluster, Ground ground, Halt halt) {
+    Brokers(OwnCluster cluster, Ground ground, Halt halt, Stop stop) {
         this.cluster = cluster;
         this.ground = ground;
         this.halt = halt;
+        this.stop = stop;
     }
 
     int count() {
@@ -73,6 +77,9 @@ final class Brokers {
 
     /** Until all brokers take part and every partition has both its copies: only then may the next one die. */
     void awaitWhole() {
+        for (var id = 1; id <= count(); id++) {
+            cluster.awaitBack(id, stop);
+        }
         halt.until("all replicas are in sync again", LONGEST, () -> ground.isWhole(count()));
     }
 

@@ -112,7 +112,7 @@ public final class Drilling {
             }
             try (var ground = new Ground(settings(cluster.addresses()), "messages")) {
                 var halt = new Halt(stop);
-                var brokers = new Brokers(cluster, ground, halt);
+                var brokers = new Brokers(cluster, ground, halt, stop);
                 return course(ground, brokers, cluster.addresses(), 0, groups(""), halt, view).run();
             }
         }

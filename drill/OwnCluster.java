@@ -8,6 +8,7 @@ package drill;
 //SOURCES ../cluster/Readiness.java
 //SOURCES ../cluster/Storage.java
 //SOURCES ../cluster/Topic.java
+//SOURCES Halted.java
 
 import cli.Problem;
 import cli.Stop;
@@ -74,6 +75,13 @@ public final class OwnCluster implements AutoCloseable {
 
     Fleet fleet() {
         return fleet;
+    }
+
+    /** Until this broker, asked itself, takes part: the others may still list one that was killed a moment ago. */
+    void awaitBack(int id, Stop stop) {
+        if (!new Readiness(fleet, stop, LONGEST_START).await(fleet.broker(id))) {
+            throw new Halted();
+        }
     }
 
     Owner owner() {

@@ -49,7 +49,7 @@ public final class Timeline {
     }
 
     void again(String group, Again why, long at) {
-        Predicate<Incident> suspect = why == Again.AFTER_KILL ? incident -> incident.hurts(group) : incident -> true;
+        Predicate<Incident> suspect = why == Again.AFTER_KILL ? incident -> incident.hurts(group) : incident -> incident.hurts(group) || incident.hurts(Incident.BROKERS);
         last(at, suspect).ifPresent(Incident::again);
     }
 

@@ -49,7 +49,6 @@ final class View implements AutoCloseable {
     synchronized void say(String sentence) {
         erase();
         out.println(clock() + "  " + sentence);
-        shown = 0;
     }
 
     /** How it stands, when it is time to show that again. */

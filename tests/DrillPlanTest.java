@@ -4,6 +4,7 @@
 //SOURCES ../drill/Fault.java
 //SOURCES ../drill/Faults.java
 //SOURCES ../drill/Programme.java
+//SOURCES support/Mutants.java
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,6 +18,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import support.Mutants;
 
 /** Which fault comes when. */
 @Tag("unit")
@@ -61,6 +63,11 @@ class DrillPlanTest {
         for (var wrong : List.of("", "broker-kiled", "broker-killed,", "all,none")) {
             assertThatThrownBy(() -> Faults.parse(wrong)).as(wrong).isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("There is no fault '").hasMessageContaining("follower-frozen");
         }
+    }
+
+    @Test
+    void theMistakesThatTheDrillMustFindFitTheSources() {
+        assertThat(Mutants.all()).allSatisfy(mutant -> assertThat(mutant.text()).contains(mutant.wrong()));
     }
 
     private static Stream<String> names(List<Programme.Turn> turns) {

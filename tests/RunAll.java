@@ -28,6 +28,7 @@
 //SOURCES KillTest.java
 //SOURCES LedgerTest.java
 //SOURCES MessageTest.java
+//SOURCES MutantsTest.java
 //SOURCES OptionsTest.java
 //SOURCES OutputTest.java
 //SOURCES PaceTest.java
@@ -113,6 +114,7 @@ public final class RunAll implements Callable<Integer> {
             SoakTest.class,
             FuzzSoakTest.class,
             RegistryDownSoakTest.class);
+            MutantsTest.class);
 
     /** What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine, root, minutes. */
     enum Level {

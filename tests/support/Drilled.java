@@ -1,0 +1,71 @@
+package support;
+
+//SOURCES Json.java
+//SOURCES Repo.java
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** A drill that was run to its end: how it ended, what it found (nothing where it gave no verdict), and what it said. */
+public record Drilled(int exit, Map<String, Object> found, String talk) {
+
+    private static final int TO_CONTROLLER = 100;
+
+    /** Through the start script, with its data in this folder and its verdict as JSON. */
+    public static Drilled run(Path script, Path folder, String... options) throws IOException, InterruptedException {
+        var out = folder.resolve("drill.out");
+        var err = folder.resolve("drill.err");
+        var process = start(script, folder, out, err, options);
+        try {
+            process.waitFor();
+        } finally {
+            process.destroy();
+        }
+        var printed = Files.readString(out);
+        return new Drilled(process.exitValue(), printed.isBlank() ? Map.of() : Json.object(printed.strip()), Files.readString(err));
+    }
+
+    public static Process start(Path script, Path folder, Path out, Path err, String... options) throws IOException {
+        var command = new ArrayList<>(List.of(Repo.file("jbang").toString(), script.toString(), "--data", folder.resolve("data").toString(), "-o", "json"));
+        command.addAll(List.of(options));
+        var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectInput(new File("/dev/null")).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        return builder.start();
+    }
+
+    /** The first of the ports that three brokers can have. */
+    public static String freePort() {
+        return String.valueOf(IntStream.iterate(26094, port -> port < 32000, port -> port + 10)
+                .filter(port -> IntStream.range(port, port + 3).allMatch(one -> isFree(one) && isFree(one + TO_CONTROLLER))).findFirst().orElseThrow());
+    }
+
+    public long number(String name) {
+        return (Long) found.get(name);
+    }
+
+    @SuppressWarnings("unchecked")
+    public List<String> words(String name) {
+        return (List<String>) found.get(name);
+    }
+
+    @SuppressWarnings("unchecked")
+    public Map<String, Object> group(String name) {
+        return ((List<Map<String, Object>>) found.get("groups")).stream().filter(group -> group.get("name").toString().endsWith(name)).findFirst().orElseThrow();
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

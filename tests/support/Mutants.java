@@ -1,0 +1,45 @@
+package support;
+
+//SOURCES Mutant.java
+
+import java.util.List;
+
+/** Mistakes that are often made in such programs, each of which loses messages now and then, and none of which a quiet day shows. */
+public final class Mutants {
+
+    public static final Mutant COMMITS_FIRST = new Mutant("commits before it processes", "BatchConsumer.java", """
+                            handler.handle(buffer);
+            """, """
+                            consumer.commitSync(Map.copyOf(next), COMMIT_WITHIN);
+                            handler.handle(buffer);
+            """);
+
+    public static final Mutant NO_SEEK_BACK = new Mutant("does not seek back before it closes", "SingleConsumer.java", """
+                        unprocessed.forEach(consumer::seek);
+            """, """
+                        if (!stop.requested()) {
+                            unprocessed.forEach(consumer::seek);
+                        }
+            """);
+
+    public static final Mutant COMMITS_BUFFERED = new Mutant("commits without offsets what it has buffered", "BatchConsumer.java", """
+                                take(consumer.poll(untilDue()));
+            """, """
+                                take(consumer.poll(untilDue()));
+                                consumer.commitSync();
+            """);
+
+    public static final Mutant COUNTS_SENDS = new Mutant("counts sends as acknowledgements", "Producer.java", """
+                            producer.send(new ProducerRecord<>(connection.topic(), key, value), (place, error) -> answered(sent, place, error));
+            """, """
+                            producer.send(new ProducerRecord<>(connection.topic(), key, value));
+                            answered(sent, new RecordMetadata(new org.apache.kafka.common.TopicPartition(connection.topic(), 0), message.id(), 0, 0, 0, 0), null);
+            """);
+
+    private Mutants() {
+    }
+
+    public static List<Mutant> all() {
+        return List.of(COMMITS_FIRST, NO_SEEK_BACK, COMMITS_BUFFERED, COUNTS_SENDS);
+    }
+}
