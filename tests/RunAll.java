@@ -21,6 +21,7 @@
 //SOURCES CommandLineTest.java
 //SOURCES DeliveryTest.java
 //SOURCES DrillPlanTest.java
+//SOURCES DrillTest.java
 //SOURCES InteropTest.java
 //SOURCES FuzzSoakTest.java
 //SOURCES FuzzTest.java
@@ -110,6 +111,7 @@ public final class RunAll implements Callable<Integer> {
             InteropTest.class,
             AvroClusterTest.class,
             RegistryDownTest.class,
+            DrillTest.class,
             BrokersTest.class,
             SoakTest.class,
             FuzzSoakTest.class,

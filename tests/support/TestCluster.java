@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -83,6 +84,10 @@ public final class TestCluster implements AutoCloseable {
     /** Writes what our own producer never would. */
     KafkaProducer<byte[], byte[]> producer() {
         return producer;
+    }
+
+    public Set<String> topics() {
+        return get(admin.listTopics().names());
     }
 
     // --- faults
