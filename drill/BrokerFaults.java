@@ -1,11 +1,15 @@
 package drill;
 
 //SOURCES Scene.java
+//SOURCES SmallDisk.java
 
+import java.time.Duration;
 import java.util.stream.IntStream;
 
 /** What happens to brokers. Each of these ends when every partition has all its copies again. */
 final class BrokerFaults {
+
+    private static final Duration LONGEST = Duration.ofSeconds(60);
 
     private BrokerFaults() {
     }
@@ -32,9 +36,12 @@ final class BrokerFaults {
         var id = scene.brokers().anyLeader(scene.random());
         scene.breaksBrokers("broker " + id + " frozen");
         scene.brokers().freeze(id);
-        scene.brokers().awaitReplaced(id);
-        scene.pause(0.5, 1.5);
-        scene.brokers().thaw(id);
+        try {
+            scene.brokers().awaitReplaced(id);
+            scene.pause(0.5, 1.5);
+        } finally {
+            scene.brokers().thaw(id); // also when the drill is stopped: a frozen process does not hear that
+        }
         scene.brokers().awaitWhole();
     }
 
@@ -49,9 +56,12 @@ final class BrokerFaults {
         var follower = scene.brokers().ground().followers(partition).get(0);
         scene.breaksBrokers("broker " + follower + " frozen for 5 s, then broker " + leader + ", which leads partition " + partition + ", killed");
         scene.brokers().freeze(follower);
-        scene.pause(5);
-        scene.brokers().kill(leader);
-        scene.brokers().thaw(follower);
+        try {
+            scene.pause(5);
+            scene.brokers().kill(leader);
+        } finally {
+            scene.brokers().thaw(follower);
+        }
         scene.brokers().awaitReplaced(leader);
         scene.pause(0.5, 1.5);
         back(scene, leader);
@@ -85,6 +95,25 @@ final class BrokerFaults {
             scene.brokers().start(id);
         }
         scene.brokers().awaitWhole();
+    }
+
+    /** The broker must end by itself rather than go on with half a log. */
+    static void diskFull(Scene scene) {
+        var id = scene.brokers().anyLeader(scene.random());
+        scene.brokers().stop(id);
+        try (var disk = new SmallDisk(scene.brokers().data(id))) {
+            back(scene, id);
+            scene.breaksBrokers("the disk of broker " + id + " full");
+            disk.fill();
+            scene.halt().until("broker " + id + " has ended because its disk is full", LONGEST, () -> !scene.brokers().running(id));
+            scene.brokers().awaitReplaced(id);
+            disk.free();
+            back(scene, id);
+            scene.mended();
+            scene.brokers().stop(id);
+            disk.giveBack();
+            back(scene, id);
+        }
     }
 
     private static void back(Scene scene, int id) {

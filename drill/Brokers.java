@@ -9,6 +9,7 @@ package drill;
 
 import cli.Stop;
 import cluster.Broker;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 
@@ -61,6 +62,10 @@ final class Brokers {
 
     void thaw(int id) {
         broker(id).process().ifPresent(Processes::thaw);
+    }
+
+    Path data(int id) {
+        return cluster.fleet().layout().folder().resolve("broker-" + id).resolve("data");
     }
 
     boolean running(int id) {

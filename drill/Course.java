@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A drill from its first program to its verdict. */
@@ -36,6 +37,7 @@ final class Course {
 
     private static final Duration LONGEST_START = Duration.ofSeconds(60);
     private static final Duration LONGEST_STANDSTILL = Duration.ofSeconds(60);
+    private static final Duration LONGEST_CLEARING = Duration.ofSeconds(15);
     private static final Duration GLANCE = Duration.ofMillis(250);
 
     private final Plan plan;
@@ -45,6 +47,7 @@ final class Course {
     private final Ledger ledger;
     private final Halt halt;
     private final View view;
+    private List<CompletableFuture<Void>> lanes = List.of();
     private final List<String> leftOut = Collections.synchronizedList(new ArrayList<>());
 
     /**
@@ -81,6 +84,7 @@ final class Course {
         } finally {
             halt.now();
             crew.end();
+            awaitLanes();
         }
     }
 
@@ -105,7 +109,7 @@ final class Course {
         var programme = Programme.of(plan.faults(), plan.seed());
         view.expect(programme.lasts().compareTo(plan.least()) > 0 ? programme.lasts() : plan.least());
         var end = System.nanoTime() + plan.least().toNanos();
-        var lanes = Stream.of(Lane.values()).map(lane -> CompletableFuture.runAsync(() -> work(programme.lane(lane)), Course::inItsOwnThread)).toList();
+        lanes = Stream.of(Lane.values()).map(lane -> CompletableFuture.runAsync(() -> work(programme.lane(lane)), Course::inItsOwnThread)).toList();
         var all = CompletableFuture.allOf(lanes.toArray(CompletableFuture[]::new));
         while (!isOver(all, end)) {
             look();
@@ -114,6 +118,11 @@ final class Course {
         }
         lanes.forEach(Course::rethrow);
         crew.stop(crew.members(Role.PRODUCER));
+    }
+
+    /** What a fault still has to clear away it does before the brokers end. */
+    private void awaitLanes() {
+        lanes.forEach(lane -> lane.handle((done, problem) -> problem).orTimeout(LONGEST_CLEARING.toSeconds(), TimeUnit.SECONDS).exceptionally(problem -> problem).join());
     }
 
     private boolean isOver(CompletableFuture<Void> lanes, long end) {

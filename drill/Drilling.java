@@ -16,6 +16,7 @@ package drill;
 //SOURCES OwnCluster.java
 //SOURCES ProgramFaults.java
 //SOURCES Programs.java
+//SOURCES SmallDisk.java
 //SOURCES View.java
 
 import cli.Problem;
@@ -151,8 +152,8 @@ public final class Drilling {
         var ledger = new Ledger(firstId, System.currentTimeMillis(), names);
         var count = Optional.ofNullable(what.count()).map(all -> all / ProgramFaults.EACH);
         var crew = new Crew(ledger, new Programs(mainClasses, common(addresses, ground.topic())), new Crew.Duty(options(), groups, count), programs());
-        var possible = faults.stream().filter(fault -> isPossible(fault)).toList();
-        var leftOut = faults.stream().filter(fault -> !isPossible(fault)).map(fault -> fault.name() + ": " + fault.needs().otherwise()).toList();
+        var possible = faults.stream().filter(this::isPossible).toList();
+        var leftOut = faults.stream().filter(fault -> !possible.contains(fault)).map(fault -> fault.name() + ": " + fault.needs().otherwise()).toList();
         var plan = new Course.Plan(possible, leftOut, what.seed(), what.rate(), least(possible), count.isPresent(), names);
         return new Course(plan, ground, brokers, crew, ledger, halt, view);
     }
@@ -161,7 +162,8 @@ public final class Drilling {
         return switch (fault.needs()) {
             case NOTHING -> true;
             case OWN_CLUSTER -> where.bootstrap() == null;
-            case ROOT, REGISTRY -> false;
+            case ROOT -> where.bootstrap() == null && SmallDisk.isPossible(where.folder());
+            case REGISTRY -> false;
         };
     }
 

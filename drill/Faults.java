@@ -10,6 +10,7 @@ import static drill.Fault.Lane.PROGRAMS;
 import static drill.Fault.Needs.NOTHING;
 import static drill.Fault.Needs.OWN_CLUSTER;
 import static drill.Fault.Needs.REGISTRY;
+import static drill.Fault.Needs.ROOT;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -34,6 +35,7 @@ public final class Faults {
             broker("broker-stopped", "SIGTERM, and back", 10, BrokerFaults::stopped),
             broker("rolling-restart", "all brokers, one after the other, each in order", 35, BrokerFaults::rollingRestart),
             broker("two-brokers-killed", "no majority for some seconds", 30, BrokerFaults::twoDown),
+            new Fault("disk-full", "the disk of one broker runs full", BROKERS, ROOT, Duration.ofSeconds(40), BrokerFaults::diskFull),
             program("consumers-frozen", "one of each kind, for longer than the group waits", 18, ProgramFaults::consumersFrozen),
             program("slow-handler", "one of each kind takes longer than max.poll.interval.ms", 15, ProgramFaults::slowHandler),
             program("consumers-come-and-go", "a third of each kind joins and leaves: a storm of rebalances", 25, ProgramFaults::comeAndGo),

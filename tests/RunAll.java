@@ -21,6 +21,7 @@
 //SOURCES CommandLineTest.java
 //SOURCES DeliveryTest.java
 //SOURCES DrillPlanTest.java
+//SOURCES DrillReportTest.java
 //SOURCES DrillTest.java
 //SOURCES InteropTest.java
 //SOURCES FuzzSoakTest.java
@@ -95,6 +96,7 @@ public final class RunAll implements Callable<Integer> {
             OutputTest.class,
             LedgerTest.class,
             DrillPlanTest.class,
+            DrillReportTest.class,
             OptionsTest.class,
             SingleConsumerTest.class,
             BatchConsumerTest.class,
