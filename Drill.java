@@ -65,7 +65,7 @@ class Drill implements Callable<Integer> {
     private static final Duration LONGEST_STOP = Duration.ofSeconds(45);
 
     @Option(names = "--faults", paramLabel = "NAME,...", defaultValue = "default",
-            description = "What is to go wrong: names with commas between, default (about 90 s in all), all (about 6 min), or none: a quiet tour. Names: ${sys:drill.faults}")
+            description = "What is to go wrong: names with commas between, default (about 90 s in all), all (about 5 min), or none: a quiet tour. Names: ${sys:drill.faults}")
     String faults;
 
     @Option(names = "--seed", paramLabel = "N", description = "Repeats the order and the times of an earlier drill. Default: another each time")
@@ -95,7 +95,7 @@ class Drill implements Callable<Integer> {
     @Option(names = {"-X", "--property"}, paramLabel = "KEY=VALUE", showDefaultValue = NEVER, description = "One client property for all programs; repeatable.")
     Map<String, String> properties = new LinkedHashMap<>();
 
-    @Option(names = {"-f", "--format"}, paramLabel = "FORMAT", defaultValue = "json", description = "The encoding: ${COMPLETION-CANDIDATES}.")
+    @Option(names = {"-f", "--format"}, paramLabel = "FORMAT", defaultValue = "json", description = "The encoding: json or long.")
     Message.Format format;
 
     @Option(names = "--port", paramLabel = "PORT", description = "Where its own cluster listens. Default: 9094, or the next that are free")

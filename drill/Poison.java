@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Values that no encoding of ours takes for a message. */
 final class Poison {
 
-    private static final List<byte[]> VALUES = List.of(new byte[0], new byte[] {0}, "{".getBytes(UTF_8), "{\"id\":1}".getBytes(UTF_8), "[]".getBytes(UTF_8),
+    private static final List<byte[]> VALUES = List.of(new byte[0], new byte[] {0}, "{".getBytes(UTF_8), "{\"id\":12}".getBytes(UTF_8), "[]".getBytes(UTF_8),
             new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1, 2}, "{\"id\":\"one\",\"text\":3}".getBytes(UTF_8), "not json at all".getBytes(UTF_8));
     private static final Duration STEP = Duration.ofMillis(50);
     private static final int ROUNDS = 5;

@@ -5,9 +5,7 @@ package drill;
 //SOURCES Longs.java
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -26,7 +24,7 @@ public final class Timeline {
     private final Longs acked = new Longs();
     private final Longs[] processed;
     private final List<Incident> incidents = new ArrayList<>();
-    private final Map<Integer, Long> lastAck = new HashMap<>();
+    private final Longs lastAck = new Longs();
     private int seconds;
 
     Timeline(long origin, int groups) {
@@ -38,8 +36,9 @@ public final class Timeline {
 
     void acked(int partition, long at) {
         count(acked, at);
-        var before = lastAck.put(partition, at);
-        if (before != null && at - before >= GAP) {
+        var before = lastAck.get(partition);
+        lastAck.set(partition, at);
+        if (before != 0 && at - before >= GAP) {
             last(at, incident -> incident.hurts(Incident.BROKERS)).ifPresent(incident -> incident.gap(partition, at - before, at - origin));
         }
     }

@@ -29,6 +29,7 @@ import drill.Ledger;
 import drill.Reads;
 import drill.Sends;
 import drill.Verdict;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -340,6 +341,30 @@ class LedgerTest {
         var verdict = ledger.verdict();
         assertThat(verdict).extracting(Verdict::acked, Verdict::failed, Verdict::unknown, Verdict::lost).containsExactly(1L, 1L, 1L, 0L);
         assertThat(group(SINGLE)).extracting(Verdict.Group::processed, Verdict.Group::skipped, Verdict.Group::deadLettered).containsExactly(1L, 1L, 1L);
+    }
+
+    /** Ten million messages take 240 MB, and nothing is left for the garbage collector to do. */
+    @Test
+    void aMessageTakes24BytesAndItsEventsNone() {
+        var allocated = 0L;
+        for (var from = 0; from < 400_000; from += 10_000) {
+            allocated += allocatedFor(producer, "acked", from, from + 10_000) + allocatedFor(single, "processed", from, from + 10_000) + allocatedFor(batch, "processed", from, from + 10_000);
+        }
+        assertThat(ledger.verdict().groups()).allMatch(group -> group.processed() == 400_000 && group.lost() == 0);
+        assertThat(allocated / 400_000.0).isBetween(24.0, 30.0);
+    }
+
+    private long allocatedFor(Account who, String event, int from, int to) {
+        var lines = new StringBuilder();
+        for (var id = from; id < to; id++) {
+            lines.append("{\"v\":1,\"event\":\"").append(event).append("\",\"id\":").append(id).append(",\"key\":\"user-1\",\"topic\":\"messages\",\"partition\":0,\"offset\":").append(id)
+                    .append(",\"at\":").append(BEGAN + id).append("}\n");
+        }
+        var bytes = lines.toString().getBytes(UTF_8);
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        var before = threads.getCurrentThreadAllocatedBytes();
+        ledger.enter(who, bytes, 0, bytes.length);
+        return threads.getCurrentThreadAllocatedBytes() - before;
     }
 
     // --- what it cost
