@@ -22,7 +22,7 @@
 //SOURCES drill/Programs.java
 //SOURCES drill/TextReport.java
 
-//RUNTIME_OPTIONS -Xmx1g -XX:+UseSerialGC -Djava.util.logging.config.file=/dev/null
+//RUNTIME_OPTIONS -Xmx1g -Djava.util.logging.config.file=/dev/null
 //RUNTIME_OPTIONS -Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider -Dslf4j.internal.verbosity=WARN
 
 import static picocli.CommandLine.Help.Visibility.NEVER;

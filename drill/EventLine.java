@@ -21,7 +21,7 @@ public final class EventLine {
         private final byte[] word = name().toLowerCase(Locale.ROOT).replace('_', '-').getBytes(US_ASCII);
     }
 
-    private static final List<Kind> KINDS = List.of(Kind.values());
+    private static final Kind[] KINDS = Kind.values();
     private static final byte[] VERSION = "v".getBytes(US_ASCII);
     private static final byte[] EVENT = "event".getBytes(US_ASCII);
     private static final byte[] ID = "id".getBytes(US_ASCII);
