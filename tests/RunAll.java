@@ -22,6 +22,7 @@
 //SOURCES DeliveryTest.java
 //SOURCES DrillPlanTest.java
 //SOURCES DrillReportTest.java
+//SOURCES DrillSoakTest.java
 //SOURCES DrillTest.java
 //SOURCES InteropTest.java
 //SOURCES FuzzSoakTest.java
@@ -119,6 +120,8 @@ public final class RunAll implements Callable<Integer> {
             FuzzSoakTest.class,
             RegistryDownSoakTest.class);
             MutantsTest.class);
+            MutantsTest.class,
+            DrillSoakTest.class);
 
     /** What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine, root, minutes. */
     enum Level {
