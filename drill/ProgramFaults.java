@@ -5,7 +5,9 @@ package drill;
 //SOURCES Scene.java
 
 import drill.Programs.Role;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What happens to the programs. */
 final class ProgramFaults {
@@ -13,6 +15,7 @@ final class ProgramFaults {
     static final int EACH = 2;
 
     private static final int ADDED = EACH + 1;
+    private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final List<Role> CONSUMERS = List.of(Role.SINGLE, Role.BATCH);
 
     private ProgramFaults() {
@@ -31,7 +34,7 @@ final class ProgramFaults {
     }
 
     private static void killed(Scene scene, Role role) {
-        var number = any(scene);
+        var number = anyAtWork(scene, role);
         scene.breaks(role.word() + "-" + number + " killed", role);
         scene.crew().kill(role, number);
         scene.pause(0.5, 1.5);
@@ -87,6 +90,17 @@ final class ProgramFaults {
     static void poison(Scene scene) {
         scene.breaks("messages that cannot be decoded, among the others");
         Poison.send(scene.ground(), scene.halt());
+    }
+
+    /** One that has something to lose: who was just started has no partitions before the group has missed its predecessor. */
+    private static int anyAtWork(Scene scene, Role role) {
+        scene.halt().until("one of the " + role.word() + " programs is at work again", LONGEST, () -> !atWork(scene, role).isEmpty());
+        var some = atWork(scene, role);
+        return some.get(scene.random().nextInt(some.size()));
+    }
+
+    private static List<Integer> atWork(Scene scene, Role role) {
+        return IntStream.rangeClosed(1, EACH).filter(number -> scene.isAtWork(role, number)).boxed().toList();
     }
 
     private static int any(Scene scene) {

@@ -7,6 +7,7 @@ package drill;
 //SOURCES Incident.java
 //SOURCES Ledger.java
 //SOURCES Programs.java
+//SOURCES Reads.java
 
 import drill.Programs.Role;
 import java.time.Duration;
@@ -55,6 +56,12 @@ public final class Scene {
 
     Crew crew() {
         return crew;
+    }
+
+    /** Whether it runs and, if it is a consumer, has a partition. */
+    boolean isAtWork(Role role, int number) {
+        var member = crew.member(role, number);
+        return member.isAlive() && (!(member.account() instanceof Reads reads) || ledger.assigned(reads) > 0);
     }
 
     Halt halt() {

@@ -32,7 +32,7 @@ class MutantsTest {
 
     /**
      * With 5 ms of work a message the consumer is between its commit and the end of its work most of the time, so most kills
-     * find it; three of them leave next to no chance.
+     * find it; three of them leave it next to no chance.
      */
     @Test
     void aConsumerThatCommitsBeforeItProcesses() throws Exception {
