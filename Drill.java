@@ -86,6 +86,9 @@ class Drill implements Callable<Integer> {
     @Option(names = {"-b", "--bootstrap-server"}, paramLabel = "HOST:PORT,...", description = "Drill on this cluster; its brokers are left alone. Default: a cluster of its own")
     String bootstrap;
 
+    @Option(names = {"-r", "--registry"}, paramLabel = "URL,...", description = "Its schema registry, for the format avro.")
+    String registry;
+
     @Option(names = {"-t", "--topic"}, paramLabel = "TOPIC", description = "Use this topic, which is there. Default: one of its own, on a cluster of others removed in the end")
     String topic;
 
@@ -95,7 +98,7 @@ class Drill implements Callable<Integer> {
     @Option(names = {"-X", "--property"}, paramLabel = "KEY=VALUE", showDefaultValue = NEVER, description = "One client property for all programs; repeatable.")
     Map<String, String> properties = new LinkedHashMap<>();
 
-    @Option(names = {"-f", "--format"}, paramLabel = "FORMAT", defaultValue = "json", description = "The encoding: json or long.")
+    @Option(names = {"-f", "--format"}, paramLabel = "FORMAT", defaultValue = "json", description = "The encoding: json, long or avro (which starts a registry, too).")
     Message.Format format;
 
     @Option(names = "--port", paramLabel = "PORT", description = "Where its own cluster listens. Default: 9094, or the next that are free")
@@ -143,7 +146,7 @@ class Drill implements Callable<Integer> {
 
     private Drilling drilling() {
         try {
-            var where = new Drilling.Where(folder(), port, minInSync, bootstrap, topic, config, properties, format.toString().toLowerCase(Locale.ROOT));
+            var where = new Drilling.Where(folder(), port, minInSync, bootstrap, registry, topic, config, properties, format.toString().toLowerCase(Locale.ROOT));
             var what = new Drilling.What(faults, seed == null ? new Random().nextInt(1_000_000) : seed, rate, count, duration, work);
             return new Drilling(where, what, Map.of(Role.PRODUCER, Producer.class.getName(), Role.SINGLE, SingleConsumer.class.getName(), Role.BATCH, BatchConsumer.class.getName()));
         } catch (IllegalArgumentException e) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The schema registry as a process: Apicurio Registry, of which only the part that is compatible with Confluent's is used. */
 public record SchemaRegistry(Layout layout) implements Service {
@@ -102,10 +103,19 @@ public record SchemaRegistry(Layout layout) implements Service {
 
     @Override
     public void startAgain() {
+        startAgain(() -> Owner.toOutlive(layout.folder()));
+    }
+
+    @Override
+    public void startAgain(Owner owner) {
+        startAgain(owner::toOutlive);
+    }
+
+    private void startAgain(Supplier<Optional<ProcessHandle>> toOutlive) {
         child().requireDown();
         fetch(() -> false, System.err::println); // the cache may have been emptied
         requirePort();
-        start(Owner.toOutlive(layout.folder()));
+        start(toOutlive.get());
     }
 
     @Override

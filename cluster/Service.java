@@ -1,6 +1,7 @@
 package cluster;
 
 //SOURCES Broker.java
+//SOURCES Owner.java
 //SOURCES SchemaRegistry.java
 
 /** What can be killed, stopped and started by itself: a broker, or the registry. */
@@ -19,6 +20,9 @@ public sealed interface Service permits Broker, SchemaRegistry {
 
     /** Starts it beside the others, and does not wait for it to be of use. */
     void startAgain();
+
+    /** The same, for who holds the cluster's folder. */
+    void startAgain(Owner owner);
 
     /** What the command line calls it. */
     String word();

@@ -68,6 +68,16 @@ final class Brokers {
         return cluster.fleet().layout().folder().resolve("broker-" + id).resolve("data");
     }
 
+    void killRegistry() {
+        cluster.fleet().requiredRegistry().kill();
+    }
+
+    void startRegistry() {
+        var registry = cluster.fleet().requiredRegistry();
+        registry.startAgain(cluster.owner());
+        cluster.awaitBack(registry, stop);
+    }
+
     boolean running(int id) {
         return broker(id).running();
     }
@@ -83,7 +93,7 @@ final class Brokers {
     /** Until all brokers take part and every partition has both its copies: only then may the next one die. */
     void awaitWhole() {
         for (var id = 1; id <= count(); id++) {
-            cluster.awaitBack(id, stop);
+            cluster.awaitBack(broker(id), stop);
         }
         halt.until("all replicas are in sync again", LONGEST, () -> ground.isWhole(count()));
     }

@@ -35,6 +35,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /** A drill as it was asked for: sets the stage, on a cluster of its own or of others, and clears it in the end. */
 public final class Drilling {
@@ -51,10 +52,11 @@ public final class Drilling {
      * Where it takes place. What was not given is null.
      *
      * @param bootstrap somebody else's cluster
+     * @param registry and its schema registry, where the format needs one
      * @param topic a topic that is there
      * @param config a file of client properties
      */
-    public record Where(Path folder, Integer port, int minInSync, String bootstrap, String topic, Path config, Map<String, String> properties, String format) { }
+    public record Where(Path folder, Integer port, int minInSync, String bootstrap, String registry, String topic, Path config, Map<String, String> properties, String format) { }
 
     /**
      * What is to happen. What was not given is null.
@@ -75,8 +77,8 @@ public final class Drilling {
         if (where.minInSync() < 1 || where.minInSync() > 2) {
             throw new IllegalArgumentException("--min-isr must be 1 or 2, as the topic has two copies.");
         }
-        if (where.topic() != null && where.bootstrap() == null) {
-            throw new IllegalArgumentException("--topic names a topic of somebody else's cluster: it needs --bootstrap-server.");
+        if (where.bootstrap() == null && (where.topic() != null || where.registry() != null)) {
+            throw new IllegalArgumentException("--topic and --registry are those of somebody else's cluster: they need --bootstrap-server.");
         }
     }
 
@@ -106,7 +108,7 @@ public final class Drilling {
     }
 
     private Findings onOwnCluster(Stop stop, View view) {
-        try (var cluster = OwnCluster.prepare(where.folder().resolve("cluster"), where.port(), view::say)) {
+        try (var cluster = OwnCluster.prepare(where.folder().resolve("cluster"), where.port(), isAvro(), view::say)) {
             view.say("seed " + what.seed() + ": starting three brokers at " + cluster.addresses());
             if (!cluster.start("messages", where.minInSync(), stop, view::say)) {
                 throw new Halted();
@@ -114,7 +116,7 @@ public final class Drilling {
             try (var ground = new Ground(settings(cluster.addresses()), "messages")) {
                 var halt = new Halt(stop);
                 var brokers = new Brokers(cluster, ground, halt, stop);
-                return course(ground, brokers, cluster.addresses(), 0, groups(""), halt, view).run();
+                return course(ground, brokers, access(cluster.addresses(), cluster.registry()), 0, groups(""), halt, view).run();
             }
         }
     }
@@ -130,7 +132,7 @@ public final class Drilling {
             groups.values().forEach(ground::beginAtTheEnd);
             // far from what others have sent to this topic
             var firstId = System.currentTimeMillis() / 1000 * Ledger.IDS_PER_PRODUCER;
-            var findings = course(ground, null, where.bootstrap(), firstId, groups, new Halt(stop), view).run();
+            var findings = course(ground, null, access(where.bootstrap(), Optional.ofNullable(where.registry())), firstId, groups, new Halt(stop), view).run();
             clear(ground, groups, findings, view);
             return findings;
         }
@@ -147,11 +149,11 @@ public final class Drilling {
         }
     }
 
-    private Course course(Ground ground, Brokers brokers, String addresses, long firstId, Map<Role, String> groups, Halt halt, View view) {
+    private Course course(Ground ground, Brokers brokers, List<String> access, long firstId, Map<Role, String> groups, Halt halt, View view) {
         var names = List.of(groups.get(Role.SINGLE), groups.get(Role.BATCH));
         var ledger = new Ledger(firstId, System.currentTimeMillis(), names);
         var count = Optional.ofNullable(what.count()).map(all -> all / ProgramFaults.EACH);
-        var crew = new Crew(ledger, new Programs(mainClasses, common(addresses, ground.topic())), new Crew.Duty(options(), groups, count), programs());
+        var crew = new Crew(ledger, new Programs(mainClasses, common(access, ground.topic())), new Crew.Duty(options(), groups, count), programs());
         var possible = faults.stream().filter(this::isPossible).toList();
         var leftOut = faults.stream().filter(fault -> !possible.contains(fault)).map(fault -> fault.name() + ": " + fault.needs().otherwise()).toList();
         var plan = new Course.Plan(possible, leftOut, what.seed(), what.rate(), least(possible), count.isPresent(), names);
@@ -163,8 +165,12 @@ public final class Drilling {
             case NOTHING -> true;
             case OWN_CLUSTER -> where.bootstrap() == null;
             case ROOT -> where.bootstrap() == null && SmallDisk.isPossible(where.folder());
-            case REGISTRY -> false;
+            case REGISTRY -> where.bootstrap() == null && isAvro();
         };
+    }
+
+    private boolean isAvro() {
+        return where.format().equals("avro");
     }
 
     private Duration least(List<Fault> possible) {
@@ -174,8 +180,13 @@ public final class Drilling {
         return possible.isEmpty() ? TOUR : Duration.ZERO;
     }
 
-    private List<String> common(String addresses, String topic) {
-        var common = new ArrayList<>(List.of("-b", addresses, "-t", topic, "-f", where.format()));
+    private static List<String> access(String addresses, Optional<String> registry) {
+        return Stream.concat(Stream.of("-b", addresses), registry.stream().flatMap(url -> Stream.of("-r", url))).toList();
+    }
+
+    private List<String> common(List<String> access, String topic) {
+        var common = new ArrayList<>(access);
+        common.addAll(List.of("-t", topic, "-f", where.format()));
         if (where.config() != null) {
             common.addAll(List.of("-c", where.config().toAbsolutePath().toString()));
         }

@@ -20,7 +20,7 @@ public record Fault(String name, String says, Lane lane, Needs needs, Duration l
     public enum Needs {
 
         NOTHING(""), OWN_CLUSTER("the brokers of a cluster that is not the drill's own are left alone"),
-        ROOT("a disk to fill can be made only by root, on Linux, for the drill's own cluster"), REGISTRY("the format is not Avro, so no registry is asked");
+        ROOT("a disk to fill can be made only by root, on Linux, for the drill's own cluster"), REGISTRY("no registry is asked, or it is not the drill's own: it needs --format avro");
 
         private final String otherwise;
 

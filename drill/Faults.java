@@ -41,7 +41,7 @@ public final class Faults {
             program("consumers-come-and-go", "a third of each kind joins and leaves: a storm of rebalances", 25, ProgramFaults::comeAndGo),
             program("failing", "processing fails now and then", 12, ProgramFaults::failing),
             program("poison", "messages that nobody can decode", 3, ProgramFaults::poison),
-            new Fault("registry-down", "the schema registry is away for some seconds", PROGRAMS, REGISTRY, Duration.ofSeconds(15), scene -> { }));
+            new Fault("registry-down", "the schema registry is away for some seconds", PROGRAMS, REGISTRY, Duration.ofSeconds(18), ProgramFaults::registryDown));
 
     private Faults() {
     }

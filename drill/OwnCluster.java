@@ -6,6 +6,8 @@ package drill;
 //SOURCES ../cluster/Layout.java
 //SOURCES ../cluster/Owner.java
 //SOURCES ../cluster/Readiness.java
+//SOURCES ../cluster/SchemaRegistry.java
+//SOURCES ../cluster/Service.java
 //SOURCES ../cluster/Storage.java
 //SOURCES ../cluster/Topic.java
 //SOURCES Halted.java
@@ -16,6 +18,8 @@ import cluster.Fleet;
 import cluster.Layout;
 import cluster.Owner;
 import cluster.Readiness;
+import cluster.SchemaRegistry;
+import cluster.Service;
 import cluster.Storage;
 import cluster.Topic;
 import java.io.IOException;
@@ -49,13 +53,13 @@ public final class OwnCluster implements AutoCloseable {
     }
 
     /** Where to reach it, made anew in this folder: on the port asked for (null: the usual one, or the next that is free). */
-    public static OwnCluster prepare(Path folder, Integer port, Consumer<String> talk) {
+    public static OwnCluster prepare(Path folder, Integer port, boolean registry, Consumer<String> talk) {
         Storage.claim(folder);
         var owner = Owner.claim(folder, false);
         try {
             Storage.read(folder).map(Fleet::new).ifPresent(fleet -> fleet.requireIdle(talk));
-            var first = port == null ? freePort() : port;
-            return new OwnCluster(owner, new Fleet(Storage.open(Layout.wanted(folder, Optional.empty(), BROKERS, first), true)));
+            var first = port == null ? freePort(folder, registry) : port;
+            return new OwnCluster(owner, new Fleet(Storage.open(wanted(folder, first, registry), true)));
         } catch (RuntimeException e) {
             owner.close();
             throw e;
@@ -64,9 +68,16 @@ public final class OwnCluster implements AutoCloseable {
 
     /** False when a stop was asked for first. */
     public boolean start(String topic, int minInSync, Stop stop, Consumer<String> talk) {
+        if (fleet.registry().isPresent() && !SchemaRegistry.fetch(stop::requested, talk)) {
+            return false;
+        }
         fleet.start(owner);
         var wanted = new Topic(topic, PARTITIONS, 2, minInSync);
         return new Readiness(fleet, stop, LONGEST_START).await(List.of(wanted, wanted.deadLetters()), talk);
+    }
+
+    public Optional<String> registry() {
+        return fleet.registry().map(SchemaRegistry::url);
     }
 
     public String addresses() {
@@ -77,9 +88,9 @@ public final class OwnCluster implements AutoCloseable {
         return fleet;
     }
 
-    /** Until this broker, asked itself, takes part: the others may still list one that was killed a moment ago. */
-    void awaitBack(int id, Stop stop) {
-        if (!new Readiness(fleet, stop, LONGEST_START).await(fleet.broker(id))) {
+    /** Until this broker, asked itself, takes part, since the others may still list one that was killed a moment ago; or until the registry answers. */
+    void awaitBack(Service service, Stop stop) {
+        if (!new Readiness(fleet, stop, LONGEST_START).await(service)) {
             throw new Halted();
         }
     }
@@ -97,10 +108,17 @@ public final class OwnCluster implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
-        return IntStream.iterate(PORT, port -> port <= HIGHEST_PORT, port -> port + 10)
-                .filter(port -> IntStream.range(port, port + BROKERS).allMatch(one -> isFree(one) && isFree(one + TO_CONTROLLER)))
-                .findFirst().orElseThrow(() -> new Problem("No free ports were found from " + PORT + " on: choose with --port."));
+    private static Layout wanted(Path folder, int port, boolean registry) {
+        return Layout.wanted(folder, Optional.empty(), BROKERS, port, registry, null);
+    }
+
+    private static int freePort(Path folder, boolean registry) {
+        return IntStream.iterate(PORT, port -> port <= HIGHEST_PORT, port -> port + 10).filter(port -> isFree(wanted(folder, port, registry))).findFirst().orElseThrow(() -> new Problem("No free ports were found from " + PORT + " on: choose with --port."));
+    }
+
+    private static boolean isFree(Layout layout) {
+        return (!layout.hasRegistry() || isFree(layout.registryPort()))
+                && IntStream.range(layout.port(), layout.port() + BROKERS).allMatch(one -> isFree(one) && isFree(one + TO_CONTROLLER));
     }
 
     private static boolean isFree(int port) {

@@ -87,6 +87,16 @@ final class ProgramFaults {
         }
     }
 
+    /** Who is at work knows its schemas; so one of each kind is started while nobody can be asked for them. */
+    static void registryDown(Scene scene) {
+        var number = any(scene);
+        scene.breaks("the registry killed, and single-" + number + " and batch-" + number + " started without it", Role.SINGLE, Role.BATCH);
+        scene.brokers().killRegistry();
+        restart(scene, number);
+        scene.pause(8, 10);
+        scene.brokers().startRegistry();
+    }
+
     static void poison(Scene scene) {
         scene.breaks("messages that cannot be decoded, among the others");
         Poison.send(scene.ground(), scene.halt());

@@ -118,8 +118,7 @@ public final class RunAll implements Callable<Integer> {
             BrokersTest.class,
             SoakTest.class,
             FuzzSoakTest.class,
-            RegistryDownSoakTest.class);
-            MutantsTest.class);
+            RegistryDownSoakTest.class,
             MutantsTest.class,
             DrillSoakTest.class);
 
