@@ -144,10 +144,10 @@ public final class EventLine {
         return null;
     }
 
-    /** The number that ends before {@link #next}; -1 when it is not one of 1 to 18 digits. */
+    /** The number that ends before {@link #next}; negative when it is none, or too large: 19 digits that do not fit turn negative by themselves. */
     private long number(int from) {
         var number = 0L;
-        if (next == from || next - from > 18) {
+        if (next == from || next - from > 19) {
             return -1;
         }
         for (var i = from; i < next; i++) {

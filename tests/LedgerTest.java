@@ -296,10 +296,20 @@ class LedgerTest {
     }
 
     @Test
+    void idsMayBeAsLongAsALong() {
+        var first = 1_795_236_480_000_000_000L;
+        var one = new Ledger(first, BEGAN, List.of(SINGLE));
+        enter(one, one.producer(), ackedLine(first + 1, 0, 0));
+        assertThat(one.strange()).isNull();
+        assertThat(one.acked()).isEqualTo(1);
+    }
+
+    @Test
     void aLineThatIsNoEventIsNoticed() {
         var ok = "{\"v\":1,\"event\":\"summary\",\"latencyMillis\":{\"p50\":1.5},\"list\":[{\"a\":\"}\"},[]],\"at\":1}";
         for (var bad : List.of("", "{", "{}", "SLF4J: hello", ok + "x", ok.substring(1), ok.replace("\"at\":1", "\"at\":\"1\""), ok.replace("\"v\":1", "\"v\":2"),
-                ok.replace("summary", "sumary"), ok.replace("[]]", "[]"), ackedLine(0, 0, 0).replace("\"offset\":0,", ""), ackedLine(0, 0, 0).replace(":0", ":-1"))) {
+                ok.replace("summary", "sumary"), ok.replace("[]]", "[]"), ackedLine(0, 0, 0).replace("\"offset\":0,", ""), ackedLine(0, 0, 0).replace(":0", ":-1"),
+                ackedLine(0, 0, 0).replace("\"offset\":0", "\"offset\":9999999999999999999"))) {
             var one = new Ledger(0, BEGAN, List.of(SINGLE));
             enter(one, one.producer(), bad);
             assertThat(one.strange()).as(bad).isEqualTo(bad);

@@ -9,6 +9,7 @@ package support;
 //SOURCES Wait.java
 
 //RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.log.org.apache.kafka=error -Dorg.slf4j.simpleLogger.log.org.apache.kafka.clients.admin=off
+//RUNTIME_OPTIONS -Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider -Dslf4j.internal.verbosity=WARN
 
 import java.io.File;
 import java.io.IOException;
