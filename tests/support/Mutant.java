@@ -27,14 +27,21 @@ public record Mutant(String name, String file, String right, String wrong) {
         var all = Source.all();
         try {
             for (var path : all.get(script).compiledWith(all)) {
-                var copy = folder.resolve(path);
-                Files.createDirectories(copy.getParent());
-                Files.writeString(copy, path.equals(file) ? text() : Repo.text(Repo.file(path)), StandardCharsets.ISO_8859_1);
+                copy(folder, path, path.equals(file) ? text() : Repo.text(Repo.file(path)));
+                for (var resource : all.get(path).values("FILES")) {
+                    var source = Path.of("/", path).resolveSibling(resource.replaceFirst(".*=", "")).normalize().toString().substring(1);
+                    copy(folder, source, Repo.text(Repo.file(source)));
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return folder.resolve(script);
+    }
+
+    private static void copy(Path folder, String path, String text) throws IOException {
+        Files.createDirectories(folder.resolve(path).getParent());
+        Files.writeString(folder.resolve(path), text, StandardCharsets.ISO_8859_1);
     }
 
     @Override
