@@ -78,10 +78,14 @@ final class ProgramFaults {
 
     /** What is added is slow, so that it always holds messages that it has not processed when it is stopped. */
     static void comeAndGo(Scene scene) {
+        var hasRoom = scene.ground().leaders().size() >= ADDED;
         scene.breaks("a third consumer of each kind comes and goes, three times", Role.SINGLE, Role.BATCH);
         for (var round = 0; round < 3; round++) {
             CONSUMERS.forEach(role -> scene.crew().start(role, ADDED, "--work", "4ms"));
-            scene.pause(5, 7);
+            if (hasRoom) {
+                CONSUMERS.forEach(role -> scene.halt().until("the third " + role.word() + " consumer is at work", LONGEST, () -> scene.isAtWork(role, ADDED)));
+            }
+            scene.pause(2, 4);
             CONSUMERS.forEach(role -> scene.crew().stop(role, ADDED));
             scene.pause(0.5, 2);
         }

@@ -58,10 +58,10 @@ public final class Scene {
         return crew;
     }
 
-    /** Whether it runs and, if it is a consumer, has a partition. */
+    /** Whether it runs, has done something and, if it is a consumer, has a partition. */
     boolean isAtWork(Role role, int number) {
         var member = crew.member(role, number);
-        return member.isAlive() && (!(member.account() instanceof Reads reads) || ledger.assigned(reads) > 0);
+        return member.isAlive() && ledger.count(member.account()) > 0 && (!(member.account() instanceof Reads reads) || ledger.assigned(reads) > 0);
     }
 
     Halt halt() {
