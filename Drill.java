@@ -37,6 +37,7 @@ import drill.HtmlReport;
 import drill.JsonReport;
 import drill.Programs.Role;
 import drill.TextReport;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -146,11 +147,19 @@ class Drill implements Callable<Integer> {
 
     private Drilling drilling() {
         try {
+            requireReportFolder();
             var where = new Drilling.Where(folder(), port, minInSync, bootstrap, registry, topic, config, properties, format.toString().toLowerCase(Locale.ROOT));
             var what = new Drilling.What(faults, seed == null ? new Random().nextInt(1_000_000) : seed, rate, count, duration, work);
             return new Drilling(where, what, Map.of(Role.PRODUCER, Producer.class.getName(), Role.SINGLE, SingleConsumer.class.getName(), Role.BATCH, BatchConsumer.class.getName()));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    /** Before the drill, since nobody wants to hear it afterwards. */
+    private void requireReportFolder() {
+        if (report != null && !Files.isWritable(report.toAbsolutePath().getParent())) {
+            throw new IllegalArgumentException("--report: there is no folder " + report.toAbsolutePath().getParent() + " to write to.");
         }
     }
 

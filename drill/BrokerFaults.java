@@ -35,12 +35,9 @@ final class BrokerFaults {
     static void frozen(Scene scene) {
         var id = scene.brokers().anyLeader(scene.random());
         scene.breaksBrokers("broker " + id + " frozen");
-        scene.brokers().freeze(id);
-        try {
+        try (var frozen = scene.brokers().freeze(id)) {
             scene.brokers().awaitReplaced(id);
             scene.pause(0.5, 1.5);
-        } finally {
-            scene.brokers().thaw(id); // also when the drill is stopped: a frozen process does not hear that
         }
         scene.brokers().awaitWhole();
     }
@@ -55,12 +52,9 @@ final class BrokerFaults {
         var leader = leaders.getOrDefault(partition, 1);
         var follower = scene.brokers().ground().followers(partition).get(0);
         scene.breaksBrokers("broker " + follower + " frozen for 5 s, then broker " + leader + ", which leads partition " + partition + ", killed");
-        scene.brokers().freeze(follower);
-        try {
+        try (var frozen = scene.brokers().freeze(follower)) {
             scene.pause(5);
             scene.brokers().kill(leader);
-        } finally {
-            scene.brokers().thaw(follower);
         }
         scene.brokers().awaitReplaced(leader);
         scene.pause(0.5, 1.5);

@@ -1,12 +1,14 @@
 package drill;
 
+//SOURCES ../cli/Problem.java
 //SOURCES ../cli/Stop.java
 //SOURCES ../cluster/Broker.java
+//SOURCES Frozen.java
 //SOURCES Ground.java
 //SOURCES Halt.java
 //SOURCES OwnCluster.java
-//SOURCES Processes.java
 
+import cli.Problem;
 import cli.Stop;
 import cluster.Broker;
 import java.nio.file.Path;
@@ -56,12 +58,8 @@ final class Brokers {
         broker(id).startAgain(cluster.owner());
     }
 
-    void freeze(int id) {
-        broker(id).process().ifPresent(Processes::freeze);
-    }
-
-    void thaw(int id) {
-        broker(id).process().ifPresent(Processes::thaw);
+    Frozen freeze(int id) {
+        return new Frozen(broker(id).process().orElseThrow(() -> new Problem("Broker " + id + " has ended by itself.")));
     }
 
     Path data(int id) {

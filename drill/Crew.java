@@ -14,7 +14,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The programs at work: some of each role, each with a name that it keeps when it is killed and started again. */
 final class Crew {
@@ -30,9 +29,9 @@ final class Crew {
      * What each program has to do.
      *
      * @param options by role
-     * @param count how many messages each producer sends; empty when it sends until it is stopped
+     * @param shares how many messages each producer sends, by number; empty when they send until they are stopped
      */
-    record Duty(Map<Role, List<String>> options, Map<Role, String> groups, Optional<Long> count) { }
+    record Duty(Map<Role, List<String>> options, Map<Role, String> groups, Map<Integer, Long> shares) { }
 
     Crew(Ledger ledger, Programs programs, Duty duty, Path folder) {
         this.ledger = ledger;
@@ -48,13 +47,15 @@ final class Crew {
         var all = new ArrayList<>(duty.options().get(role));
         if (account instanceof Sends sends) {
             all.addAll(List.of("--first-id", String.valueOf(sends.id(0))));
-            duty.count().ifPresent(count -> all.addAll(List.of("--count", String.valueOf(left.computeIfAbsent(name, first -> count)))));
+            if (!duty.shares().isEmpty()) {
+                all.addAll(List.of("--count", String.valueOf(left.computeIfAbsent(name, first -> duty.shares().get(number)))));
+            }
         } else {
             all.addAll(List.of("-g", duty.groups().get(role)));
         }
         all.addAll(List.of(options));
         var member = Member.start(name, role, account, ledger, programs, all, folder);
-        if (role == Role.PRODUCER && duty.count().isPresent()) {
+        if (role == Role.PRODUCER && !duty.shares().isEmpty()) {
             member.mayEnd();
         }
         members.put(name, member);

@@ -4,6 +4,7 @@ package drill;
 //SOURCES ../cli/Stop.java
 //SOURCES ../cluster/Storage.java
 //SOURCES Brokers.java
+//SOURCES Claim.java
 //SOURCES Course.java
 //SOURCES Crew.java
 //SOURCES Fault.java
@@ -80,6 +81,15 @@ public final class Drilling {
         if (where.bootstrap() == null && (where.topic() != null || where.registry() != null)) {
             throw new IllegalArgumentException("--topic and --registry are those of somebody else's cluster: they need --bootstrap-server.");
         }
+        if (where.bootstrap() == null) {
+            OwnCluster.requireSense(where.folder(), where.port());
+        }
+        if (where.config() != null && !Files.isRegularFile(where.config())) {
+            throw new IllegalArgumentException("--config: there is no file " + where.config() + ".");
+        }
+        if (what.count() != null && what.count() < ProgramFaults.EACH) {
+            throw new IllegalArgumentException("--count must be " + ProgramFaults.EACH + " or more, as each of so many producers sends its share.");
+        }
     }
 
     public static List<String> names() {
@@ -94,8 +104,8 @@ public final class Drilling {
     /** Empty when it was stopped. */
     public Optional<Findings> run(Stop stop, PrintStream talk) {
         var view = new View(talk);
-        try {
-            makeFolder();
+        try (var claim = new Claim(where.folder())) {
+            clearPrograms();
             return Optional.of(where.bootstrap() == null ? onOwnCluster(stop, view) : onCluster(stop, view));
         } catch (RuntimeException e) {
             if (stop.requested()) {
@@ -152,11 +162,10 @@ public final class Drilling {
     private Course course(Ground ground, Brokers brokers, List<String> access, long firstId, Map<Role, String> groups, Halt halt, View view) {
         var names = List.of(groups.get(Role.SINGLE), groups.get(Role.BATCH));
         var ledger = new Ledger(firstId, System.currentTimeMillis(), names);
-        var count = Optional.ofNullable(what.count()).map(all -> all / ProgramFaults.EACH);
-        var crew = new Crew(ledger, new Programs(mainClasses, common(access, ground.topic())), new Crew.Duty(options(), groups, count), programs());
+        var crew = new Crew(ledger, new Programs(mainClasses, common(access, ground.topic())), new Crew.Duty(options(), groups, shares()), programs());
         var possible = faults.stream().filter(this::isPossible).toList();
         var leftOut = faults.stream().filter(fault -> !possible.contains(fault)).map(fault -> fault.name() + ": " + fault.needs().otherwise()).toList();
-        var plan = new Course.Plan(possible, leftOut, what.seed(), what.rate(), least(possible), count.isPresent(), names);
+        var plan = new Course.Plan(possible, leftOut, what.seed(), what.rate(), least(possible), what.count() != null, names);
         return new Course(plan, ground, brokers, crew, ledger, halt, view);
     }
 
@@ -192,6 +201,17 @@ public final class Drilling {
         }
         where.properties().forEach((key, value) -> common.addAll(List.of("-X", key + "=" + value)));
         return common;
+    }
+
+    /** How many messages each producer sends, by number; empty where they send until they are stopped. */
+    private Map<Integer, Long> shares() {
+        var shares = new HashMap<Integer, Long>();
+        if (what.count() != null) {
+            for (var number = 1; number <= ProgramFaults.EACH; number++) {
+                shares.put(number, what.count() / ProgramFaults.EACH + (number <= what.count() % ProgramFaults.EACH ? 1 : 0));
+            }
+        }
+        return shares;
     }
 
     private Map<Role, List<String>> options() {
@@ -241,7 +261,7 @@ public final class Drilling {
     }
 
     /** For what the programs say on stderr, without what those of the last drill said. */
-    private void makeFolder() {
+    private void clearPrograms() {
         try {
             Files.createDirectories(programs());
             try (var old = Files.list(programs())) {
@@ -250,7 +270,7 @@ public final class Drilling {
                 }
             }
         } catch (IOException e) {
-            throw new Problem("Cannot make the folder " + programs() + ": " + e + ". Choose another with --data.", e);
+            throw new Problem("Cannot clear the folder " + programs() + ": " + e + ". Choose another with --data.", e);
         }
     }
 }

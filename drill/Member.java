@@ -4,6 +4,7 @@ package drill;
 //SOURCES ../cli/SafeText.java
 //SOURCES Account.java
 //SOURCES Feed.java
+//SOURCES Guard.java
 //SOURCES Halted.java
 //SOURCES Ledger.java
 //SOURCES Processes.java
@@ -27,6 +28,7 @@ final class Member {
     private final Role role;
     private final Account account;
     private final Process process;
+    private final Guard guard;
     private final Feed feed;
     private final Path pipe;
     private final Path stderr;
@@ -37,6 +39,7 @@ final class Member {
         this.role = role;
         this.account = account;
         this.process = process;
+        this.guard = Guard.kills(process.toHandle());
         this.feed = feed;
         this.pipe = pipe;
         this.stderr = stderr;
@@ -117,6 +120,7 @@ final class Member {
         feed.await();
         try {
             process.waitFor();
+            guard.close();
             Files.deleteIfExists(pipe);
         } catch (IOException e) {
             throw new Problem("Cannot remove " + pipe + ": " + e.getMessage() + ".", e);
@@ -129,6 +133,7 @@ final class Member {
     void end() {
         mayEnd();
         process.destroyForcibly();
+        guard.close();
     }
 
     private String lastWords() {

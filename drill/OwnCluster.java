@@ -52,6 +52,11 @@ public final class OwnCluster implements AutoCloseable {
         this.fleet = fleet;
     }
 
+    /** Throws IllegalArgumentException, with a sentence for the user, when it cannot be there. */
+    static void requireSense(Path folder, Integer port) {
+        wanted(folder, port == null ? PORT : port, false);
+    }
+
     /** Where to reach it, made anew in this folder: on the port asked for (null: the usual one, or the next that is free). */
     public static OwnCluster prepare(Path folder, Integer port, boolean registry, Consumer<String> talk) {
         Storage.claim(folder);

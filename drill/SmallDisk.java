@@ -1,6 +1,7 @@
 package drill;
 
 //SOURCES ../cli/Problem.java
+//SOURCES Guard.java
 //SOURCES Processes.java
 
 import cli.Problem;
@@ -16,6 +17,7 @@ final class SmallDisk implements AutoCloseable {
     private final Path folder;
     private final Path disk;
     private final Path filler;
+    private final Guard guard;
     private boolean mounted;
 
     /** Takes the place of this folder and has in it what that has; nobody may be using it meanwhile. */
@@ -23,6 +25,7 @@ final class SmallDisk implements AutoCloseable {
         this.folder = folder;
         this.disk = folder.resolveSibling("small-disk");
         this.filler = disk.resolve("filler");
+        this.guard = Guard.runs(unmount());
         Processes.run("mkdir", "-p", disk.toString());
         Processes.run("mount", "-t", "tmpfs", "-o", "size=" + (megabytes(folder) + SPARE_MEGABYTES) + "m", "tmpfs", disk.toString());
         mounted = true;
@@ -74,9 +77,14 @@ final class SmallDisk implements AutoCloseable {
     @Override
     public void close() {
         if (mounted) {
-            Processes.run("sh", "-c", "umount -l \"$1\" 2>/dev/null; umount -l \"$2\"", "sh", folder.toString(), disk.toString());
+            Processes.run(unmount());
             mounted = false;
         }
+        guard.close();
+    }
+
+    private String[] unmount() {
+        return new String[] {"sh", "-c", "umount -l \"$1\" 2>/dev/null; umount -l \"$2\"", "sh", folder.toString(), disk.toString()};
     }
 
     private static long megabytes(Path folder) {

@@ -3,9 +3,12 @@
 
 //SOURCES support/Drilled.java
 //SOURCES support/Repo.java
+//SOURCES support/Wait.java
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -14,9 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import support.Drilled;
 import support.Repo;
+import support.Wait;
 
 /** Whole drills, each on a cluster of its own. How many seeds: ./jbang -Ddrill.seeds=20 tests/RunAll.java --level soak WhateverTheSeed */
 @Tag("soak")
@@ -44,6 +49,24 @@ class DrillSoakTest {
         var drilled = drill("--rate", "max", "--count", "2000000", "--faults", "broker-killed,broker-killed");
         assertThat(drilled.number("acked")).isEqualTo(2_000_000);
         assertThat(drilled.group("single-consumer")).containsEntry("writtenTwice", 0L);
+    }
+
+    /** Neither what is frozen nor what is mounted is there to hear that its drill has gone. */
+    @ParameterizedTest(name = "{displayName}: {0}")
+    @CsvSource({"consumers-frozen, frozen past", "broker-frozen, frozen", "disk-full, full"})
+    void aDrillThatIsKilledLeavesNothingBehind(String fault, String sign) throws Exception {
+        assumeTrue(!fault.equals("disk-full") || System.getProperty("user.name").equals("root"), "only root can make a disk to fill");
+        var err = Files.createFile(folder.resolve("err"));
+        var port = Drilled.freePort();
+        var drill = Drilled.start(Repo.file("Drill.java"), folder, folder.resolve("out"), err, "--port", port, "--faults", fault);
+        try {
+            Wait.until("something is " + sign, () -> Repo.text(err).contains(sign));
+            assertThat(Drilled.processes(folder, port)).hasSizeGreaterThan(8);
+        } finally {
+            drill.destroyForcibly().waitFor();
+        }
+        Wait.until("its processes are gone", () -> Drilled.processes(folder, port).isEmpty());
+        Wait.until("its mounts are gone", () -> !Repo.text(Path.of("/proc/mounts")).contains(folder.toString()));
     }
 
     private Drilled drill(String... options) throws Exception {

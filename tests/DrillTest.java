@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -78,9 +79,14 @@ class DrillTest {
     @Test
     @Execution(CONCURRENT)
     void wrongUsageIsASentence() throws Exception {
-        var drilled = Drilled.run(DRILL, folder, "--faults", "meteorite");
-        assertThat(drilled.exit()).isEqualTo(2);
-        assertThat(drilled.talk()).contains("There is no fault 'meteorite'", "follower-frozen");
+        var wrong = Map.of("--faults=meteorite", "There is no fault 'meteorite'", "--rate=-5", "is not a number of messages a second", "--count=1", "--count must be 2 or more",
+                "--min-isr=3", "--min-isr must be 1 or 2", "--topic=theirs", "need --bootstrap-server", "--port=70000", "leaves no room", "--config=/nowhere", "there is no file",
+                "--report=/nowhere/report.html", "there is no folder");
+        for (var each : wrong.entrySet()) {
+            var drilled = Drilled.run(DRILL, folder, each.getKey());
+            assertThat(drilled.exit()).as(each.getKey()).isEqualTo(2);
+            assertThat(drilled.talk()).as(each.getKey()).contains(each.getValue());
+        }
         assertThat(folder.resolve("data")).doesNotExist();
     }
 
@@ -89,12 +95,16 @@ class DrillTest {
     void aDrillThatIsStoppedLeavesNothingBehindAndGivesNoVerdict() throws Exception {
         var out = folder.resolve("out");
         var err = folder.resolve("err");
-        var drill = Drilled.start(DRILL, folder, out, err, "--port", Drilled.freePort());
+        var port = Drilled.freePort();
+        var drill = Drilled.start(DRILL, folder, out, err, "--port", port);
         Wait.until("its first messages are acknowledged", () -> read(err).matches("(?s).*acknowledged [1-9].*"));
+        var another = Drilled.run(DRILL, folder);
+        assertThat(another.exit()).isEqualTo(3);
+        assertThat(another.talk()).contains("Another drill is at work");
         drill.destroy();
         assertThat(drill.waitFor()).as(read(err)).isEqualTo(143);
         assertThat(read(out)).isEmpty();
-        assertThat(ProcessHandle.allProcesses().filter(process -> process.info().commandLine().orElse("").contains(folder.toString()))).isEmpty();
+        assertThat(Drilled.processes(folder, port)).isEmpty();
     }
 
     private static String read(Path file) {

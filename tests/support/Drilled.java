@@ -47,6 +47,12 @@ public record Drilled(int exit, Map<String, Object> found, String talk) {
                 .filter(port -> IntStream.range(port, port + 3).allMatch(one -> isFree(one) && isFree(one + TO_CONTROLLER))).findFirst().orElseThrow());
     }
 
+    /** What runs of the drill with its data in this folder and its cluster on this port: the programs' command lines have only the port. */
+    public static List<String> processes(Path folder, String port) {
+        return ProcessHandle.allProcesses().map(process -> process.info().commandLine().orElse(""))
+                .filter(words -> words.contains(folder.toString()) || words.contains("localhost:" + port)).toList();
+    }
+
     public long number(String name) {
         return (Long) found.get(name);
     }
