@@ -1,14 +1,17 @@
 package drill;
 
+//SOURCES ../cli/Problem.java
 //SOURCES Account.java
 //SOURCES Halted.java
 //SOURCES Ledger.java
 
+import cli.Problem;
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** Reads what one process writes into its pipe, to the end, and enters it into the ledger. */
 final class Feed {
@@ -18,13 +21,14 @@ final class Feed {
     private final Path pipe;
     private final Ledger ledger;
     private final Account account;
-    private final Thread thread;
+    private final FutureTask<Void> reading;
 
     Feed(Path pipe, Ledger ledger, Account account) {
         this.pipe = pipe;
         this.ledger = ledger;
         this.account = account;
-        this.thread = new Thread(this::read, pipe.getFileName().toString());
+        this.reading = new FutureTask<>(this::read);
+        var thread = new Thread(reading, pipe.getFileName().toString());
         thread.setDaemon(true);
         thread.start();
     }
@@ -32,13 +36,15 @@ final class Feed {
     /** Waits until all that the process wrote is in the ledger. */
     void await() {
         try {
-            thread.join();
+            reading.get();
+        } catch (ExecutionException e) {
+            throw new Problem("What a program said could not be read to its end, so nothing can be judged: " + e.getCause() + ".", e);
         } catch (InterruptedException e) {
             throw new Halted();
         }
     }
 
-    private void read() {
+    private Void read() throws IOException {
         var bytes = new byte[ROOM];
         var filled = 0;
         try (var in = new FileInputStream(pipe.toFile())) {
@@ -51,11 +57,10 @@ final class Feed {
                     bytes = Arrays.copyOf(bytes, 2 * bytes.length);
                 }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
         if (filled > 0) {
             ledger.torn();
         }
+        return null;
     }
 }
