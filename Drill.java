@@ -66,7 +66,7 @@ class Drill implements Callable<Integer> {
     private static final Duration LONGEST_STOP = Duration.ofSeconds(45);
 
     @Option(names = "--faults", paramLabel = "NAME,...", defaultValue = "default",
-            description = "What is to go wrong: names with commas between, default (about 90 s in all), all (about 5 min), or none: a quiet tour. Names: ${sys:drill.faults}")
+            description = "What is to go wrong: names with commas between, default (about 100 s), all (about 5 min), or none: a quiet tour. Names: ${sys:drill.faults}")
     String faults;
 
     @Option(names = "--seed", paramLabel = "N", description = "Repeats the order and the times of an earlier drill. Default: another each time")

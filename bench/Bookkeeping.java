@@ -51,7 +51,7 @@ class Bookkeeping implements Callable<Integer> {
     /** As the drill starts them. */
     private static final String JVM = "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
 
-    @Option(names = "--messages", paramLabel = "N", defaultValue = "600000", description = "How many messages each run sends.")
+    @Option(names = "--messages", paramLabel = "N", defaultValue = "3000000", description = "How many messages each run sends.")
     long messages;
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", description = "How often each pair is run; the median is what counts.")

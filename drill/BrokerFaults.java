@@ -19,7 +19,7 @@ final class BrokerFaults {
         scene.breaksBrokers("broker " + id + " killed");
         scene.brokers().kill(id);
         scene.brokers().awaitReplaced(id);
-        scene.pause(0.5, 1.5);
+        scene.pause(0.2, 0.8);
         back(scene, id);
     }
 
@@ -28,7 +28,7 @@ final class BrokerFaults {
         scene.breaksBrokers("broker " + id + ", the active controller, killed");
         scene.brokers().kill(id);
         scene.brokers().awaitReplaced(id);
-        scene.pause(0.5, 1.5);
+        scene.pause(0.2, 0.8);
         back(scene, id);
     }
 
@@ -37,7 +37,7 @@ final class BrokerFaults {
         scene.breaksBrokers("broker " + id + " frozen");
         try (var frozen = scene.brokers().freeze(id)) {
             scene.brokers().awaitReplaced(id);
-            scene.pause(0.5, 1.5);
+            scene.pause(0.2, 0.8);
         }
         scene.brokers().awaitWhole();
     }
@@ -57,7 +57,7 @@ final class BrokerFaults {
             scene.brokers().kill(leader);
         }
         scene.brokers().awaitReplaced(leader);
-        scene.pause(0.5, 1.5);
+        scene.pause(0.2, 0.8);
         back(scene, leader);
     }
 

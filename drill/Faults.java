@@ -38,7 +38,7 @@ public final class Faults {
             new Fault("disk-full", "the disk of one broker runs full", BROKERS, ROOT, Duration.ofSeconds(40), BrokerFaults::diskFull),
             program("consumers-frozen", "one of each kind, for longer than the group waits", 18, ProgramFaults::consumersFrozen),
             program("slow-handler", "one of each kind takes longer than max.poll.interval.ms", 15, ProgramFaults::slowHandler),
-            program("consumers-come-and-go", "a third of each kind joins and leaves: a storm of rebalances", 25, ProgramFaults::comeAndGo),
+            program("consumers-come-and-go", "a third of each kind joins and leaves: a storm of rebalances", 60, ProgramFaults::comeAndGo),
             program("failing", "processing fails now and then", 12, ProgramFaults::failing),
             program("poison", "messages that nobody can decode", 3, ProgramFaults::poison),
             new Fault("registry-down", "the schema registry is away for some seconds", PROGRAMS, REGISTRY, Duration.ofSeconds(18), ProgramFaults::registryDown));

@@ -15,8 +15,8 @@ public record Programme(List<Turn> brokers, List<Turn> programs) {
     /** A fault, the pause before it, and the seed of what it chooses by chance. */
     public record Turn(Fault fault, Duration pause, long seed) { }
 
-    private static final Duration SHORTEST = Duration.ofMillis(500);
-    private static final Duration LONGEST = Duration.ofMillis(1500);
+    private static final Duration SHORTEST = Duration.ofMillis(200);
+    private static final Duration LONGEST = Duration.ofMillis(800);
 
     public static Programme of(List<Fault> faults, long seed) {
         var random = new Random(seed);
