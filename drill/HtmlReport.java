@@ -1,7 +1,6 @@
 package drill;
 
 //SOURCES ../cli/Problem.java
-//SOURCES Again.java
 //SOURCES Findings.java
 //SOURCES Incident.java
 //SOURCES Plot.java
@@ -84,20 +83,8 @@ public final class HtmlReport {
 
     private String groups() {
         var rows = new StringBuilder(row("", "th", verdict.groups().stream().map(group -> escaped(group.name())).toList(), ""));
-        rows.append(numbers("acknowledged", verdict.groups().stream().map(group -> verdict.acked()).toList(), ""));
-        rows.append(numbers("processed", verdict.groups().stream().map(Verdict.Group::processed).toList(), ""));
-        rows.append(numbers("lost", verdict.groups().stream().map(Verdict.Group::lost).toList(), " class=\"key\""));
-        rows.append(numbers("out of order", verdict.groups().stream().map(Verdict.Group::outOfOrder).toList(), " class=\"key\""));
-        for (var why : Again.values()) {
-            rows.append(numbers(why.words(), verdict.groups().stream().map(group -> group.again().get(why)).toList(), ""));
-        }
-        rows.append(numbers("skipped", verdict.groups().stream().map(Verdict.Group::skipped).toList(), ""));
-        rows.append(numbers("dead-lettered", verdict.groups().stream().map(Verdict.Group::deadLettered).toList(), ""));
+        new Words(findings).rows().forEach(row -> rows.append(row(row.name(), "td", row.numbers(), row.judged() ? " class=\"key\"" : "")));
         return "<table>\n" + rows + "</table>";
-    }
-
-    private static String numbers(String name, List<Long> numbers, String attributes) {
-        return row(name, "td", numbers.stream().map(number -> String.format(Locale.ROOT, "%,d", number)).toList(), attributes);
     }
 
     private static String row(String name, String cell, List<String> values, String attributes) {

@@ -1,6 +1,5 @@
 package drill;
 
-//SOURCES Again.java
 //SOURCES Findings.java
 //SOURCES Verdict.java
 //SOURCES Words.java
@@ -8,7 +7,6 @@ package drill;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /** The verdict, and what led to it, for a person at a terminal. */
@@ -39,20 +37,8 @@ public final class TextReport {
     private List<String> groups() {
         var lines = new ArrayList<String>();
         lines.add(row("", verdict.groups().stream().map(Verdict.Group::name).toList()));
-        lines.add(row("acknowledged", group -> verdict.acked()));
-        lines.add(row("processed", Verdict.Group::processed));
-        lines.add(row("lost", Verdict.Group::lost));
-        lines.add(row("out of order", Verdict.Group::outOfOrder));
-        for (var why : Again.values()) {
-            lines.add(row(why.words(), group -> group.again().get(why)));
-        }
-        lines.add(row("skipped", Verdict.Group::skipped));
-        lines.add(row("dead-lettered", Verdict.Group::deadLettered));
+        new Words(findings).rows().forEach(row -> lines.add(row(row.name(), row.numbers())));
         return lines;
-    }
-
-    private String row(String name, ToLongFunction<Verdict.Group> number) {
-        return row(name, verdict.groups().stream().map(group -> String.format(Locale.ROOT, "%,d", number.applyAsLong(group))).toList());
     }
 
     private static String row(String name, List<String> cells) {

@@ -1,12 +1,15 @@
 package drill;
 
+//SOURCES Again.java
 //SOURCES Findings.java
 //SOURCES Incident.java
 //SOURCES Verdict.java
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /** The findings in words, as every report has them. */
@@ -53,6 +56,34 @@ final class Words {
         var gone = group.lostByAll() == 0 ? "" : String.format(Locale.ROOT, "; %,d of them by no group, so they are gone from the log", group.lostByAll());
         return String.format(Locale.ROOT, "%,d of %,d acknowledged messages were never processed by %s (ids %s%s%s)", group.lost(), verdict.acked(), group.name(), ids,
                 group.lost() > group.firstLost().size() ? " ..." : "", gone);
+    }
+
+    /** What became of the messages, by group: the same in every report for people. */
+    List<Row> rows() {
+        var rows = new ArrayList<>(List.of(row("acknowledged", group -> verdict.acked()), row("processed", Verdict.Group::processed),
+                row("lost", Verdict.Group::lost).asJudged(), row("out of order", Verdict.Group::outOfOrder).asJudged()));
+        for (var why : Again.values()) {
+            rows.add(row(why.words(), group -> group.again().get(why)));
+        }
+        rows.add(row("skipped", Verdict.Group::skipped));
+        rows.add(row("dead-lettered", Verdict.Group::deadLettered));
+        return rows;
+    }
+
+    private Row row(String name, ToLongFunction<Verdict.Group> number) {
+        return new Row(name, verdict.groups().stream().map(group -> String.format(Locale.ROOT, "%,d", number.applyAsLong(group))).toList(), false);
+    }
+
+    /**
+     * One number of each group, under a name.
+     *
+     * @param judged the verdict rests on it
+     */
+    record Row(String name, List<String> numbers, boolean judged) {
+
+        Row asJudged() {
+            return new Row(name, numbers, true);
+        }
     }
 
     static String seconds(OptionalLong millis) {
