@@ -24,7 +24,7 @@ final class BrokerFaults {
     }
 
     static void controllerKilled(Scene scene) {
-        var id = scene.brokers().ground().controller().orElseGet(() -> scene.brokers().anyLeader(scene.random()));
+        var id = scene.ground().controller().orElseGet(() -> scene.brokers().anyLeader(scene.random()));
         scene.breaksBrokers("broker " + id + ", the active controller, killed");
         scene.brokers().kill(id);
         scene.brokers().awaitReplaced(id);
@@ -47,10 +47,10 @@ final class BrokerFaults {
      * has. With acks=all nothing was acknowledged meanwhile; with acks=1 it all was, and is gone.
      */
     static void followerFrozenLeaderKilled(Scene scene) {
-        var leaders = scene.brokers().ground().leaders();
+        var leaders = scene.ground().leaders();
         var partition = scene.random().nextInt(Math.max(1, leaders.size()));
         var leader = leaders.getOrDefault(partition, 1);
-        var follower = scene.brokers().ground().followers(partition).get(0);
+        var follower = scene.ground().followers(partition).get(0);
         scene.breaksBrokers("broker " + follower + " frozen for 5 s, then broker " + leader + ", which leads partition " + partition + ", killed");
         try (var frozen = scene.brokers().freeze(follower)) {
             scene.pause(5);

@@ -42,10 +42,6 @@ final class Brokers {
         return leaders.isEmpty() ? 1 + random.nextInt(count()) : leaders.get(random.nextInt(leaders.size()));
     }
 
-    Ground ground() {
-        return ground;
-    }
-
     void kill(int id) {
         broker(id).kill();
     }
