@@ -1,0 +1,335 @@
+#!/usr/bin/env bash
+# Debian hosts with systemd, SSH and an address of their own, on one Linux machine and without a hypervisor. Needs root.
+#   lab.sh up               builds the root file system once, boots the hosts and waits for SSH; does nothing to what is up
+#   lab.sh ssh N [CMD...]   a shell or a command on host N, over SSH
+#   lab.sh exec CMD...      runs CMD beside the hosts, as on the computer that 'vagrant up' was typed on
+#   lab.sh play ARGS...     ansible-playbook with the lab's inventory, beside the hosts
+#   lab.sh kill N           power cut;  lab.sh halt N  a clean shutdown;  lab.sh boot N  starts it, the disk as it was
+#   lab.sh renew N          power cut, and an empty new machine in its place
+#   lab.sh cut N, heal N    pulls the network cable, puts it back
+#   lab.sh down             ends all and leaves only the root file system; lab.sh purge removes that too
+#
+# The hosts are kafka1, kafka2, ... at 192.168.56.11, .12, ... as in the Vagrantfile, in a network that nobody else sees.
+# 'exec' runs in that network too, where 127.0.0.1 has the forwarded ports of the Vagrantfile.
+#
+#   HOSTS        how many (default: 3)
+#   HOSTS_APART  when set, hosts 1 to 3 are controllers and only the others are brokers
+#   HOSTS_DIR    where all of it is kept (default: at-least-once/hosts in the cache folder)
+set -euo pipefail
+umask 022
+
+SELF=$(readlink -f "$0")
+ROOT=$(readlink -f "$(dirname "$SELF")/../..")
+CACHE=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
+DIR=${HOSTS_DIR:-${CACHE:-/var/tmp}/at-least-once/hosts}
+COUNT=${HOSTS:-$(cat "$DIR/count" 2>/dev/null || echo 3)}
+CONTROLLERS=3
+NS=${HOSTS_NAMESPACE:-alo}
+NET=192.168.56
+LOGIN='admin'
+SUITE=bookworm
+PACKAGES=systemd,systemd-sysv,dbus,openssh-server,sudo,python3,python3-apt,iproute2,procps,netbase,ca-certificates
+PROXY=/lib/systemd/systemd-socket-proxyd
+
+say() { printf '%s\n' "$*" >&2; }
+fail() {
+  say "$*"
+  exit 1
+}
+
+all() { seq "$COUNT"; }
+name() { echo "kafka$1"; }
+address() { echo "$NET.$((10 + $1))"; }
+home() { echo "$DIR/$(name "$1")"; }
+
+# --- processes: a file each, with the number and the time of its start, because numbers are used again
+
+began() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
+remember() { echo "$1 $(began "$1")" >"$2"; }
+
+# alive FILE: prints the process
+alive() {
+  local pid at
+  { read -r pid at <"$1"; } 2>/dev/null || return 1
+  [ -n "$at" ] && [ "$(began "$pid")" = "$at" ] && echo "$pid"
+}
+
+# gone FILE SECONDS
+gone() {
+  local end=$((SECONDS + $2))
+  while alive "$1" >/dev/null; do
+    [ $SECONDS -lt $end ] || return 1
+    sleep 0.05
+  done
+  rm -f "$1"
+}
+
+# --- what must be there
+
+# need COMMAND PACKAGE
+need() {
+  command -v "$1" >/dev/null && return
+  say "Installing $2 ..."
+  DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=600 install -y --no-install-recommends "$2" \
+    >"$DIR/apt.log" 2>&1 || fail "Cannot install $2: $(tail -n 1 "$DIR/apt.log")"
+}
+
+machine() {
+  [ "$(id -u)" = 0 ] || fail "The hosts need root: sudo $0 up"
+  command -v apt-get >/dev/null || fail "The hosts are made of Debian packages, and there is no apt-get here."
+  mkdir -p "$DIR"
+  need mmdebstrap mmdebstrap
+  need systemd-nspawn systemd-container
+  need ip iproute2
+  need ssh openssh-client
+}
+
+# Where this machine gets its Debian packages from: the hosts use the same.
+sources() {
+  local file
+  for file in /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list; do
+    [ ! -s "$file" ] || { echo "$file"; return; }
+  done
+  fail "There is neither /etc/apt/sources.list.d/debian.sources nor /etc/apt/sources.list."
+}
+
+base() {
+  [ ! -e "$DIR/base/.done" ] || return 0
+  say "Building the hosts' root file system, once ..."
+  rm -rf "$DIR/base"
+  # shellcheck disable=SC2016 # $1 is mmdebstrap's
+  mmdebstrap --quiet --variant=minbase --include="$PACKAGES" \
+    --customize-hook='useradd -R "$1" -m -s /bin/bash '$LOGIN \
+    --customize-hook='echo "'$LOGIN' ALL=(ALL) NOPASSWD:ALL" > "$1/etc/sudoers.d/'$LOGIN'"' \
+    --customize-hook='rm -f "$1"/etc/ssh/ssh_host_* "$1/etc/resolv.conf"' \
+    --customize-hook='cp /usr/local/share/ca-certificates/*.crt "$1/usr/local/share/ca-certificates/" 2>/dev/null || :' \
+    --customize-hook='chroot "$1" update-ca-certificates >/dev/null 2>&1' \
+    --customize-hook='chroot "$1" systemctl -q enable systemd-networkd' \
+    --customize-hook='chroot "$1" systemctl -q mask systemd-networkd-wait-online apt-daily.timer apt-daily-upgrade.timer' \
+    $SUITE "$DIR/base" "$(sources)" || fail "mmdebstrap could not build the root file system."
+  touch -d 2000-01-01 "$DIR/base/var/lib/apt/lists" # they are empty: Ansible must not take them for fresh
+  touch "$DIR/base/.done"
+}
+
+# --- the network: a namespace with a bridge, from which no route leads out
+
+inside() { ip netns exec "$NS" "$@"; }
+
+network() {
+  [ ! -e "/run/netns/$NS" ] || return 0
+  ip netns add "$NS"
+  ip -n "$NS" link set lo up
+  ip -n "$NS" link add br0 type bridge
+  ip -n "$NS" addr add $NET.1/24 dev br0
+  ip -n "$NS" link set br0 up
+  inside sysctl -qw net.ipv4.ip_forward=1 # so that it says at once that no route leads out
+  ip netns attach "$NS-out" $$
+}
+
+# listen NAME ADDRESS:PORT COMMAND...: a listener in the namespace that hands what comes to COMMAND
+listen() {
+  alive "$DIR/relay-$1.pid" >/dev/null && return
+  setsid ip netns exec "$NS" systemd-socket-activate -l "$2" "${@:3}" </dev/null >"$DIR/relay-$1.log" 2>&1 9>&- &
+  remember $! "$DIR/relay-$1.pid"
+}
+
+registries() { # host and port of the package registries: Debian's, and the Maven repository of the playbooks
+  sed -nE 's#^(URIs:|deb[^:]*) *http://([^/ ]+)/.*#\2 80#p' "$(sources)"
+  sed -nE 's#^kafka_repository: https://([^/]+)/.*#\1 443#p' "$ROOT/ansible/roles/kafka/defaults/main.yml" 2>/dev/null || :
+}
+
+relays() { # the hosts' only way out: a listener for each registry, and a line for it in their /etc/hosts
+  local k=200 host port i
+  : >"$DIR/registries"
+  while read -r host port; do
+    k=$((k + 1))
+    echo "$NET.$k $host" >>"$DIR/registries"
+    ip -n "$NS" addr replace $NET.$k/24 dev br0
+    listen "$k" "$NET.$k:$port" nsenter --net="/run/netns/$NS-out" $PROXY "$host:$port"
+  done < <(registries | sort -u)
+  for i in $(all); do
+    listen "port$i" "127.0.0.1:$((9093 + i))" $PROXY "$(address "$i"):9094"
+  done
+  listen registry 127.0.0.1:8081 $PROXY "$(address 1):8081"
+}
+
+# --- a host
+
+disk() { # what makes host $1 itself, in the layer above the common root
+  local d up
+  d=$(home "$1") up=$d/up
+  [ ! -e "$d/ready" ] || return 0
+  rm -rf "$d"
+  mkdir -p "$up/etc/ssh" "$up/etc/systemd/network" "$up/home/$LOGIN/.ssh" "$d/work" "$d/root"
+  cp "$DIR/id.pub" "$up/home/$LOGIN/.ssh/authorized_keys"
+  chown -R --reference="$DIR/base/home/$LOGIN" "$up/home/$LOGIN"
+  chmod 700 "$up/home/$LOGIN/.ssh"
+  ssh-keygen -q -t ed25519 -N '' -C "$(name "$1")" -f "$up/etc/ssh/ssh_host_ed25519_key" >/dev/null
+  printf '[Match]\nName=host0\n[Network]\nAddress=%s/24\nGateway=%s\nLinkLocalAddressing=no\n' "$(address "$1")" $NET.1 \
+    >"$up/etc/systemd/network/10-host0.network"
+  # its own name leads to itself, as on every Debian machine and in every Vagrant box
+  { printf '127.0.0.1 localhost\n127.0.1.1 %s\n' "$(name "$1")"; cat "$DIR/registries"; } >"$up/etc/hosts"
+  name "$1" >"$up/etc/hostname"
+  touch "$d/ready"
+}
+
+start() {
+  local d
+  d=$(home "$1")
+  alive "$d/pid" >/dev/null && return
+  disk "$1"
+  ip -n "$NS" link del "vb-$(name "$1")" 2>/dev/null || :
+  setsid ip netns exec "$NS" bash "$SELF" inside "$1" </dev/null >>"$d/console.log" 2>&1 9>&- &
+  remember $! "$d/pid"
+}
+
+cmd_inside() { # in the namespace, with mounts that only this host's processes see, so that they go with them
+  local d cgroup
+  d=$(home "$1") cgroup=/sys/fs/cgroup/$NS/$(name "$1")
+  mount -t cgroup2 cgroup2 /sys/fs/cgroup
+  mkdir -p "$cgroup" /run/systemd
+  echo $$ >"$cgroup/cgroup.procs"
+  mount -t tmpfs tmpfs /run/systemd
+  mount -t overlay overlay -o "lowerdir=$DIR/base,upperdir=$d/up,workdir=$d/work" "$d/root"
+  exec systemd-nspawn --quiet --directory="$d/root" --machine="$(name "$1")" --boot --network-bridge=br0 --register=no \
+    --keep-unit --resolv-conf=off --timezone=off --link-journal=no --console=read-only
+}
+
+cmd_halt() { # systemd-nspawn turns SIGTERM into a shutdown of the host's systemd
+  local file pid
+  file=$(home "$1")/pid
+  pid=$(alive "$file") || return 0
+  kill "$pid"
+  gone "$file" 90 || cmd_kill "$1"
+}
+
+cmd_kill() { # the host's PID 1 dies, and with it every process of the host
+  local file pid
+  file=$(home "$1")/pid
+  pid=$(alive "$file") || return 0
+  ps -o pid= --ppid "$pid" | xargs -r kill -KILL
+  gone "$file" 10 || { kill -KILL "$pid"; gone "$file" 10; }
+}
+
+cmd_boot() {
+  start "$1"
+  await "$1"
+}
+
+cmd_renew() {
+  cmd_kill "$1"
+  rm -rf "$(home "$1")"
+  start "$1"
+  files
+  await "$1"
+}
+
+cmd_cut() { ip -n "$NS" link set "vb-$(name "$1")" down; }
+cmd_heal() { ip -n "$NS" link set "vb-$(name "$1")" up; }
+
+await() {
+  local end=$((SECONDS + 60))
+  until cmd_ssh "$1" true 2>/dev/null; do
+    [ $SECONDS -lt $end ] || fail "No SSH on $(name "$1"); its console ends with: $(tail -n 5 "$(home "$1")/console.log")"
+    sleep 0.1
+  done
+}
+
+# --- the computer beside them
+
+files() { # what it needs to reach them: SSH configuration, their keys, an inventory
+  local i
+  {
+    printf 'Host kafka* %s.*\n  User %s\n  IdentityFile %s/id\n  IdentitiesOnly yes\n' $NET $LOGIN "$DIR"
+    printf '  UserKnownHostsFile %s/known_hosts\n  StrictHostKeyChecking yes\n' "$DIR"
+    printf '  ServerAliveInterval 5\n  ServerAliveCountMax 2\n  ConnectTimeout 10\n'
+    for i in $(all); do printf 'Host %s\n  HostName %s\n' "$(name "$i")" "$(address "$i")"; done
+  } >"$DIR/ssh_config"
+  for i in $(all); do
+    echo "$(address "$i"),$(name "$i") $(cut -d' ' -f1,2 "$(home "$i")/up/etc/ssh/ssh_host_ed25519_key.pub")"
+  done >"$DIR/known_hosts"
+  inventory >"$DIR/inventory.ini"
+}
+
+inventory() { # as Vagrant writes it from the Vagrantfile
+  local i
+  for i in $(all); do
+    printf '%s ansible_host=%s kafka_node_id=%s kafka_address=%s kafka_advertised=localhost:%s\n' \
+      "$(name "$i")" "$(address "$i")" "$i" "$(address "$i")" $((9093 + i))
+  done
+  printf '\n[kafka_controllers]\n'
+  for i in $(seq $CONTROLLERS); do name "$i"; done
+  printf '\n[kafka_brokers]\n'
+  for i in $(all); do
+    if [ -z "${HOSTS_APART-}" ] || [ "$i" -gt $CONTROLLERS ]; then name "$i"; fi
+  done
+  printf '\n[kafka_registry]\nkafka1\n\n[kafka:children]\nkafka_controllers\nkafka_brokers\n'
+  printf '\n[kafka:vars]\nkafka_cluster_name=lab\nkafka_heap=256m\n'
+  printf '\n[all:vars]\nansible_user=%s\nansible_ssh_common_args=-F %s/ssh_config\n' $LOGIN "$DIR"
+}
+
+cmd_ssh() { inside ssh -F "$DIR/ssh_config" "$(name "$1")" "${@:2}"; }
+
+cmd_exec() { exec ip netns exec "$NS" "$@"; }
+
+cmd_play() {
+  cd "$ROOT"
+  export ANSIBLE_CONFIG=ansible/ansible.cfg ANSIBLE_SSH_CONTROL_PATH_DIR=$DIR/connections
+  cmd_exec ansible-playbook -i "$DIR/inventory.ini" "$@"
+}
+
+# --- all together
+
+cmd_up() {
+  local i
+  machine
+  base
+  network
+  relays
+  [ -e "$DIR/id" ] || ssh-keygen -q -t ed25519 -N '' -C hosts -f "$DIR/id"
+  echo "$COUNT" >"$DIR/count"
+  for i in $(all); do start "$i"; done
+  files
+  for i in $(all); do await "$i"; done
+}
+
+cmd_down() {
+  local i file pid group
+  for file in "$DIR"/connections/*; do # Ansible's kept connections would outlive the hosts
+    [ ! -S "$file" ] || ssh -S "$file" -O exit - 2>/dev/null || :
+  done
+  for i in $(all); do cmd_kill "$i" & done
+  wait
+  for file in "$DIR"/relay-*.pid; do
+    pid=$(alive "$file") && kill -KILL "$pid" || : # it has nothing to tidy up, and lets connections end before it does
+  done
+  for file in "$NS" "$NS-out"; do [ ! -e "/run/netns/$file" ] || ip netns del "$file"; done
+  rm -rf "$DIR"/kafka[0-9]* "$DIR"/relay-* "$DIR"/{connections,known_hosts,ssh_config,inventory.ini,registries,count}
+  for group in /sys/fs/cgroup{,/*}/"$NS"; do
+    [ ! -d "$group" ] || find "$group" -depth -type d -exec rmdir {} +
+  done
+  # shellcheck disable=SC2016 # $0 is the inner shell's
+  unshare --mount bash -c 'mount -t cgroup2 cgroup2 /mnt; [ ! -d "/mnt/$0" ] || find "/mnt/$0" -depth -type d -exec rmdir {} +' "$NS"
+}
+
+cmd_purge() {
+  cmd_down
+  rm -rf "$DIR"
+}
+
+# One at a time, but for what only looks or runs beside them.
+exclusive() {
+  mkdir -p "$DIR"
+  exec 9>"$DIR/lock"
+  flock -w 300 9 || fail "Another lab.sh is at work in $DIR."
+}
+
+case ${1-} in
+  up | down | purge | boot | halt | kill | renew) exclusive ;;
+  ssh | exec | play | cut | heal | inside) ;;
+  *)
+    sed -n '2,17s/^# \{0,1\}//p' "$0"
+    exit 2
+    ;;
+esac
+"cmd_$1" "${@:2}"
