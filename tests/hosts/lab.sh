@@ -283,11 +283,12 @@ cmd_play() {
 cmd_up() {
   local i
   machine
+  [ -e "$DIR/count" ] || [ ! -e "/run/netns/$NS" ] || fail "The namespace $NS is in use, by hosts of another folder: name one with HOSTS_NAMESPACE."
   base
+  echo "$COUNT" >"$DIR/count"
   network
   relays
   [ -e "$DIR/id" ] || ssh-keygen -q -t ed25519 -N '' -C hosts -f "$DIR/id"
-  echo "$COUNT" >"$DIR/count"
   for i in $(all); do start "$i"; done
   files
   for i in $(all); do await "$i"; done
@@ -295,13 +296,15 @@ cmd_up() {
 
 cmd_down() {
   local i file pid group
+  [ -e "$DIR/count" ] || return 0
   for file in "$DIR"/connections/*; do # Ansible's kept connections would outlive the hosts
     [ ! -S "$file" ] || ssh -S "$file" -O exit - 2>/dev/null || :
   done
   for i in $(all); do cmd_kill "$i" & done
   wait
   for file in "$DIR"/relay-*.pid; do
-    pid=$(alive "$file") && kill -KILL "$pid" || : # it has nothing to tidy up, and lets connections end before it does
+    # it has nothing to tidy up, and asked to end it would wait for its connections
+    if pid=$(alive "$file"); then kill -KILL "$pid"; fi
   done
   for file in "$NS" "$NS-out"; do [ ! -e "/run/netns/$file" ] || ip netns del "$file"; done
   rm -rf "$DIR"/kafka[0-9]* "$DIR"/relay-* "$DIR"/{connections,known_hosts,ssh_config,inventory.ini,registries,count}
