@@ -28,6 +28,7 @@
 //SOURCES FuzzSoakTest.java
 //SOURCES FuzzTest.java
 //SOURCES HandlingTest.java
+//SOURCES HostsTest.java
 //SOURCES KillTest.java
 //SOURCES LedgerTest.java
 //SOURCES MessageTest.java
@@ -120,7 +121,8 @@ public final class RunAll implements Callable<Integer> {
             FuzzSoakTest.class,
             RegistryDownSoakTest.class,
             MutantsTest.class,
-            DrillSoakTest.class);
+            DrillSoakTest.class,
+            HostsTest.class);
 
     /** What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine, root, minutes. */
     enum Level {

@@ -1,0 +1,150 @@
+package support;
+
+//SOURCES Program.java
+//SOURCES Repo.java
+//SOURCES Wait.java
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** The Debian hosts of tests/hosts/lab.sh, and the computer beside them, which Ansible and the programs run on. */
+public final class Hosts {
+
+    private static final String LAB = Repo.file("tests/hosts/lab.sh").toString();
+    private static final Duration LONGEST = Duration.ofMinutes(9);
+
+    private final Path folder;
+    private final Map<String, String> environment;
+    private final List<Program> programs = new ArrayList<>();
+
+    private Hosts(Path folder, Map<String, String> environment) {
+        this.folder = folder;
+        this.environment = environment;
+    }
+
+    /** The environment chooses how many, and which are controllers only: see lab.sh. */
+    public static Hosts in(Path folder, Map<String, String> environment) {
+        return new Hosts(folder, environment);
+    }
+
+    /** Why there can be none here. */
+    public static Optional<String> obstacle() {
+        if (!"root".equals(System.getProperty("user.name"))) {
+            return Optional.of("the hosts need root: run this command as root on a Debian machine");
+        }
+        return Files.exists(Path.of("/etc/debian_version")) ? Optional.empty() : Optional.of("the hosts are made of Debian packages, and this is not Debian");
+    }
+
+    // --- the hosts
+
+    /** Runs a command of lab.sh to its end; says what it wrote. */
+    public String lab(String... arguments) {
+        var program = program(arguments);
+        if (program.exitCode(LONGEST) != 0) {
+            throw new AssertionError("lab.sh " + String.join(" ", arguments) + ": " + program);
+        }
+        return program.output();
+    }
+
+    /** A command on a host, as root. */
+    public String on(int host, String command) {
+        return lab("ssh", String.valueOf(host), "sudo bash -c '" + command.replace("'", "'\\''") + "'").strip();
+    }
+
+    public boolean healthy() {
+        return program("ssh", "1", "sudo kafka-health").exitCode(LONGEST) == 0;
+    }
+
+    public void awaitHealth() {
+        if (!Wait.holds(Duration.ofMinutes(3), this::healthy)) {
+            throw new AssertionError("the cluster is not whole again: " + on(1, "kafka-health || true"));
+        }
+    }
+
+    // --- Ansible
+
+    /** What a playbook did. */
+    public record Play(int exitCode, String output, Duration took) {
+
+        private static final Pattern RECAP = Pattern.compile("changed=(\\d+) +unreachable=(\\d+) +failed=(\\d+)");
+
+        public int changed() {
+            return recap().stream().mapToInt(host -> Integer.parseInt(host.group(1))).sum();
+        }
+
+        private List<MatchResult> recap() {
+            return RECAP.matcher(output).results().toList();
+        }
+
+        /** With blanks for its line breaks and without quotes' escapes, so that a sentence can be looked for. */
+        public String said() {
+            return output.replaceAll("\\s+", " ").replace("\\\"", "\"");
+        }
+
+        @Override
+        public String toString() {
+            return "ended with " + exitCode + " after " + took.toSeconds() + " s: " + output.substring(Math.max(0, output.length() - 4000));
+        }
+    }
+
+    public Program startPlay(String playbook, String... arguments) {
+        var all = new ArrayList<>(List.of("play", "ansible/" + playbook));
+        all.addAll(List.of(arguments));
+        return program(all.toArray(String[]::new));
+    }
+
+    /** Also one that fails. */
+    public Play tryPlay(String playbook, String... arguments) {
+        var began = System.nanoTime();
+        var program = startPlay(playbook, arguments);
+        var exitCode = program.exitCode(LONGEST);
+        return new Play(exitCode, program.output() + program.talk(), Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    public Play play(String playbook, String... arguments) {
+        var play = tryPlay(playbook, arguments);
+        if (play.exitCode() != 0) {
+            throw new AssertionError(playbook + " " + play);
+        }
+        System.out.println(playbook + " " + String.join(" ", arguments) + ": " + play.took().toSeconds() + " s, changed=" + play.changed());
+        return play;
+    }
+
+    // --- programs beside the hosts
+
+    /** A script of this project with its options, as a user would type it. */
+    public Program start(String... command) {
+        var all = new ArrayList<>(List.of("exec", "./jbang", "--quiet"));
+        all.addAll(List.of(command));
+        return program(all.toArray(String[]::new));
+    }
+
+    /** Ends all that still runs beside the hosts. */
+    public void endPrograms() {
+        programs.stream().filter(Program::isAlive).forEach(Program::kill);
+        programs.clear();
+    }
+
+    private Program program(String... arguments) {
+        var command = new ArrayList<>(List.of(LAB));
+        command.addAll(List.of(arguments));
+        try {
+            var files = Files.createTempFile(folder, arguments[0] + "-", "");
+            var program = Program.start(files, new File("/dev/null"), command, environment);
+            programs.add(program);
+            return program;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
