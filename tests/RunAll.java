@@ -43,6 +43,7 @@
 //SOURCES RegistryTest.java
 //SOURCES StoppingTest.java
 //SOURCES UndecodableTest.java
+//SOURCES SecurityTest.java
 //SOURCES SingleConsumerTest.java
 //SOURCES SoakTest.java
 //SOURCES SourcesTest.java
@@ -122,7 +123,8 @@ public final class RunAll implements Callable<Integer> {
             RegistryDownSoakTest.class,
             MutantsTest.class,
             DrillSoakTest.class,
-            HostsTest.class);
+            HostsTest.class,
+            SecurityTest.class);
 
     /** What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine, root, minutes. */
     enum Level {

@@ -1,0 +1,277 @@
+//DEPS org.assertj:assertj-core:3.27.7
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+
+//SOURCES support/Hosts.java
+//SOURCES support/Load.java
+//SOURCES support/Repo.java
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import support.Hosts;
+import support.Hosts.Play;
+import support.Load;
+import support.Repo;
+
+/** The playbooks with kafka_security=sasl_ssl: who gets in, and who does not. {@code HOSTS_KEEP} as in {@link HostsTest}. */
+@Tag("hosts")
+@Timeout(900)
+@TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(OrderAnnotation.class)
+class SecurityTest {
+
+    private static final boolean KEEP = System.getenv("HOSTS_KEEP") != null;
+    private static final Path SECRETS = Repo.file("ansible/secrets/lab");
+
+    private Path folder;
+    private Hosts hosts;
+    private Play first;
+
+    @BeforeAll
+    void bringUp(@TempDir Path folder) {
+        Hosts.obstacle().ifPresent(reason -> abort(reason));
+        this.folder = folder;
+        hosts = Hosts.in(folder, Map.of());
+        if (!KEEP) {
+            hosts.lab("down");
+        }
+        hosts.lab("up");
+        first = play("site.yml");
+    }
+
+    @AfterEach
+    void endPrograms() {
+        hosts.endPrograms();
+    }
+
+    @AfterAll
+    void bringDown() {
+        if (hosts != null && !KEEP) {
+            hosts.lab("down");
+        }
+    }
+
+    private Play play(String playbook, String... arguments) {
+        return hosts.play(playbook, Stream.concat(Stream.of("-e", "kafka_security=sasl_ssl"), Arrays.stream(arguments)).toArray(String[]::new));
+    }
+
+    // --- who is to get in
+
+    @Test
+    @Order(10)
+    void theSecondRunChangesNothing() {
+        assertThat(hosts.healthy()).isTrue();
+        assertThat(play("site.yml").changed()).isZero();
+    }
+
+    @Test
+    @Order(11)
+    void eachProgramWorksAsItsUser() {
+        var producer = hosts.start("Producer.java", "-c", properties("producer"), "--rate", "100", "--count", "100", "-o", "json");
+        assertThat(producer.exitCode()).as(producer.toString()).isZero();
+        for (var script : Map.of("single-consumer", "SingleConsumer.java", "batch-consumer", "BatchConsumer.java").entrySet()) {
+            var consumer = hosts.start(script.getValue(), "-c", properties(script.getKey()), "--exit-at-end", "-o", "json", "--on-error", "dlt");
+            assertThat(consumer.exitCode()).as(consumer.toString()).isZero();
+            assertThat(consumer.processed()).containsAll(producer.ids("acked"));
+        }
+    }
+
+    @Test
+    @Order(12)
+    void onlyWhatIsNeededIsOpen() {
+        for (int host : List.of(1, 2, 3)) {
+            var ports = hosts.on(host, "ss -Hlntu").lines().map(line -> line.trim().split(" +")[4].replaceFirst(".*:", "")).collect(Collectors.toCollection(TreeSet::new));
+            assertThat(ports).containsExactlyInAnyOrder("22", "9092", "9093", "9094");
+        }
+        for (int port : List.of(22, 9092, 9093, 9094)) {
+            var open = hosts.lab("exec", "bash", "-c", "timeout 2 bash -c '</dev/tcp/192.168.56.11/" + port + "' 2>/dev/null && echo open || echo closed").strip();
+            assertThat(open).as("port " + port + " from outside").isEqualTo(port == 22 || port == 9094 ? "open" : "closed");
+        }
+    }
+
+    @Test
+    @Order(13)
+    void secretsAreInNoLogNoProcessListAndNoFileThatOthersRead() throws IOException {
+        var password = Files.readString(SECRETS.resolve("producer.password")).strip();
+        assertThat(play("site.yml", "-vvv", "--diff", "-e", "kafka_rotate=batch-consumer").output()).doesNotContain(password)
+                .doesNotContain(Files.readString(SECRETS.resolve("batch-consumer.password")).strip()).doesNotContain("PRIVATE KEY");
+        for (int host : List.of(1, 2, 3)) {
+            assertThat(hosts.on(host, "journalctl --no-pager; cat /var/log/kafka/server.*.log; for p in /proc/[0-9]*; do tr \"\\0\" \" \" <$p/cmdline; done 2>/dev/null; true"))
+                    .doesNotContain(password);
+            assertThat(hosts.on(host, "find /etc/kafka /var/lib/kafka -type f -perm /o=r ! -name \"*.txt\" ! -name member")).isEmpty();
+        }
+        try (var files = Files.list(SECRETS)) {
+            assertThat(files.filter(file -> !file.endsWith("ca.pem")).toList())
+                    .allSatisfy(file -> assertThat(Files.getPosixFilePermissions(file)).isSubsetOf(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+        }
+    }
+
+    // --- who is not
+
+    @ParameterizedTest(name = "{0}")
+    @Order(20)
+    @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
+            no TLS                | security.protocol=PLAINTEXT
+            no login              | security.protocol=SSL
+            a wrong password      | sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="producer" password="wrong";
+            an unknown user       | sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="nobody" password="wrong";
+            another mechanism     | sasl.mechanism=PLAIN
+            an old TLS            | ssl.enabled.protocols=TLSv1.2
+            no authority          | ssl.truststore.location=/etc/ssl/certs/ca-certificates.crt
+            """)
+    void fromOutside(String who, String instead) throws IOException {
+        var key = instead.substring(0, instead.indexOf('=') + 1);
+        var lines = Files.readAllLines(SECRETS.resolve("producer.properties")).stream().filter(line -> !line.startsWith(key)).collect(Collectors.toCollection(ArrayList::new));
+        lines.add(instead.equals("sasl.mechanism=PLAIN") ? instead + "\nsasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"producer\" password=\"x\";" : instead);
+        if (instead.startsWith("sasl.mechanism")) {
+            lines.removeIf(line -> line.startsWith("sasl.jaas.config=org.apache.kafka.common.security.scram"));
+        }
+        var config = Files.write(Files.createTempFile(folder, "intruder-", ".properties"), lines);
+        var producer = hosts.start("Producer.java", "-c", config.toString(), "--count", "1", "-o", "json");
+        assertThat(producer.exitCode()).as(producer.toString()).isEqualTo(1);
+        assertThat(producer.ids("acked")).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @Order(21)
+    @CsvSource(delimiter = '|', textBlock = """
+            the producer reads                      | SingleConsumer.java | producer        | -g producer --exit-at-end
+            a consumer writes                       | Producer.java       | single-consumer | --count 1
+            a consumer uses anothers group          | BatchConsumer.java  | single-consumer | -g batch-consumer --exit-at-end
+            the producer writes to the dead letters | Producer.java       | producer        | -t messages-dlt --count 1
+            """)
+    void beyondItsRights(String who, String script, String user, String options) {
+        var command = new ArrayList<>(List.of(script, "-c", properties(user), "-o", "json"));
+        command.addAll(List.of(options.split(" ")));
+        var program = hosts.start(command.toArray(String[]::new));
+        assertThat(program.exitCode()).as(program.toString()).isEqualTo(1);
+        assertThat(program.ids("acked")).isEmpty();
+        assertThat(program.processed()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @Order(22)
+    @CsvSource(delimiter = '|', textBlock = """
+            the producer creates a topic      | kafka-topics.sh --create --topic mine --partitions 1 --replication-factor 1
+            the producer deletes a topic      | kafka-topics.sh --delete --topic messages
+            the producer changes a topic      | kafka-configs.sh --alter --entity-type topics --entity-name messages --add-config retention.ms=1
+            the producer gives itself rights  | kafka-acls.sh --add --allow-principal User:producer --operation All --topic messages
+            the producer sets a password      | kafka-configs.sh --alter --entity-type users --entity-name admin --add-config SCRAM-SHA-512=[password=mine]
+            the producer removes a controller | kafka-metadata-quorum.sh remove-controller --controller-id 1 --controller-directory-id AAAAAAAAAAAAAAAAAAAAAA
+            """)
+    void withTheCommandsOfAnAdministrator(String who, String command) throws IOException {
+        copyToHost(properties("producer"), "/root/producer.properties");
+        var words = command.split(" ", 2);
+        var said = hosts.on(1, "sed -i s#^ssl.truststore.location.*#ssl.truststore.location=/etc/kafka/ca.pem# /root/producer.properties; " + words[0]
+                + " --bootstrap-server 192.168.56.11:9094 --command-config /root/producer.properties " + words[1] + " 2>&1; echo ended with $?");
+        assertThat(said).containsPattern("(?i)authoriz").doesNotContain("ended with 0");
+    }
+
+    /** From a host of the cluster, where the firewall lets them through to the ports of the brokers and controllers. */
+    @ParameterizedTest(name = "{0} on {1}")
+    @Order(23)
+    @CsvSource(delimiter = '|', textBlock = """
+            no certificate       | 9092
+            no certificate       | 9093
+            a strangers one      | 9092
+            a strangers one      | 9093
+            an expired one       | 9092
+            an expired one       | 9093
+            """)
+    void certificates(String whose, int port) throws IOException, InterruptedException {
+        var certificate = switch (whose) {
+            case "no certificate" -> null;
+            case "a strangers one" -> certificate("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=kafka1 -keyout %1$s/key -out %1$s/crt");
+            default -> certificate("req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=kafka1 -keyout %1$s/key -out %1$s/csr",
+                    "x509 -req -in %1$s/csr -CA " + SECRETS + "/ca.pem -CAkey " + SECRETS + "/ca.key -set_serial 7 -days -1 -out %1$s/crt");
+        };
+        var settings = new ArrayList<>(List.of("security.protocol=SSL", "ssl.truststore.type=PEM", "ssl.truststore.location=/etc/kafka/ca.pem", "default.api.timeout.ms=8000", "request.timeout.ms=4000"));
+        if (certificate != null) {
+            copyToHost(certificate.toString(), "/root/intruder.pem");
+            settings.addAll(List.of("ssl.keystore.type=PEM", "ssl.keystore.location=/root/intruder.pem"));
+        }
+        copyToHost(Files.write(folder.resolve("intruder.properties"), settings).toString(), "/root/intruder.properties");
+        var said = hosts.on(1, "kafka-metadata-quorum.sh " + (port == 9093 ? "--bootstrap-controller" : "--bootstrap-server") + " 192.168.56.12:" + port
+                + " --command-config /root/intruder.properties describe --status 2>&1; echo ended with $?");
+        assertThat(said).doesNotContain("LeaderId", "ended with 0");
+        var itself = hosts.on(1, "kafka-metadata-quorum.sh " + (port == 9093 ? "--bootstrap-controller" : "--bootstrap-server") + " 192.168.56.12:" + port
+                + " --command-config /etc/kafka/admin.properties describe --status 2>&1");
+        assertThat(itself).as("a host of the cluster gets in").contains("LeaderId");
+    }
+
+    // --- secrets change
+
+    @Test
+    @Order(30)
+    void aPasswordIsRotatedWhileItsProgramRuns() throws IOException {
+        var old = Files.copy(SECRETS.resolve("producer.properties"), folder.resolve("old.properties"));
+        var running = hosts.start("Producer.java", "-c", properties("producer"), "--rate", "50", "-o", "json").awaitEvents("acked", 50);
+        assertThat(play("site.yml", "-e", "kafka_rotate=producer").changed()).isEqualTo(3);
+        running.awaitEvents("acked", running.events("acked").size() + 50).signal("TERM");
+        assertThat(running.exitCode()).isEqualTo(143);
+
+        assertThat(hosts.start("Producer.java", "-c", old.toString(), "--count", "1").exitCode()).isEqualTo(1);
+        assertThat(hosts.start("Producer.java", "-c", properties("producer"), "--count", "1").exitCode()).isZero();
+        assertThat(play("site.yml").changed()).isZero();
+    }
+
+    @Test
+    @Order(31)
+    void certificatesAreRenewedOneHostAfterTheOtherAndNothingIsLost() {
+        var load = Load.start(hosts, "renewal", "-c", properties("admin"));
+        play("site.yml", "-e", "certificates_renew_days=400", "-e", "certificates_days=500");
+        load.endsWithNothingLost();
+        assertThat(hosts.on(1, "openssl x509 -in /etc/kafka/host.pem -noout -checkend $((450 * 86400))")).contains("will not expire");
+        assertThat(hosts.healthy()).isTrue();
+    }
+
+    @Test
+    @Order(32)
+    void securityIsNotTakenAwayFromARunningCluster() {
+        var refused = hosts.tryPlay("site.yml", "-e", "kafka_security=plaintext");
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.said()).contains("Kafka runs with other protocols");
+    }
+
+    private static String properties(String user) {
+        return SECRETS.resolve(user + ".properties").toString();
+    }
+
+    private void copyToHost(String file, String to) throws IOException {
+        hosts.on(1, "umask 077; cat >" + to + " <<\"END\"\n" + Files.readString(Path.of(file)) + "\nEND\n");
+    }
+
+    private Path certificate(String... commands) throws IOException, InterruptedException {
+        var at = Files.createTempDirectory(folder, "certificate-");
+        for (var command : commands) {
+            var openssl = new ProcessBuilder(("openssl " + command.formatted(at)).split(" ")).redirectErrorStream(true).redirectOutput(at.resolve("log").toFile()).start();
+            assertThat(openssl.waitFor()).as(command).isZero();
+        }
+        return Files.writeString(at.resolve("both.pem"), Files.readString(at.resolve("key")) + Files.readString(at.resolve("crt")));
+    }
+}
