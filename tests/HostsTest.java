@@ -14,10 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -268,38 +266,6 @@ class HostsTest {
         assertThat(four.healthy()).isTrue();
         assertThat(four.on(4, "kafka-cluster.sh list-endpoints --bootstrap-server 192.168.56.14:9092")).contains("192.168.56.14");
         assertThat(four.play("site.yml").changed()).isZero();
-    }
-
-    /** Controllers apart from brokers, while we are at it: it needs new hosts anyway. */
-    @Test
-    @Order(50)
-    void anUpgradeFromThePreviousVersionLosesNothingAndCanBeGoneBackFromUntilItIsFinal() {
-        if (KEEP) {
-            abort("it would end the hosts that are to be kept");
-        }
-        hosts.lab("down");
-        var apart = Hosts.in(folder, Map.of("HOSTS", "5", "HOSTS_APART", "yes"));
-        apart.lab("up");
-        apart.play("site.yml", "-e", "kafka_version=4.2.1");
-        assertThat(apart.on(1, "systemctl show kafka -p Description")).endsWith("Kafka controller");
-        assertThat(apart.on(5, "systemctl show kafka -p Description")).endsWith("Kafka broker");
-
-        var load = Load.start(apart, "upgrade", "-b", "localhost:9097,localhost:9098");
-        apart.play("upgrade.yml");
-        load.endsWithNothingLost();
-        assertThat(versions(apart)).containsOnly("/opt/kafka-4.3.1");
-        apart.play("upgrade.yml", "-e", "kafka_version=4.2.1");
-        assertThat(versions(apart)).containsOnly("/opt/kafka-4.2.1");
-
-        var last = apart.play("upgrade.yml", "-e", "kafka_finalize=true");
-        assertThat(last.said()).containsPattern("metadata.version[^\"]*FinalizedVersionLevel: 4.3");
-        var back = apart.tryPlay("upgrade.yml", "-e", "kafka_version=4.2.1");
-        assertThat(back.exitCode()).isNotZero();
-        assertThat(back.said()).contains("Kafka 4.2.1 does not understand it");
-    }
-
-    private static Set<String> versions(Hosts hosts) {
-        return IntStream.rangeClosed(1, 5).mapToObj(host -> hosts.on(host, "readlink /opt/kafka-current")).collect(Collectors.toSet());
     }
 
     /** When Kafka was started on each host: the kernel's clock, which all hosts share. */

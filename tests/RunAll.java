@@ -48,6 +48,7 @@
 //SOURCES SoakTest.java
 //SOURCES SourcesTest.java
 //SOURCES TreeTest.java
+//SOURCES UpgradeTest.java
 //SOURCES WrapperTest.java
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
@@ -124,7 +125,8 @@ public final class RunAll implements Callable<Integer> {
             MutantsTest.class,
             DrillSoakTest.class,
             HostsTest.class,
-            SecurityTest.class);
+            SecurityTest.class,
+            UpgradeTest.class);
 
     /** What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine, root, minutes. */
     enum Level {

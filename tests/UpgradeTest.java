@@ -1,0 +1,78 @@
+//DEPS org.assertj:assertj-core:3.27.7
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+
+//SOURCES support/Hosts.java
+//SOURCES support/Load.java
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import support.Hosts;
+import support.Load;
+
+/** From the previous version of Kafka to this one; and, because it needs hosts of its own, with controllers apart from brokers. */
+@Tag("hosts")
+@Timeout(900)
+@TestInstance(Lifecycle.PER_CLASS)
+class UpgradeTest {
+
+    private static final String PREVIOUS = "kafka_version=4.2.1";
+    private static final String OLD = "/opt/kafka-4.2.1";
+    private static final String NEW = "/opt/kafka-4.3.1";
+
+    private Hosts hosts;
+
+    @BeforeAll
+    void bringUp(@TempDir Path folder) {
+        Hosts.obstacle().ifPresent(reason -> abort(reason));
+        hosts = Hosts.in(folder, Map.of("HOSTS", "5", "HOSTS_APART", "yes"));
+        hosts.lab("down");
+        hosts.lab("up");
+    }
+
+    @AfterAll
+    void bringDown() {
+        if (hosts != null) {
+            hosts.endPrograms();
+            hosts.lab("down");
+        }
+    }
+
+    @Test
+    void anUpgradeLosesNothingAndCanBeGoneBackFromUntilItIsFinal() {
+        hosts.play("site.yml", "-e", PREVIOUS);
+        assertThat(hosts.on(1, "systemctl show kafka -p Description")).endsWith("Kafka controller");
+        assertThat(hosts.on(5, "systemctl show kafka -p Description")).endsWith("Kafka broker");
+        var load = Load.start(hosts, "upgrade", "-b", "localhost:9097,localhost:9098");
+
+        var halfWay = hosts.startPlay("upgrade.yml");
+        halfWay.await("the first host has the new version", () -> versions().get(0).equals(NEW));
+        halfWay.kill();
+        hosts.play("upgrade.yml", "-e", PREVIOUS);
+        assertThat(versions()).containsOnly(OLD);
+
+        var last = hosts.play("upgrade.yml", "-e", "kafka_finalize=true");
+        load.endsWithNothingLost();
+        assertThat(versions()).containsOnly(NEW);
+        assertThat(last.said()).containsPattern("metadata.version[^\"]*FinalizedVersionLevel: 4.3");
+        var back = hosts.tryPlay("upgrade.yml", "-e", PREVIOUS);
+        assertThat(back.exitCode()).isNotZero();
+        assertThat(back.said()).contains("Kafka 4.2.1 does not understand it");
+    }
+
+    private List<String> versions() {
+        return IntStream.rangeClosed(1, 5).mapToObj(host -> hosts.on(host, "readlink /opt/kafka-current")).toList();
+    }
+}
