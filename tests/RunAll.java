@@ -17,6 +17,7 @@
 //SOURCES BatchConsumerTest.java
 //SOURCES ClusterTest.java
 //SOURCES ContainerTest.java
+//SOURCES CopiesTest.java
 //SOURCES BrokersTest.java
 //SOURCES CommandLineTest.java
 //SOURCES DeliveryTest.java
@@ -89,6 +90,7 @@ public final class RunAll implements Callable<Integer> {
     /** Every test class, the cheap ones first; a test checks that none is forgotten. */
     static final List<Class<?>> TESTS = List.of(
             SourcesTest.class,
+            CopiesTest.class,
             TreeTest.class,
             MessageTest.class,
             AvroTest.class,

@@ -1,0 +1,69 @@
+//DEPS org.assertj:assertj-core:3.27.7
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+
+//SOURCES support/Repo.java
+//SOURCES support/Source.java
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import support.Repo;
+import support.Source;
+
+/** What is written down in more than one language: ports, addresses, versions, the topic. */
+@Tag("unit")
+class CopiesTest {
+
+    private final String vagrantfile = text("Vagrantfile");
+    private final String defaults = text("ansible/roles/cluster/defaults/main.yml");
+
+    @Test
+    void theProgramsLookWhereTheMachinesAreForwardedTo() {
+        var ports = found(vagrantfile, "port: (\\d+) \\}");
+        assertThat(ports).hasSize(3);
+        assertThat(text("cli/Connection.java")).contains("localhost:" + String.join(",localhost:", ports));
+        assertThat(text("tests/hosts/lab.sh")).as("kafka1 is at 9093 + 1").contains("localhost:%s").contains("$((9093 + i))");
+        assertThat(ports).containsExactly("9094", "9095", "9096");
+    }
+
+    @Test
+    void theHostsHaveTheSameAddressesEverywhere() {
+        assertThat(found(vagrantfile, "address: \"([0-9.]+)\"")).containsExactly("192.168.56.11", "192.168.56.12", "192.168.56.13");
+        assertThat(text("tests/hosts/lab.sh")).contains("NET=192.168.56\n", "address() { echo \"$NET.$((10 + $1))\"; }");
+    }
+
+    @Test
+    void hostsAndProgramsHaveTheSameKafka() {
+        var version = found(defaults, "(?m)^kafka_version: (\\S+)").get(0);
+        assertThat(Source.all().get("Producer.java").values("DEPS")).contains("org.apache.kafka:kafka-clients:" + version);
+        assertThat(Repo.file("ansible/roles/kafka/files/manifests/kafka-" + version + ".txt")).exists();
+        assertThat(text("docs/servers.md")).contains("write.sh " + version);
+    }
+
+    @Test
+    void everyJarOfAManifestHasASumAndTheKafkaOfItsName() {
+        var manifests = Repo.files().stream().filter(file -> file.toString().matches("ansible/roles/kafka/files/manifests/kafka-.*\\.txt")).toList();
+        assertThat(manifests).hasSizeGreaterThan(1).allSatisfy(manifest -> {
+            var version = manifest.getFileName().toString().replaceAll("kafka-(.*)\\.txt", "$1");
+            assertThat(Repo.text(manifest).lines()).allMatch(line -> line.matches("[0-9a-f]{64}  [\\w./-]+\\.jar")).anyMatch(line -> line.endsWith("/kafka_2.13-" + version + ".jar"));
+        });
+    }
+
+    @Test
+    void theTopicIsTheSameOnBothClusters() {
+        assertThat(defaults).containsPattern("- name: messages\\n    partitions: 3\\n    replicas: 2\\n.*\\n    config: \\{min.insync.replicas: 1}").contains("- name: messages-dlt\n");
+        assertThat(text("Cluster.java")).contains("\"--partitions\", paramLabel = \"N\", defaultValue = \"3\"", "\"--min-isr\", paramLabel = \"N\", defaultValue = \"1\"");
+    }
+
+    private static List<String> found(String text, String pattern) {
+        return Pattern.compile(pattern).matcher(text).results().map(match -> match.group(1)).toList();
+    }
+
+    private static String text(String file) {
+        return Repo.text(Path.of(file));
+    }
+}
