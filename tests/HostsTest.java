@@ -128,11 +128,28 @@ class HostsTest {
     void everySocketIsAccountedForAndTheServiceIsConfined() {
         for (int host : ALL) {
             var ports = hosts.on(host, "ss -Hlntu").lines().map(line -> line.trim().split(" +")[4].replaceFirst(".*:", "")).collect(Collectors.toCollection(TreeSet::new));
-            assertThat(ports).containsExactlyInAnyOrder("22", "9092", "9093", "9094");
+            assertThat(ports).isSubsetOf("22", "8081", "9092", "9093", "9094").contains("22", "9092", "9093", "9094");
+            assertThat(ports.contains("8081")).as("the registry is on the first host").isEqualTo(host == 1);
         }
         assertThat(Double.parseDouble(hosts.on(1, "systemd-analyze security kafka | tail -n 1").replaceAll(".*: ([0-9.]+) .*", "$1"))).isLessThanOrEqualTo(2.5);
         assertThat(hosts.on(1, "systemctl show kafka -p LimitNOFILE -p TimeoutStopUSec -p User")).contains("LimitNOFILE=100000", "TimeoutStopUSec=1min", "User=kafka");
         assertThat(hosts.on(1, "find /etc/kafka /var/lib/kafka /var/log/kafka -perm /o=w")).isEmpty();
+    }
+
+    @Test
+    @Order(16)
+    void schemasOutliveTheRegistrysHost() {
+        var subjects = "/apis/ccompat/v7/subjects/lasting/versions";
+        var id = hosts.lab("exec", "curl", "-sS", "--fail", "-H", "Content-Type: application/json", "-d", "{\"schema\": \"\\\"string\\\"\"}", "http://localhost:8081" + subjects);
+        assertThat(id).startsWith("{\"id\":");
+        var second = Hosts.in(folder, Map.of("HOSTS_REGISTRY", "2"));
+        second.lab("up");
+        hosts.lab("kill", "1");
+        second.play("registry.yml");
+        assertThat(second.lab("exec", "curl", "-sS", "--fail", "http://192.168.56.12:8081" + subjects + "/latest")).contains(id.strip().substring(1, id.strip().length() - 1));
+        second.on(2, "systemctl disable --now registry");
+        hosts.lab("up");
+        hosts.awaitHealth();
     }
 
     // --- day two, under load

@@ -12,9 +12,10 @@
 # The hosts are kafka1, kafka2, ... at 192.168.56.11, .12, ... as in the Vagrantfile, in a network that nobody else sees.
 # 'exec' runs in that network too, where 127.0.0.1 has the forwarded ports of the Vagrantfile.
 #
-#   HOSTS        how many (default: 3)
-#   HOSTS_APART  when set, hosts 1 to 3 are controllers and only the others are brokers
-#   HOSTS_DIR    where all of it is kept (default: at-least-once/hosts in the cache folder)
+#   HOSTS           how many (default: 3)
+#   HOSTS_APART     when set, hosts 1 to 3 are controllers and only the others are brokers
+#   HOSTS_REGISTRY  which host the schema registry is to run on (default: 1)
+#   HOSTS_DIR       where all of it is kept (default: at-least-once/hosts in the cache folder)
 set -euo pipefail
 umask 022
 
@@ -263,7 +264,7 @@ inventory() { # as Vagrant writes it from the Vagrantfile
   for i in $(all); do
     if [ -z "${HOSTS_APART-}" ] || [ "$i" -gt $CONTROLLERS ]; then name "$i"; fi
   done
-  printf '\n[kafka_registry]\nkafka1\n\n[kafka:children]\nkafka_controllers\nkafka_brokers\n'
+  printf '\n[kafka_registry]\n%s\n\n[kafka:children]\nkafka_controllers\nkafka_brokers\n' "$(name "${HOSTS_REGISTRY:-1}")"
   printf '\n[kafka:vars]\nkafka_cluster_name=lab\nkafka_heap=256m\n'
   printf '\n[all:vars]\nansible_user=%s\nansible_ssh_common_args=-F %s/ssh_config\n' $LOGIN "$DIR"
 }
@@ -331,7 +332,7 @@ case ${1-} in
   up | down | purge | boot | halt | kill | renew) exclusive ;;
   ssh | exec | play | cut | heal | inside) ;;
   *)
-    sed -n '2,17s/^# \{0,1\}//p' "$0"
+    sed -n '2,18s/^# \{0,1\}//p' "$0"
     exit 2
     ;;
 esac
