@@ -56,7 +56,7 @@ class SecurityTest {
     void bringUp(@TempDir Path folder) {
         Hosts.obstacle().ifPresent(reason -> abort(reason));
         this.folder = folder;
-        hosts = Hosts.in(folder, Map.of());
+        hosts = Hosts.in(folder, Map.of()).withPrograms();
         if (!KEEP) {
             hosts.lab("down");
         }

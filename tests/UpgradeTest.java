@@ -37,7 +37,7 @@ class UpgradeTest {
     @BeforeAll
     void bringUp(@TempDir Path folder) {
         Hosts.obstacle().ifPresent(reason -> abort(reason));
-        hosts = Hosts.in(folder, Map.of("HOSTS", "5", "HOSTS_APART", "yes"));
+        hosts = Hosts.in(folder, Map.of("HOSTS", "5", "HOSTS_APART", "yes")).withPrograms();
         hosts.lab("down");
         hosts.lab("up");
     }

@@ -45,6 +45,17 @@ public final class Hosts {
         return Files.exists(Path.of("/etc/debian_version")) ? Optional.empty() : Optional.of("the hosts are made of Debian packages, and this is not Debian");
     }
 
+    /** Compiles the programs here, where the network is: beside the hosts there is none. */
+    public Hosts withPrograms() {
+        for (var script : List.of("Producer.java", "SingleConsumer.java", "BatchConsumer.java")) {
+            var build = started("build", Repo.file("jbang").toString(), "--quiet", "build", script);
+            if (build.exitCode(LONGEST) != 0) {
+                throw new AssertionError("cannot compile " + script + ": " + build);
+            }
+        }
+        return this;
+    }
+
     // --- the hosts
 
     /** Runs a command of lab.sh to its end; says what it wrote. */
@@ -138,9 +149,13 @@ public final class Hosts {
     private Program program(String... arguments) {
         var command = new ArrayList<>(List.of(LAB));
         command.addAll(List.of(arguments));
+        return started(arguments[0], command.toArray(String[]::new));
+    }
+
+    private Program started(String name, String... command) {
         try {
-            var files = Files.createTempFile(folder, arguments[0] + "-", "");
-            var program = Program.start(files, new File("/dev/null"), command, environment);
+            var files = Files.createTempFile(folder, name + "-", "");
+            var program = Program.start(files, new File("/dev/null"), List.of(command), environment);
             programs.add(program);
             return program;
         } catch (IOException e) {
