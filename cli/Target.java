@@ -122,7 +122,7 @@ public record Target(String clusterId, int brokers, String topic, int partitions
             return answer(future);
         } catch (TimeoutException e) {
             throw new Problem("No broker answers at " + SafeText.of(bootstrap) + " within " + PATIENCE.toSeconds()
-                    + " s. Start a cluster with 'jbang Cluster.java', or name yours with --bootstrap-server; if it wants TLS or a login, add --config.", e);
+                    + " s. Start a cluster with 'jbang Cluster.java' or 'vagrant up', or name yours with --bootstrap-server; if it wants TLS or a login, add --config.", e);
         }
     }
 

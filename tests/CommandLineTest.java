@@ -55,7 +55,7 @@ class CommandLineTest {
     void noBrokerIsOneSentenceAfterTenSeconds(Lab lab) {
         for (var program : start(lab, "-b", "localhost:1")) {
             assertThat(program.exitCode()).as(program.toString()).isEqualTo(1);
-            assertThat(program.talk()).startsWith("No broker answers at localhost:1 within 10 s. ").contains("jbang Cluster.java", "--bootstrap-server").hasLineCount(1);
+            assertThat(program.talk()).startsWith("No broker answers at localhost:1 within 10 s. ").contains("jbang Cluster.java", "vagrant up", "--bootstrap-server").hasLineCount(1);
             assertThat(program.output()).isEmpty();
         }
     }
