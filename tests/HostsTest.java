@@ -145,10 +145,13 @@ class HostsTest {
         var second = Hosts.in(folder, Map.of("HOSTS_REGISTRY", "2"));
         second.lab("up");
         hosts.lab("kill", "1");
-        second.play("registry.yml");
-        assertThat(second.lab("exec", "curl", "-sS", "--fail", "http://192.168.56.12:8081" + subjects + "/latest")).contains(id.strip().substring(1, id.strip().length() - 1));
-        second.on(2, "systemctl disable --now registry");
-        hosts.lab("up");
+        try {
+            second.play("registry.yml");
+            assertThat(second.lab("exec", "curl", "-sS", "--fail", "http://192.168.56.12:8081" + subjects + "/latest")).contains(id.strip().substring(1, id.strip().length() - 1));
+            second.on(2, "systemctl disable --now registry");
+        } finally {
+            hosts.lab("up");
+        }
         hosts.awaitHealth();
     }
 
