@@ -92,10 +92,10 @@ class SecurityTest {
     @Test
     @Order(11)
     void eachProgramWorksAsItsUser() {
-        var producer = hosts.start("Producer.java", "-c", properties("producer"), "--rate", "100", "--count", "100", "-o", "json");
+        var producer = hosts.start("Producer.java", "-c", properties("producer"), "-f", "avro", "--rate", "100", "--count", "100", "-o", "json");
         assertThat(producer.exitCode()).as(producer.toString()).isZero();
         for (var script : Map.of("single-consumer", "SingleConsumer.java", "batch-consumer", "BatchConsumer.java").entrySet()) {
-            var consumer = hosts.start(script.getValue(), "-c", properties(script.getKey()), "--exit-at-end", "-o", "json", "--on-error", "dlt");
+            var consumer = hosts.start(script.getValue(), "-c", properties(script.getKey()), "-f", "avro", "--exit-at-end", "-o", "json", "--on-error", "dlt");
             assertThat(consumer.exitCode()).as(consumer.toString()).isZero();
             assertThat(consumer.processed()).containsAll(producer.ids("acked"));
         }
@@ -106,11 +106,12 @@ class SecurityTest {
     void onlyWhatIsNeededIsOpen() {
         for (int host : List.of(1, 2, 3)) {
             var ports = hosts.on(host, "ss -Hlntu").lines().map(line -> line.trim().split(" +")[4].replaceFirst(".*:", "")).collect(Collectors.toCollection(TreeSet::new));
-            assertThat(ports).containsExactlyInAnyOrder("22", "9092", "9093", "9094");
+            assertThat(ports).isSubsetOf("22", "8081", "9092", "9093", "9094").contains("22", "9092", "9093", "9094");
+            assertThat(ports.contains("8081")).as("the registry is on the first host").isEqualTo(host == 1);
         }
-        for (int port : List.of(22, 9092, 9093, 9094)) {
+        for (int port : List.of(22, 8081, 9092, 9093, 9094)) {
             var open = hosts.lab("exec", "bash", "-c", "timeout 2 bash -c '</dev/tcp/192.168.56.11/" + port + "' 2>/dev/null && echo open || echo closed").strip();
-            assertThat(open).as("port " + port + " from outside").isEqualTo(port == 22 || port == 9094 ? "open" : "closed");
+            assertThat(open).as("port " + port + " from outside").isEqualTo(port == 9092 || port == 9093 ? "closed" : "open");
         }
     }
 
@@ -123,7 +124,7 @@ class SecurityTest {
         for (int host : List.of(1, 2, 3)) {
             assertThat(hosts.on(host, "journalctl --no-pager; cat /var/log/kafka/server.*.log; for p in /proc/[0-9]*; do tr \"\\0\" \" \" <$p/cmdline; done 2>/dev/null; true"))
                     .doesNotContain(password);
-            assertThat(hosts.on(host, "sudo -u nobody find /etc/kafka /var/lib/kafka -type f -readable 2>/dev/null || true")).isEmpty();
+            assertThat(hosts.on(host, "sudo -u nobody find /etc/kafka /etc/registry /var/lib/kafka -type f -readable 2>/dev/null || true")).isEmpty();
         }
         try (var files = Files.list(SECRETS)) {
             assertThat(files.filter(file -> !file.endsWith("ca.pem")).toList())
@@ -192,9 +193,30 @@ class SecurityTest {
         assertThat(said).containsPattern("(?i)authoriz").doesNotContain("ended with 0");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @Order(23)
+    @CsvSource(delimiter = '|', textBlock = """
+            reads without TLS                | http://192.168.56.11:8081/apis/ccompat/v7/subjects  |                 | 000
+            reads without a login            | https://192.168.56.11:8081/apis/ccompat/v7/subjects |                 | 401
+            asks another door without one    | https://192.168.56.11:8081/apis/registry/v3/groups  |                 | 401
+            reads with a wrong password      | https://192.168.56.11:8081/apis/ccompat/v7/subjects | wrong           | 401
+            registers a schema as a consumer | https://192.168.56.11:8081/apis/ccompat/v7/subjects/mine/versions | single-consumer | 403
+            """)
+    void fromTheRegistry(String who, String url, String user, String answer) throws IOException {
+        var settings = new ArrayList<>(List.of("url = " + url, "output = /dev/null", "write-out = %{http_code}", "cacert = " + SECRETS.resolve("ca.pem")));
+        if (user != null) {
+            settings.add(user.equals("wrong") ? "user = producer:wrong" : "user = " + user + ":" + Files.readString(SECRETS.resolve(user + ".password")).strip());
+        }
+        if (url.endsWith("versions")) {
+            settings.addAll(List.of("header = \"Content-Type: application/json\"", "data = \"{\\\"schema\\\": \\\"\\\\\\\"string\\\\\\\"\\\"}\""));
+        }
+        var config = Files.write(Files.createTempFile(folder, "curl-", ""), settings);
+        assertThat(hosts.lab("exec", "bash", "-c", "curl -sS --config " + config + " || true").strip()).isEqualTo(answer);
+    }
+
     /** From a host of the cluster, where the firewall lets them through to the ports of the brokers and controllers. */
     @ParameterizedTest(name = "{0} on {1}")
-    @Order(23)
+    @Order(24)
     @CsvSource(delimiter = '|', textBlock = """
             no certificate       | 9092
             no certificate       | 9093
