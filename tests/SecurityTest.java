@@ -208,7 +208,8 @@ class SecurityTest {
             settings.add(user.equals("wrong") ? "user = producer:wrong" : "user = " + user + ":" + Files.readString(SECRETS.resolve(user + ".password")).strip());
         }
         if (url.endsWith("versions")) {
-            settings.addAll(List.of("header = \"Content-Type: application/json\"", "data = \"{\\\"schema\\\": \\\"\\\\\\\"string\\\\\\\"\\\"}\""));
+            var schema = Files.writeString(folder.resolve("schema.json"), "{\"schema\": \"\\\"string\\\"\"}");
+            settings.addAll(List.of("header = \"Content-Type: application/json\"", "data = @" + schema));
         }
         var config = Files.write(Files.createTempFile(folder, "curl-", ""), settings);
         assertThat(hosts.lab("exec", "bash", "-c", "curl -sS --config " + config + " || true").strip()).isEqualTo(answer);
