@@ -57,9 +57,7 @@ class UpgradeTest {
         assertThat(hosts.on(5, "systemctl show kafka -p Description")).endsWith("Kafka broker");
         var load = Load.start(hosts, "upgrade", "-b", "localhost:9097,localhost:9098");
 
-        var halfWay = hosts.startPlay("upgrade.yml");
-        halfWay.await("the first host has the new version", () -> versions().get(0).equals(NEW));
-        halfWay.kill();
+        hosts.playUntil(() -> version(1).equals(NEW), "upgrade.yml");
         hosts.play("upgrade.yml", "-e", PREVIOUS);
         assertThat(versions()).containsOnly(OLD);
 
@@ -73,6 +71,10 @@ class UpgradeTest {
     }
 
     private List<String> versions() {
-        return IntStream.rangeClosed(1, 5).mapToObj(host -> hosts.on(host, "readlink /opt/kafka-current")).toList();
+        return IntStream.rangeClosed(1, 5).mapToObj(this::version).toList();
+    }
+
+    private String version(int host) {
+        return hosts.on(host, "readlink /opt/kafka-current");
     }
 }

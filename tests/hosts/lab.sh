@@ -252,11 +252,11 @@ files() { # what it needs to reach them: SSH configuration, their keys, an inven
   inventory >"$DIR/inventory.ini"
 }
 
-inventory() { # as Vagrant writes it from the Vagrantfile
-  local i
+inventory() { # as Vagrant writes it from the Vagrantfile, and three racks
+  local i racks=abc
   for i in $(all); do
-    printf '%s ansible_host=%s kafka_node_id=%s kafka_address=%s kafka_advertised=localhost:%s\n' \
-      "$(name "$i")" "$(address "$i")" "$i" "$(address "$i")" $((9093 + i))
+    printf '%s ansible_host=%s kafka_node_id=%s kafka_address=%s kafka_advertised=localhost:%s kafka_rack=%s\n' \
+      "$(name "$i")" "$(address "$i")" "$i" "$(address "$i")" $((9093 + i)) "${racks:(i - 1) % 3:1}"
   done
   printf '\n[kafka_controllers]\n'
   for i in $(seq $CONTROLLERS); do name "$i"; done

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -108,10 +109,20 @@ public final class Hosts {
         }
     }
 
-    public Program startPlay(String playbook, String... arguments) {
+    private Program startPlay(String playbook, String... arguments) {
         var all = new ArrayList<>(List.of("play", "ansible/" + playbook));
         all.addAll(List.of(arguments));
         return program(all.toArray(String[]::new));
+    }
+
+    /** A playbook that is killed in the middle of its work: when the condition holds. */
+    public void playUntil(BooleanSupplier condition, String playbook, String... arguments) {
+        var program = startPlay(playbook, arguments);
+        Wait.holds(LONGEST, () -> condition.getAsBoolean() || !program.isAlive());
+        if (!program.isAlive() || !condition.getAsBoolean()) {
+            throw new AssertionError(playbook + " did not come to where it was to be killed: " + program);
+        }
+        program.kill();
     }
 
     /** Also one that fails. */
