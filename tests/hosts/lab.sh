@@ -82,6 +82,7 @@ machine() {
   need mmdebstrap mmdebstrap
   need systemd-nspawn systemd-container
   need ip iproute2
+  need ps procps
   need ssh openssh-client
 }
 
