@@ -50,7 +50,6 @@ class SecurityTest {
 
     private Path folder;
     private Hosts hosts;
-    private Play first;
 
     @BeforeAll
     void bringUp(@TempDir Path folder) {
@@ -61,7 +60,7 @@ class SecurityTest {
             hosts.lab("down");
         }
         hosts.lab("up");
-        first = play("site.yml");
+        play("site.yml");
     }
 
     @AfterEach
