@@ -260,12 +260,12 @@ class HostsTest {
     @Test
     @Order(40)
     void topicsAreGrownAndChangedAndNeverShrunk() {
-        assertThat(hosts.play("site.yml", topics(5, 2, 2)).changed()).isEqualTo(1);
+        assertThat(hosts.play("topics.yml", topics(5, 2, 2)).changed()).isEqualTo(1);
         assertThat(hosts.on(1, "kafka-topics.sh --bootstrap-server 192.168.56.11:9092 --describe --topic orders")).contains("PartitionCount: 5", "min.insync.replicas=2");
-        assertThat(hosts.play("site.yml", topics(6, 2, 1)).changed()).isEqualTo(2);
+        assertThat(hosts.play("topics.yml", topics(6, 2, 1)).changed()).isEqualTo(2);
         assertThat(hosts.on(1, "kafka-topics.sh --bootstrap-server 192.168.56.11:9092 --describe --topic orders")).contains("PartitionCount: 6", "min.insync.replicas=1");
-        assertThat(hosts.tryPlay("site.yml", topics(3, 2, 1)).said()).contains("Kafka cannot remove partitions");
-        assertThat(hosts.tryPlay("site.yml", topics(6, 3, 1)).said()).contains("has 2 replicas and 3 are wanted");
+        assertThat(hosts.tryPlay("topics.yml", topics(3, 2, 1)).said()).contains("Kafka cannot remove partitions");
+        assertThat(hosts.tryPlay("topics.yml", topics(6, 3, 1)).said()).contains("has 2 replicas and 3 are wanted");
     }
 
     private static String[] topics(int partitions, int replicas, int inSync) {
