@@ -53,6 +53,7 @@ class HostsTest {
     private Play first;
 
     @BeforeAll
+    @Timeout(900)
     void bringUp(@TempDir Path folder) {
         Hosts.obstacle().ifPresent(reason -> abort(reason));
         this.folder = folder;
@@ -65,11 +66,13 @@ class HostsTest {
     }
 
     @AfterEach
+    @Timeout(300)
     void endPrograms() {
         hosts.endPrograms();
     }
 
     @AfterAll
+    @Timeout(300)
     void bringDown() {
         if (hosts != null && !KEEP) {
             hosts.lab("down");

@@ -52,6 +52,7 @@ class SecurityTest {
     private Hosts hosts;
 
     @BeforeAll
+    @Timeout(900)
     void bringUp(@TempDir Path folder) {
         Hosts.obstacle().ifPresent(reason -> abort(reason));
         this.folder = folder;
@@ -64,11 +65,13 @@ class SecurityTest {
     }
 
     @AfterEach
+    @Timeout(300)
     void endPrograms() {
         hosts.endPrograms();
     }
 
     @AfterAll
+    @Timeout(300)
     void bringDown() {
         if (hosts != null && !KEEP) {
             hosts.lab("down");

@@ -35,6 +35,7 @@ class UpgradeTest {
     private Hosts hosts;
 
     @BeforeAll
+    @Timeout(900)
     void bringUp(@TempDir Path folder) {
         Hosts.obstacle().ifPresent(reason -> abort(reason));
         hosts = Hosts.in(folder, Map.of("HOSTS", "5", "HOSTS_APART", "yes")).withPrograms();
@@ -43,6 +44,7 @@ class UpgradeTest {
     }
 
     @AfterAll
+    @Timeout(300)
     void bringDown() {
         if (hosts != null) {
             hosts.endPrograms();
