@@ -256,7 +256,7 @@ class SecurityTest {
     void aPasswordIsRotatedWhileItsProgramRuns() throws IOException {
         var old = Files.copy(SECRETS.resolve("producer.properties"), folder.resolve("old.properties"));
         var running = hosts.start("Producer.java", "-c", properties("producer"), "--rate", "50", "-o", "json").awaitEvents("acked", 50);
-        assertThat(play("site.yml", "-e", "kafka_rotate=producer").changed()).isEqualTo(3);
+        assertThat(play("site.yml", "-e", "kafka_rotate=producer").changed()).as("two files here, the cluster, the registry's file, its restart").isEqualTo(5);
         running.awaitEvents("acked", running.events("acked").size() + 50).signal("TERM");
         assertThat(running.exitCode()).isEqualTo(143);
 
