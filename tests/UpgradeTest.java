@@ -41,6 +41,7 @@ class UpgradeTest {
         hosts = Hosts.in(folder, Map.of("HOSTS", "5", "HOSTS_APART", "yes")).withPrograms();
         hosts.lab("down");
         hosts.lab("up");
+        hosts.play("site.yml", "-e", PREVIOUS);
     }
 
     @AfterAll
@@ -54,7 +55,6 @@ class UpgradeTest {
 
     @Test
     void anUpgradeLosesNothingAndCanBeGoneBackFromUntilItIsFinal() {
-        hosts.play("site.yml", "-e", PREVIOUS);
         assertThat(hosts.on(1, "systemctl show kafka -p Description")).endsWith("Kafka controller");
         assertThat(hosts.on(5, "systemctl show kafka -p Description")).endsWith("Kafka broker");
         var load = Load.start(hosts, "upgrade", "-b", "localhost:9097,localhost:9098");
