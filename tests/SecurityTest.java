@@ -6,7 +6,6 @@
 //SOURCES support/Repo.java
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -38,15 +37,17 @@ import support.Hosts.Play;
 import support.Load;
 import support.Repo;
 
-/** The playbooks with kafka_security=sasl_ssl: who gets in, and who does not. {@code HOSTS_KEEP} as in {@link HostsTest}. */
+/** The playbooks with kafka_security=sasl_ssl: who gets in, and who does not. */
 @Tag("hosts")
 @Timeout(900)
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)
 class SecurityTest {
 
-    private static final boolean KEEP = System.getenv("HOSTS_KEEP") != null;
     private static final Path SECRETS = Repo.file("ansible/secrets/lab");
+    private static final String WATCH = """
+            while :; do cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n'; sleep 0.1; done >/root/commands
+            """;
 
     private Path folder;
     private Hosts hosts;
@@ -54,13 +55,8 @@ class SecurityTest {
     @BeforeAll
     @Timeout(900)
     void bringUp(@TempDir Path folder) {
-        Hosts.obstacle().ifPresent(reason -> abort(reason));
         this.folder = folder;
-        hosts = Hosts.in(folder, Map.of()).withPrograms();
-        if (!KEEP) {
-            hosts.lab("down");
-        }
-        hosts.lab("up");
+        hosts = Hosts.up(folder, Map.of());
         play("site.yml");
     }
 
@@ -73,12 +69,16 @@ class SecurityTest {
     @AfterAll
     @Timeout(300)
     void bringDown() {
-        if (hosts != null && !KEEP) {
-            hosts.lab("down");
+        if (hosts != null) {
+            hosts.down();
         }
     }
 
     private Play play(String playbook, String... arguments) {
+        return play(hosts, playbook, arguments);
+    }
+
+    private static Play play(Hosts hosts, String playbook, String... arguments) {
         return hosts.play(playbook, Stream.concat(Stream.of("-e", "kafka_security=sasl_ssl"), Arrays.stream(arguments)).toArray(String[]::new));
     }
 
@@ -107,9 +107,7 @@ class SecurityTest {
     @Order(12)
     void onlyWhatIsNeededIsOpen() {
         for (int host : List.of(1, 2, 3)) {
-            var ports = hosts.on(host, "ss -Hlntu").lines().map(line -> line.trim().split(" +")[4].replaceFirst(".*:", "")).collect(Collectors.toCollection(TreeSet::new));
-            assertThat(ports).isSubsetOf("22", "8081", "9092", "9093", "9094").contains("22", "9092", "9093", "9094");
-            assertThat(ports.contains("8081")).as("the registry is on the first host").isEqualTo(host == 1);
+            assertThat(hosts.listening(host)).as("the registry is on the first host").isEqualTo(host == 1 ? Set.of("22", "8081", "9092", "9093", "9094") : Set.of("22", "9092", "9093", "9094"));
         }
         for (int port : List.of(22, 8081, 9092, 9093, 9094)) {
             var open = hosts.lab("exec", "bash", "-c", "timeout 2 bash -c '</dev/tcp/192.168.56.11/" + port + "' 2>/dev/null && echo open || echo closed").strip();
@@ -120,12 +118,15 @@ class SecurityTest {
     @Test
     @Order(13)
     void secretsAreInNoLogNoProcessListAndNoFileThatOthersRead() throws IOException {
-        var password = Files.readString(SECRETS.resolve("producer.password")).strip();
-        assertThat(play("site.yml", "-vvv", "--diff", "-e", "kafka_rotate=batch-consumer").output()).doesNotContain(password)
-                .doesNotContain(Files.readString(SECRETS.resolve("batch-consumer.password")).strip()).doesNotContain("PRIVATE KEY");
+        hosts.on(1, "cat >/root/watch <<\"END\"\n" + WATCH + "END\nsystemd-run --unit=watch --quiet sh /root/watch");
+        var play = play("site.yml", "-vvv", "--diff", "-e", "kafka_rotate=batch-consumer").output();
+        hosts.on(1, "systemctl stop watch");
+        var password = Files.readString(SECRETS.resolve("batch-consumer.password")).strip();
+        assertThat(play).doesNotContain(password).doesNotContain("PRIVATE KEY");
+        assertThat(hosts.on(1, "grep -c ConfigCommand /root/commands")).as("the commands that set passwords were seen").isNotEqualTo("0");
+        assertThat(hosts.on(1, "grep -c " + password + " /root/commands || true")).isEqualTo("0");
         for (int host : List.of(1, 2, 3)) {
-            assertThat(hosts.on(host, "journalctl --no-pager; cat /var/log/kafka/server.*.log; for p in /proc/[0-9]*; do tr \"\\0\" \" \" <$p/cmdline; done 2>/dev/null; true"))
-                    .doesNotContain(password);
+            assertThat(hosts.on(host, "journalctl --no-pager; cat /var/log/kafka/server.*.log")).doesNotContain(password);
             assertThat(hosts.on(host, "sudo -u nobody find /etc/kafka /etc/registry /var/lib/kafka -type f -readable 2>/dev/null || true")).isEmpty();
         }
         try (var files = Files.list(SECRETS)) {
@@ -227,26 +228,36 @@ class SecurityTest {
             a strangers one      | 9093
             an expired one       | 9092
             an expired one       | 9093
+            a clients one        | 9092
+            a clients one        | 9093
             """)
     void certificates(String whose, int port) throws IOException, InterruptedException {
         var certificate = switch (whose) {
             case "no certificate" -> null;
-            case "a strangers one" -> certificate("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=kafka1 -keyout %1$s/key -out %1$s/crt");
-            default -> certificate("req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=kafka1 -keyout %1$s/key -out %1$s/csr",
-                    "x509 -req -in %1$s/csr -CA " + SECRETS + "/ca.pem -CAkey " + SECRETS + "/ca.key -set_serial 7 -days -1 -out %1$s/crt");
+            case "a strangers one" -> certificate("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /OU=hosts/CN=kafka1 -keyout %1$s/key -out %1$s/crt");
+            case "an expired one" -> issued("/OU=hosts/CN=kafka1", -1);
+            default -> issued("/CN=kafka1", 30);
         };
+        assertThat(quorum(port, certificate)).doesNotContain("LeaderId", "ended with 0");
+        assertThat(quorum(port, issued("/OU=hosts/CN=kafka1", 30))).as("a host of the cluster gets in").contains("LeaderId", "ended with 0");
+    }
+
+    /** What a controller or broker says to who comes with this certificate. */
+    private String quorum(int port, Path certificate) throws IOException {
         var settings = new ArrayList<>(List.of("security.protocol=SSL", "ssl.truststore.type=PEM", "ssl.truststore.location=/etc/kafka/ca.pem", "default.api.timeout.ms=8000", "request.timeout.ms=4000"));
         if (certificate != null) {
             copyToHost(certificate.toString(), "/root/intruder.pem");
             settings.addAll(List.of("ssl.keystore.type=PEM", "ssl.keystore.location=/root/intruder.pem"));
         }
         copyToHost(Files.write(folder.resolve("intruder.properties"), settings).toString(), "/root/intruder.properties");
-        var said = hosts.on(1, "kafka-metadata-quorum.sh " + (port == 9093 ? "--bootstrap-controller" : "--bootstrap-server") + " 192.168.56.12:" + port
+        return hosts.on(1, "kafka-metadata-quorum.sh " + (port == 9093 ? "--bootstrap-controller" : "--bootstrap-server") + " 192.168.56.12:" + port
                 + " --command-config /root/intruder.properties describe --status 2>&1; echo ended with $?");
-        assertThat(said).doesNotContain("LeaderId", "ended with 0");
-        var itself = hosts.on(1, "kafka-metadata-quorum.sh " + (port == 9093 ? "--bootstrap-controller" : "--bootstrap-server") + " 192.168.56.12:" + port
-                + " --command-config <(grep -v ^bootstrap /etc/kafka/admin.properties) describe --status 2>&1");
-        assertThat(itself).as("a host of the cluster gets in").contains("LeaderId");
+    }
+
+    /** One of the cluster's own authority. */
+    private Path issued(String subject, int days) throws IOException, InterruptedException {
+        return certificate("req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj " + subject + " -keyout %1$s/key -out %1$s/csr",
+                "x509 -req -in %1$s/csr -CA " + SECRETS + "/ca.pem -CAkey " + SECRETS + "/ca.key -set_serial 7 -days " + days + " -out %1$s/crt");
     }
 
     // --- secrets change
@@ -269,10 +280,22 @@ class SecurityTest {
     @Order(31)
     void certificatesAreRenewedOneHostAfterTheOtherAndNothingIsLost() {
         var load = Load.start(hosts, "renewal", "-c", properties("admin"));
-        play("site.yml", "-e", "certificates_renew_days=400", "-e", "certificates_days=500");
+        assertThat(play("site.yml", "-e", "certificates_renew_days=400", "-e", "certificates_days=500").changed()).as("two files for each, a restart").isGreaterThanOrEqualTo(9);
         load.endsWithNothingLost();
-        assertThat(hosts.on(1, "openssl x509 -in /etc/kafka/host.pem -noout -checkend $((450 * 86400))")).contains("will not expire");
+        for (int host : List.of(1, 2, 3)) {
+            assertThat(hosts.on(host, "openssl s_client -connect localhost:9094 </dev/null 2>/dev/null | openssl x509 -noout -checkend $((450 * 86400))")).contains("will not expire");
+        }
         assertThat(hosts.healthy()).isTrue();
+    }
+
+    @Test
+    @Order(33)
+    void whoHasNotTheSecretsDoesNotReplaceTheAuthority() {
+        var before = hosts.on(1, "cat /etc/kafka/* | sha256sum");
+        var refused = hosts.tryPlay("site.yml", "-e", "kafka_security=sasl_ssl", "-e", "kafka_secrets=" + folder.resolve("elsewhere"));
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.said()).contains("an authority that is not the one in");
+        assertThat(hosts.on(1, "cat /etc/kafka/* | sha256sum")).isEqualTo(before);
     }
 
     @Test
@@ -281,6 +304,21 @@ class SecurityTest {
         var refused = hosts.tryPlay("site.yml", "-e", "kafka_security=plaintext");
         assertThat(refused.exitCode()).isNotZero();
         assertThat(refused.said()).contains("Kafka runs with other protocols");
+    }
+
+    // --- more hosts
+
+    @Test
+    @Order(40)
+    void aFourthBrokerJoins() {
+        var four = hosts.with(Map.of("HOSTS", "4"));
+        play(four, "site.yml");
+        assertThat(four.healthy()).isTrue();
+        four.on(4, "kafka-topics.sh --bootstrap-server 192.168.56.14:9092 --command-config /etc/kafka/admin.properties --create --topic wide --partitions 12 --replication-factor 2");
+        assertThat(four.on(4, "kafka-topics.sh --bootstrap-server 192.168.56.14:9092 --command-config /etc/kafka/admin.properties --describe --topic wide")).containsPattern("Leader: 4")
+                .as("1 and 4 are in one rack").doesNotContainPattern("Replicas: (1,4|4,1)");
+        assertThat(play(four, "verify.yml").output().lines().filter(line -> line.matches(".*:90\\d\\d +300 +4 +ok.*"))).hasSize(8);
+        assertThat(play(four, "site.yml").changed()).isZero();
     }
 
     private static String properties(String user) {

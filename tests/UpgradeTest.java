@@ -5,7 +5,6 @@
 //SOURCES support/Load.java
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -37,10 +36,7 @@ class UpgradeTest {
     @BeforeAll
     @Timeout(900)
     void bringUp(@TempDir Path folder) {
-        Hosts.obstacle().ifPresent(reason -> abort(reason));
-        hosts = Hosts.in(folder, Map.of("HOSTS", "5", "HOSTS_APART", "yes")).withPrograms();
-        hosts.lab("down");
-        hosts.lab("up");
+        hosts = Hosts.up(folder, Map.of("HOSTS", "5", "HOSTS_APART", "yes"));
         hosts.play("site.yml", "-e", PREVIOUS);
     }
 
@@ -48,8 +44,7 @@ class UpgradeTest {
     @Timeout(300)
     void bringDown() {
         if (hosts != null) {
-            hosts.endPrograms();
-            hosts.lab("down");
+            hosts.down();
         }
     }
 
@@ -59,7 +54,9 @@ class UpgradeTest {
         assertThat(hosts.on(5, "systemctl show kafka -p Description")).endsWith("Kafka broker");
         var load = Load.start(hosts, "upgrade", "-b", "localhost:9097,localhost:9098");
 
-        hosts.playUntil(() -> version(1).equals(NEW), "upgrade.yml");
+        hosts.playUntil(() -> version(4).equals(NEW), "upgrade.yml");
+        assertThat(versions()).as("controllers first, and then a broker").containsExactly(NEW, NEW, NEW, NEW, OLD);
+        assertThat(hosts.tryPlay("site.yml", "-e", PREVIOUS).said()).contains("Another version comes by ansible-playbook ansible/upgrade.yml");
         hosts.play("upgrade.yml", "-e", PREVIOUS);
         assertThat(versions()).containsOnly(OLD);
 
@@ -76,7 +73,8 @@ class UpgradeTest {
         return IntStream.rangeClosed(1, 5).mapToObj(this::version).toList();
     }
 
+    /** Of the process that runs. */
     private String version(int host) {
-        return hosts.on(host, "readlink /opt/kafka-current");
+        return hosts.on(host, "head -n 1 /run/kafka/started-with");
     }
 }

@@ -6,7 +6,7 @@
 #   lab.sh play ARGS...     ansible-playbook with the lab's inventory, beside the hosts
 #   lab.sh kill N           power cut;  lab.sh halt N  a clean shutdown;  lab.sh boot N  starts it, the disk as it was
 #   lab.sh renew N          power cut, and an empty new machine in its place
-#   lab.sh cut N, heal N    pulls the network cable, puts it back
+#   lab.sh cut N, heal N    pulls the network cable, puts it back; cut N M and heal N M  only what is between the two
 #   lab.sh down             ends all and leaves only the root file system; lab.sh purge removes that too
 #
 # The hosts are kafka1, kafka2, ... at 192.168.56.11, .12, ... as in the Vagrantfile, in a network that nobody else sees.
@@ -25,12 +25,10 @@ CACHE=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
 DIR=${HOSTS_DIR:-${CACHE:-/var/tmp}/at-least-once/hosts}
 COUNT=${HOSTS:-$(cat "$DIR/count" 2>/dev/null || echo 3)}
 CONTROLLERS=3
+CLUSTER=lab
 NS=${HOSTS_NAMESPACE:-alo}
 NET=192.168.56
 LOGIN='admin'
-SUITE=bookworm
-PACKAGES=systemd,systemd-sysv,dbus,openssh-server,sudo,python3,python3-apt,iproute2,procps,netbase,ca-certificates
-PROXY=/lib/systemd/systemd-socket-proxyd
 
 say() { printf '%s\n' "$*" >&2; }
 fail() {
@@ -42,6 +40,9 @@ all() { seq "$COUNT"; }
 name() { echo "kafka$1"; }
 address() { echo "$NET.$((10 + $1))"; }
 home() { echo "$DIR/$(name "$1")"; }
+
+# shellcheck source=tests/hosts/debian.sh
+. "$ROOT/tests/hosts/debian.sh"
 
 # --- processes: a file each, with the number and the time of its start, because numbers are used again
 
@@ -86,30 +87,15 @@ machine() {
   need ssh openssh-client
 }
 
-# Where this machine gets its Debian packages from: the hosts use the same.
-sources() {
-  local file
-  for file in /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list; do
-    [ ! -s "$file" ] || { echo "$file"; return; }
-  done
-  fail "There is neither /etc/apt/sources.list.d/debian.sources nor /etc/apt/sources.list."
-}
-
 base() {
   [ ! -e "$DIR/base/.done" ] || return 0
   say "Building the hosts' root file system, once ..."
   rm -rf "$DIR/base"
   # shellcheck disable=SC2016 # $1 is mmdebstrap's
-  mmdebstrap --quiet --variant=minbase --include="$PACKAGES" \
-    --customize-hook='useradd -R "$1" -m -s /bin/bash '$LOGIN \
-    --customize-hook='echo "'$LOGIN' ALL=(ALL) NOPASSWD:ALL" > "$1/etc/sudoers.d/'$LOGIN'"' \
-    --customize-hook='rm -f "$1"/etc/ssh/ssh_host_* "$1/etc/resolv.conf"' \
-    --customize-hook='cp /usr/local/share/ca-certificates/*.crt "$1/usr/local/share/ca-certificates/" 2>/dev/null || :' \
-    --customize-hook='chroot "$1" update-ca-certificates >/dev/null 2>&1' \
+  debian "$DIR/base" $LOGIN \
+    --customize-hook='rm -f "$1"/etc/ssh/ssh_host_*' \
     --customize-hook='chroot "$1" systemctl -q enable systemd-networkd' \
-    --customize-hook='chroot "$1" systemctl -q mask systemd-networkd-wait-online apt-daily.timer apt-daily-upgrade.timer' \
-    $SUITE "$DIR/base" "$(sources)" || fail "mmdebstrap could not build the root file system."
-  touch -d 2000-01-01 "$DIR/base/var/lib/apt/lists" # they are empty: Ansible must not take them for fresh
+    --customize-hook='chroot "$1" systemctl -q mask systemd-networkd-wait-online'
   touch "$DIR/base/.done"
 }
 
@@ -135,11 +121,6 @@ listen() {
   remember $! "$DIR/relay-$1.pid"
 }
 
-registries() { # host and port of the package registries: Debian's, and the Maven repository of the playbooks
-  sed -nE 's#^(URIs:|deb[^:]*) *http://([^/ ]+)/.*#\2 80#p' "$(sources)"
-  sed -nE 's#^kafka_repository: https://([^/]+)/.*#\1 443#p' "$ROOT/ansible/roles/kafka/defaults/main.yml" 2>/dev/null || :
-}
-
 relays() { # the hosts' only way out: a listener for each registry, and a line for it in their /etc/hosts
   local k=200 host port i
   : >"$DIR/registries"
@@ -148,7 +129,7 @@ relays() { # the hosts' only way out: a listener for each registry, and a line f
     echo "$NET.$k $host" >>"$DIR/registries"
     ip -n "$NS" addr replace $NET.$k/24 dev br0
     listen "$k" "$NET.$k:$port" nsenter --net="/run/netns/$NS-out" $PROXY "$host:$port"
-  done < <(registries | sort -u)
+  done < <(registries)
   for i in $(all); do
     listen "port$i" "127.0.0.1:$((9093 + i))" $PROXY "$(address "$i"):9094"
   done
@@ -226,8 +207,12 @@ cmd_renew() {
   await "$1"
 }
 
-cmd_cut() { ip -n "$NS" link set "vb-$(name "$1")" down; }
-cmd_heal() { ip -n "$NS" link set "vb-$(name "$1")" up; }
+cmd_cut() { # N answers M no more, and so nothing comes to be between them
+  if [ $# = 1 ]; then ip -n "$NS" link set "vb-$(name "$1")" down; else cmd_ssh "$1" sudo ip route add blackhole "$(address "$2")"; fi
+}
+cmd_heal() {
+  if [ $# = 1 ]; then ip -n "$NS" link set "vb-$(name "$1")" up; else cmd_ssh "$1" sudo ip route del blackhole "$(address "$2")"; fi
+}
 
 await() {
   local end=$((SECONDS + 60))
@@ -266,7 +251,7 @@ inventory() { # as Vagrant writes it from the Vagrantfile, and three racks
     if [ -z "${HOSTS_APART-}" ] || [ "$i" -gt $CONTROLLERS ]; then name "$i"; fi
   done
   printf '\n[kafka_registry]\n%s\n\n[kafka:children]\nkafka_controllers\nkafka_brokers\n' "$(name "${HOSTS_REGISTRY:-1}")"
-  printf '\n[kafka:vars]\nkafka_cluster_name=lab\nkafka_heap=256m\n'
+  printf '\n[kafka:vars]\nkafka_cluster_name=%s\nkafka_heap=256m\n' $CLUSTER
   printf '\n[all:vars]\nansible_user=%s\nansible_ssh_common_args=-F %s/ssh_config\n' $LOGIN "$DIR"
 }
 
@@ -309,7 +294,7 @@ cmd_down() {
     if pid=$(alive "$file"); then kill -KILL "$pid"; fi
   done
   for file in "$NS" "$NS-out"; do [ ! -e "/run/netns/$file" ] || ip netns del "$file"; done
-  rm -rf "$DIR"/kafka[0-9]* "$DIR"/relay-* "$DIR"/{connections,known_hosts,ssh_config,inventory.ini,registries,count}
+  rm -rf "$ROOT/ansible/secrets/$CLUSTER" "$DIR"/kafka[0-9]* "$DIR"/relay-* "$DIR"/{connections,known_hosts,ssh_config,inventory.ini,registries,count}
   for group in /sys/fs/cgroup{,/*}/"$NS"; do
     [ ! -d "$group" ] || find "$group" -depth -type d -exec rmdir {} +
   done

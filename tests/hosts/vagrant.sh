@@ -16,12 +16,9 @@ ROOT=$(readlink -f "$(dirname "$SELF")/../..")
 CACHE=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
 DIR=${VAGRANT_LAB:-${CACHE:-/var/tmp}/at-least-once/vagrant}
 NS=alov
-SOURCES=/etc/apt/sources.list.d/debian.sources
 RELAYS=10.99.0
-PROXY=/lib/systemd/systemd-socket-proxyd
 BOX=bookworm
-PACKAGES=systemd,systemd-sysv,dbus,udev,kmod,openssh-server,sudo,python3,python3-apt,iproute2,procps,netbase,ca-certificates,rsync
-PACKAGES+=,ifupdown,isc-dhcp-client,initramfs-tools,zstd,linux-image-cloud-amd64
+MORE=udev,kmod,rsync,ifupdown,isc-dhcp-client,initramfs-tools,zstd,linux-image-cloud-amd64
 export VAGRANT_LAB=$DIR VAGRANT_HOME=$DIR/home VAGRANT_DOTFILE_PATH=$DIR/dot VAGRANT_CHECKPOINT_DISABLE=1 VAGRANT_DEFAULT_PROVIDER=libvirt
 export KAFKA_BOX=$BOX KAFKA_DRIVER=qemu ANSIBLE_SSH_CONTROL_PATH_DIR=$DIR/connections
 
@@ -30,10 +27,8 @@ fail() {
   exit 1
 }
 
-registries() { # host and port
-  sed -nE 's#^URIs: *http://([^/]+)/.*#\1 80#p' $SOURCES | sort -u
-  sed -nE 's#^kafka_repository: https://([^/]+)/.*#\1 443#p' "$ROOT/ansible/roles/kafka/defaults/main.yml"
-}
+# shellcheck source=tests/hosts/debian.sh
+. "$ROOT/tests/hosts/debian.sh"
 
 packages() {
   local command
@@ -50,19 +45,12 @@ packages() {
 root() { # root FOLDER: the file system of the box
   local key
   key=$(dpkg -L vagrant | grep 'keys/vagrant.pub$')
-  mmdebstrap --quiet --variant=minbase --include="$PACKAGES" \
-    --customize-hook='useradd -R "$1" -m -s /bin/bash vagrant' \
-    --customize-hook='echo "vagrant ALL=(ALL) NOPASSWD:ALL" > "$1/etc/sudoers.d/vagrant"' \
+  debian "$1" vagrant --include="$MORE" \
     --customize-hook='mkdir -m 700 "$1/home/vagrant/.ssh"; cp '"$key"' "$1/home/vagrant/.ssh/authorized_keys"' \
     --customize-hook='chroot "$1" chown -R vagrant: /home/vagrant/.ssh' \
-    --customize-hook='cp /usr/local/share/ca-certificates/*.crt "$1/usr/local/share/ca-certificates/" 2>/dev/null || :' \
-    --customize-hook='chroot "$1" update-ca-certificates >/dev/null 2>&1' \
     --customize-hook='echo '$BOX' > "$1/etc/hostname"; printf "127.0.0.1 localhost\n127.0.1.1 '$BOX'\n" > "$1/etc/hosts"' \
-    --customize-hook='echo "/dev/vda1 / ext4 defaults 0 1" > "$1/etc/fstab"; rm -f "$1/etc/resolv.conf"' \
-    --customize-hook='printf "auto lo\niface lo inet loopback\nallow-hotplug eth0\niface eth0 inet dhcp\n" > "$1/etc/network/interfaces"' \
-    --customize-hook='chroot "$1" systemctl -q mask apt-daily.timer apt-daily-upgrade.timer' \
-    bookworm "$1" $SOURCES
-  touch -d 2000-01-01 "$1/var/lib/apt/lists" # they are empty: Ansible must not take them for fresh
+    --customize-hook='echo "/dev/vda1 / ext4 defaults 0 1" > "$1/etc/fstab"' \
+    --customize-hook='printf "auto lo\niface lo inet loopback\nallow-hotplug eth0\niface eth0 inet dhcp\n" > "$1/etc/network/interfaces"'
 }
 
 box() {
@@ -153,4 +141,14 @@ ip netns add $NS
 ip netns attach $NS-out $$
 trap 'ip netns del $NS; ip netns del $NS-out' EXIT
 ip -n $NS link set lo up
-ip netns exec $NS unshare --pid --fork --kill-child --mount-proc bash "$SELF" inside "$@"
+ip netns exec $NS unshare --pid --fork --kill-child --mount-proc bash "$SELF" inside "$@" <&0 &
+machines=$!
+# 'unshare' hears neither: TERM ends all at once with it, and Ctrl-C is for CMD, which ends in order
+trap 'kill -KILL $machines; exit 143' TERM
+trap : INT
+code=0
+while kill -0 $machines 2>/dev/null; do
+  code=0
+  wait $machines || code=$?
+done
+exit $code

@@ -1,8 +1,12 @@
 package support;
 
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+
 //SOURCES Program.java
 //SOURCES Repo.java
 //SOURCES Wait.java
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -13,13 +17,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** The Debian hosts of tests/hosts/lab.sh, and the computer beside them, which Ansible and the programs run on. */
+/**
+ * The Debian hosts of tests/hosts/lab.sh, and the computer beside them, which Ansible and the programs run on.
+ *
+ * <p>{@code HOSTS_KEEP=yes} takes hosts that are up as they are and leaves them so, for work on a single case.
+ */
 public final class Hosts {
+
+    private static final boolean KEEP = System.getenv("HOSTS_KEEP") != null;
 
     private static final String LAB = Repo.file("tests/hosts/lab.sh").toString();
     private static final Duration LONGEST = Duration.ofMinutes(9);
@@ -33,28 +44,41 @@ public final class Hosts {
         this.environment = environment;
     }
 
-    /** The environment chooses how many, and which are controllers only: see lab.sh. */
-    public static Hosts in(Path folder, Map<String, String> environment) {
-        return new Hosts(folder, environment);
-    }
-
-    /** Why there can be none here. */
-    public static Optional<String> obstacle() {
-        if (!"root".equals(System.getProperty("user.name"))) {
-            return Optional.of("the hosts need root: run this command as root on a Debian machine");
+    /** New ones, or a skipped test where there can be none. The environment chooses how many, and which are controllers only: see lab.sh. */
+    public static Hosts up(Path folder, Map<String, String> environment) {
+        assumeTrue("root".equals(System.getProperty("user.name")), "the hosts need root: run this command as root on a Debian machine");
+        assumeTrue(Files.exists(Path.of("/etc/debian_version")), "the hosts are made of Debian packages, and this is not Debian");
+        var hosts = new Hosts(folder, environment);
+        hosts.compilePrograms();
+        if (!KEEP) {
+            hosts.lab("down");
         }
-        return Files.exists(Path.of("/etc/debian_version")) ? Optional.empty() : Optional.of("the hosts are made of Debian packages, and this is not Debian");
+        hosts.lab("up");
+        return hosts;
     }
 
-    /** Compiles the programs here, where the network is: beside the hosts there is none. */
-    public Hosts withPrograms() {
+    /** Here is a network; beside the hosts there is none. */
+    private void compilePrograms() {
         for (var script : List.of("Producer.java", "SingleConsumer.java", "BatchConsumer.java")) {
             var build = started("build", Repo.file("jbang").toString(), "--quiet", "build", script);
             if (build.exitCode(LONGEST) != 0) {
                 throw new AssertionError("cannot compile " + script + ": " + build);
             }
         }
-        return this;
+    }
+
+    /** The same ones, seen with another environment: one more of them, for example. */
+    public Hosts with(Map<String, String> other) {
+        var hosts = new Hosts(folder, other);
+        hosts.lab("up");
+        return hosts;
+    }
+
+    public void down() {
+        endPrograms();
+        if (!KEEP) {
+            lab("down");
+        }
     }
 
     // --- the hosts
@@ -71,6 +95,11 @@ public final class Hosts {
     /** A command on a host, as root. */
     public String on(int host, String command) {
         return lab("ssh", String.valueOf(host), "sudo bash -c '" + command.replace("'", "'\\''") + "'").strip();
+    }
+
+    /** Where something listens, by TCP or UDP. */
+    public Set<String> listening(int host) {
+        return on(host, "ss -Hlntu").lines().map(line -> line.trim().split(" +")[4].replaceFirst(".*:", "")).collect(Collectors.toSet());
     }
 
     public boolean healthy() {

@@ -1,27 +1,27 @@
 #!/bin/sh
-# issue.sh FOLDER SUBJECT NAMES DAYS RENEW_DAYS: makes SUBJECT.pem, a key and a certificate for NAMES (IP:1.2.3.4,DNS:name), unless there
-# is one that fits and is valid for RENEW_DAYS more.
+# issue.sh FOLDER FILE SUBJECT NAMES DAYS RENEW_DAYS: makes FILE.pem, a key and a certificate of SUBJECT (/CN=name) for NAMES
+# (IP:1.2.3.4,DNS:name), unless there is one that fits and is valid for RENEW_DAYS more.
 set -eu
 umask 077
 cd "$1"
-subject=$2 names=$3 days=$4 renew=$5
+file=$2 subject=$3 names=$4 days=$5 renew=$6
 
 fits() {
-  [ -e "$subject.pem" ] && [ "$(cat "$subject.names" 2>/dev/null)" = "$names" ] &&
-    openssl x509 -in "$subject.pem" -noout -checkend $((renew * 86400)) >/dev/null &&
-    openssl verify -CAfile ca.pem "$subject.pem" >/dev/null 2>&1
+  [ -e "$file.pem" ] && [ "$(cat "$file.names" 2>/dev/null)" = "$subject $names" ] &&
+    openssl x509 -in "$file.pem" -noout -checkend $((renew * 86400)) >/dev/null &&
+    openssl verify -CAfile ca.pem "$file.pem" >/dev/null 2>&1
 }
 
 if fits; then exit 0; fi
-trap 'rm -f "$subject".key "$subject".csr "$subject".crt "$subject".ext "$subject".log' EXIT
+trap 'rm -f "$file".key "$file".csr "$file".crt "$file".ext "$file".log' EXIT
 printf 'subjectAltName=%s\nbasicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=serverAuth,clientAuth\n' \
-  "$names" >"$subject.ext"
+  "$names" >"$file.ext"
 {
-  openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -sha256 -subj "/CN=$subject" -keyout "$subject.key" -out "$subject.csr" &&
-    openssl x509 -req -in "$subject.csr" -CA ca.pem -CAkey ca.key -set_serial "0x$(openssl rand -hex 16)" -sha256 -days "$days" \
-      -extfile "$subject.ext" -out "$subject.crt"
-} 2>"$subject.log" || { cat "$subject.log" >&2; exit 1; }
-cat "$subject.key" "$subject.crt" >"$subject.new"
-echo "$names" >"$subject.names"
-mv "$subject.new" "$subject.pem"
-echo "Made a certificate for $subject."
+  openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -sha256 -subj "$subject" -keyout "$file.key" -out "$file.csr" &&
+    openssl x509 -req -in "$file.csr" -CA ca.pem -CAkey ca.key -set_serial "0x$(openssl rand -hex 16)" -sha256 -days "$days" \
+      -extfile "$file.ext" -out "$file.crt"
+} 2>"$file.log" || { cat "$file.log" >&2; exit 1; }
+cat "$file.key" "$file.crt" >"$file.new"
+echo "$subject $names" >"$file.names"
+mv "$file.new" "$file.pem"
+echo "Made a certificate for $file."
