@@ -23,11 +23,8 @@ CGROUP=at-least-once
 SOCKET=$DIR/run/docker.sock
 [ -n "${HOME-}${JBANG_DIR-}${JBANG_CACHE_DIR-}" ] || export JBANG_DIR="$DIR/jbang"
 
-say() { printf '%s\n' "$*" >&2; }
-fail() {
-  say "$*"
-  exit 1
-}
+# shellcheck source=tests/debian.sh
+. "$ROOT/tests/debian.sh"
 
 # --- what must be there
 
@@ -42,16 +39,6 @@ check_space() {
   local free
   free=$(df -Pk "$DIR" | awk 'NR == 2 { print $4 }')
   [ "$free" -gt 2000000 ] || fail "There is too little space in $DIR: the image needs 2 GB while it is made. Make room, or set ENGINE_DIR to another disk."
-}
-
-# need COMMAND PACKAGE
-need() {
-  command -v "$1" >/dev/null && return
-  say "Installing $2 ..."
-  [ -n "${updated-}" ] || apt-get update -qq >&2 || fail "apt-get update failed: see above."
-  updated=yes
-  DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=600 install -y --no-install-recommends "$2" \
-    >"$DIR/apt.log" 2>&1 || fail "Cannot install $2: $(tail -n 1 "$DIR/apt.log")"
 }
 
 packages() {
@@ -138,15 +125,6 @@ stage() {
     [[ $jar == */KafkaJars.jar ]] || cp "$jar" "$DIR/stage/opt/kafka/libs/"
   done <<<"$jars:"
   install -m 755 "$HERE/run" "$DIR/stage/etc/kafka/docker/run"
-}
-
-# The Debian of this machine, from where this machine has it.
-sources() {
-  local file
-  for file in /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list; do
-    [ ! -s "$file" ] || { echo "$file"; return; }
-  done
-  fail "Where this machine has its Debian packages from stands neither in /etc/apt/sources.list nor in debian.sources beside it."
 }
 
 # A system with a JRE and little else; manuals are left out, but Java's set-up wants their folder.

@@ -30,19 +30,13 @@ NS=${HOSTS_NAMESPACE:-alo}
 NET=192.168.56
 LOGIN='admin'
 
-say() { printf '%s\n' "$*" >&2; }
-fail() {
-  say "$*"
-  exit 1
-}
-
 all() { seq "$COUNT"; }
 name() { echo "kafka$1"; }
 address() { echo "$NET.$((10 + $1))"; }
 home() { echo "$DIR/$(name "$1")"; }
 
-# shellcheck source=tests/hosts/debian.sh
-. "$ROOT/tests/hosts/debian.sh"
+# shellcheck source=tests/debian.sh
+. "$ROOT/tests/debian.sh"
 
 # --- processes: a file each, with the number and the time of its start, because numbers are used again
 
@@ -67,14 +61,6 @@ gone() {
 }
 
 # --- what must be there
-
-# need COMMAND PACKAGE
-need() {
-  command -v "$1" >/dev/null && return
-  say "Installing $2 ..."
-  DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=600 install -y --no-install-recommends "$2" \
-    >"$DIR/apt.log" 2>&1 || fail "Cannot install $2: $(tail -n 1 "$DIR/apt.log")"
-}
 
 machine() {
   [ "$(id -u)" = 0 ] || fail "The hosts need root: sudo $0 up"

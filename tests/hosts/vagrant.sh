@@ -22,13 +22,8 @@ MORE=udev,kmod,rsync,ifupdown,isc-dhcp-client,initramfs-tools,zstd,linux-image-c
 export VAGRANT_LAB=$DIR VAGRANT_HOME=$DIR/home VAGRANT_DOTFILE_PATH=$DIR/dot VAGRANT_CHECKPOINT_DISABLE=1 VAGRANT_DEFAULT_PROVIDER=libvirt
 export KAFKA_BOX=$BOX KAFKA_DRIVER=qemu ANSIBLE_SSH_CONTROL_PATH_DIR=$DIR/connections
 
-fail() {
-  printf '%s\n' "$*" >&2
-  exit 1
-}
-
-# shellcheck source=tests/hosts/debian.sh
-. "$ROOT/tests/hosts/debian.sh"
+# shellcheck source=tests/debian.sh
+. "$ROOT/tests/debian.sh"
 
 packages() {
   local command
@@ -36,9 +31,8 @@ packages() {
     command -v $command >/dev/null || break
     [ $command != ansible-playbook ] || return 0
   done
-  DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=600 install -y --no-install-recommends vagrant vagrant-libvirt \
-    libvirt-daemon-system libvirt-clients qemu-system-x86 qemu-utils dnsmasq-base iptables extlinux syslinux-common fdisk \
-    mmdebstrap ansible systemd-container iproute2 >"$DIR/apt.log" 2>&1 || fail "Cannot install what is needed: $(tail -n 1 "$DIR/apt.log")"
+  add_packages vagrant vagrant-libvirt libvirt-daemon-system libvirt-clients qemu-system-x86 qemu-utils dnsmasq-base iptables extlinux syslinux-common fdisk \
+    mmdebstrap ansible systemd-container iproute2
 }
 
 # shellcheck disable=SC2016 # $1 is mmdebstrap's

@@ -1,10 +1,28 @@
 #!/usr/bin/env bash
-# What lab.sh and vagrant.sh have in common: a Debian for machines, made of this machine's package sources. Read by both, not run.
+# What hosts/lab.sh, hosts/vagrant.sh and docker/engine.sh have in common: messages, packages, a Debian for machines. Read by them, not run.
 
 SUITE=bookworm
 PACKAGES=systemd,systemd-sysv,dbus,openssh-server,sudo,python3,python3-apt,iproute2,procps,netbase,ca-certificates
-# shellcheck disable=SC2034 # both use it
+# shellcheck disable=SC2034 # for those who read this
 PROXY=/lib/systemd/systemd-socket-proxyd
+
+say() { printf '%s\n' "$*" >&2; }
+fail() {
+  say "$*"
+  exit 1
+}
+
+# add_packages PACKAGE...: $DIR is the folder of who reads this
+add_packages() {
+  say "Installing $* ..."
+  [ -n "${updated-}" ] || apt-get update -qq >&2 || fail "apt-get update failed: see above."
+  updated=yes
+  DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=600 install -y --no-install-recommends "$@" \
+    >"$DIR/apt.log" 2>&1 || fail "Cannot install $*: $(tail -n 1 "$DIR/apt.log")"
+}
+
+# need COMMAND PACKAGE
+need() { command -v "$1" >/dev/null || add_packages "$2"; }
 
 # Where this machine gets its Debian packages from: the machines use the same.
 sources() {
