@@ -130,13 +130,13 @@ public final class RunAll implements Callable<Integer> {
             SecurityTest.class,
             UpgradeTest.class);
 
-    /** What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine, root, minutes. */
+    /** What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine, root, minutes; then what runs only when asked for. */
     enum Level {
-        UNIT, CLUSTER, DOCKER, HOSTS, SOAK;
+        UNIT, CLUSTER, DOCKER, HOSTS, HOSTS_LONG, SOAK;
 
         @Override
         public String toString() {
-            return name().toLowerCase(Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
