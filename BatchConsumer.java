@@ -17,9 +17,11 @@
 //SOURCES cli/Reading.java
 //SOURCES cli/Report.java
 //SOURCES cli/Standby.java
+//SOURCES cli/Starts.java
 //SOURCES cli/Stop.java
 //SOURCES cli/Target.java
 //SOURCES handling/Attempts.java
+//SOURCES handling/FirstRecords.java
 //SOURCES handling/Handler.java
 //SOURCES handling/Handling.java
 //SOURCES handling/HandlingFailed.java
@@ -37,9 +39,11 @@ import cli.Reading;
 import cli.Reading.Limit;
 import cli.Report;
 import cli.Standby;
+import cli.Starts;
 import cli.Stop;
 import cli.Target;
 import handling.Attempts;
+import handling.FirstRecords;
 import handling.Handler;
 import handling.Handling;
 import handling.HandlingFailed;
@@ -90,6 +94,7 @@ class BatchConsumer implements Callable<Integer> {
     private static final Duration COMMIT_WITHIN = Duration.ofSeconds(3);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(3);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration A_MOMENT = Duration.ofMillis(200);
 
     @Mixin
     Connection connection;
@@ -139,30 +144,33 @@ class BatchConsumer implements Callable<Integer> {
         var report = Report.toStandardStreams(style);
         connection.sayWhatIsUnknown(ConsumerConfig.configNames(), report);
         Target target;
+        Starts starts;
         Limit limit;
         try (var asking = Target.ask(settings)) {
             var admin = asking.admin();
             target = Target.find(admin, settings, connection.topic(), report);
-            limit = reading.limit(admin, target, group);
+            starts = reading.starts(admin, target, group);
+            limit = reading.limit(admin, target, group, starts);
             handling.checkDeadLetters(admin, target);
         }
         settings.putIfAbsent(ConsumerConfig.GROUP_PROTOCOL_CONFIG, target.groupProtocol(report));
         var stop = Stop.onSignals(STOP_WITHIN);
-        try (var lastResort = handling.lastResort(settings, group, report, stop)) {
+        var lastResort = handling.lastResort(settings, group, report, stop);
+        try (lastResort) {
             var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
             stop.whenRequested(consumer::wakeup);
-            new Loop(consumer, lastResort, limit, report, stop).run();
+            new Loop(consumer, starts, limit, lastResort, report, stop).run();
         } finally {
             report.finish();
         }
-        return stop.exitCode();
+        return lastResort.exitCode(stop);
     }
 
     Map<String, Object> settings() {
         var reserved = Stream.concat(Reading.RESERVED.stream(), Stream.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG)).collect(Collectors.toSet());
         var settings = connection.settings(Map.of(
-                // The default, latest, would pass over what was sent before the group's first commit.
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, reading.reset(),
+                // The default, latest, would pass over what was sent before the group's first commit; for --from there is Starts.
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
                 // A misspelt topic is an error, not a new topic.
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false), reserved);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
@@ -176,12 +184,14 @@ class BatchConsumer implements Callable<Integer> {
     final class Loop implements ConsumerRebalanceListener {
 
         private final Consumer<byte[], byte[]> consumer;
-        private final LastResort lastResort;
+        private final Starts starts;
         private final Limit limit;
+        private final LastResort lastResort;
         private final Report report;
         private final Stop stop;
         private final Message.Encoding encoding = format.encoding(() -> registry.toRead(connection));
         private final Handler handler;
+        private final FirstRecords firstRecords = handling.firstRecords();
         private final Attempts attempts;
         private final Standby standby;
 
@@ -201,10 +211,11 @@ class BatchConsumer implements Callable<Integer> {
         /** Far below max.poll.interval.ms; tests cannot wait as long. */
         Duration longestSearch = Duration.ofSeconds(30);
 
-        Loop(Consumer<byte[], byte[]> consumer, LastResort lastResort, Limit limit, Report report, Stop stop) {
+        Loop(Consumer<byte[], byte[]> consumer, Starts starts, Limit limit, LastResort lastResort, Report report, Stop stop) {
             this.consumer = consumer;
-            this.lastResort = lastResort;
+            this.starts = starts;
             this.limit = limit;
+            this.lastResort = lastResort;
             this.report = report;
             this.stop = stop;
             this.handler = handling.handler(report, stop);
@@ -245,6 +256,10 @@ class BatchConsumer implements Callable<Integer> {
 
         private void take(ConsumerRecords<byte[], byte[]> records) {
             records.partitions().forEach(partition -> first.putIfAbsent(partition, records.records(partition).get(0).offset()));
+            if (!starts.areCommitted(consumer, report) || firstRecords.areInDoubt(records, encoding::otherFormat)) {
+                readAgainAfter(A_MOMENT);
+                return;
+            }
             try {
                 for (var record : records) {
                     decode(record);
@@ -449,7 +464,7 @@ class BatchConsumer implements Callable<Integer> {
             if (backingOff) {
                 consumer.pause(partitions); // they arrive unpaused, and this poll would return their records
             }
-            report.rebalanced("assigned", partitions);
+            report.assigned(starts.seek(consumer, partitions));
         }
 
         @Override
@@ -468,6 +483,7 @@ class BatchConsumer implements Callable<Integer> {
 
         /** Who gets these partitions reads their buffered messages again. */
         private void forget(Collection<TopicPartition> partitions) {
+            starts.forget(partitions);
             buffer.removeIf(delivery -> partitions.contains(delivery.partition()));
             first.keySet().removeAll(partitions);
             next.keySet().removeAll(partitions);

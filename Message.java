@@ -30,7 +30,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.avro.Schema;
@@ -58,6 +60,21 @@ public record Message(long id, String key, String text, Instant createdAt) {
         static final String TO_READ = "The encoding: json, long, avro, or auto, which tells each value by its bytes: { first is json, 8 bytes are long, "
                 + "0x00 first is avro. So it takes a long from 0x7b00000000000000 on for json, json after a blank for nothing it knows, and avro of 8 bytes for long.";
 
+        /** The one that a value looks like, by its first bytes and its length. */
+        private static Optional<Format> of(byte[] value) {
+            if (value[0] == '{') {
+                return Optional.of(JSON);
+            } else if (value.length == Long.BYTES) {
+                return Optional.of(LONG);
+            }
+            return value[0] == 0 && value.length > 5 ? Optional.of(AVRO) : Optional.empty();
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
         /** The schemas are asked for only where they are needed: Avro takes time to load. */
         public Encoding encoding(Supplier<Schemas> schemas) {
             return switch (this) {
@@ -81,13 +98,43 @@ public record Message(long id, String key, String text, Instant createdAt) {
             var message = decode(record.key() == null ? null : new String(record.key(), UTF_8), record.value());
             return new Delivery(record, message.id, message.key, message.text, message.createdAt);
         }
+
+        /** The encoding that a record looks like which cannot be decoded by this one. */
+        default Optional<Format> otherFormat(ConsumerRecord<byte[], byte[]> record) {
+            try {
+                delivery(record);
+                return Optional.empty();
+            } catch (Undecodable e) {
+                return e.looksLike;
+            } catch (NotNow e) {
+                return Optional.empty(); // it looks right, or nobody would have asked a registry
+            }
+        }
     }
 
     /** These bytes are not a message, and reading them again will not make them one. */
     public static final class Undecodable extends Exception {
 
+        private final transient Optional<Format> looksLike;
+
         Undecodable(String reason) {
+            this(reason, Optional.empty());
+        }
+
+        private Undecodable(String reason, Optional<Format> looksLike) {
             super(reason);
+            this.looksLike = looksLike;
+        }
+
+        /** With what the value looks like instead, as the end of the sentence. */
+        static Undecodable lookingLike(byte[] value, String reason) {
+            var format = Format.of(value);
+            var hint = format.map(other -> switch (other) {
+                case JSON -> "starts like JSON: try --format json";
+                case LONG -> "8 bytes, maybe a number: try --format long";
+                default -> "0x00 and schema id " + ByteBuffer.wrap(value).getInt(1) + ": Avro; try --format avro";
+            }).orElseGet(() -> "%,d bytes that start with 0x%02x".formatted(value.length, value[0]));
+            return new Undecodable(reason + "; " + hint, format);
         }
     }
 
@@ -171,13 +218,16 @@ public record Message(long id, String key, String text, Instant createdAt) {
                 }
                 return message;
             } catch (CharacterCodingException e) {
-                throw new Undecodable("not UTF-8" + resemblance(value));
+                throw notJson("not UTF-8", value);
             } catch (JsonProcessingException e) {
-                var hint = value[0] == '{' ? "" : resemblance(value);
-                throw new Undecodable("not JSON (" + SafeText.of(e.getOriginalMessage()) + ")" + hint);
+                throw notJson("not JSON (" + SafeText.of(e.getOriginalMessage()) + ")", value);
             } catch (IOException e) {
                 throw new UncheckedIOException("A byte array could not be read", e);
             }
+        }
+
+        private static Undecodable notJson(String reason, byte[] value) {
+            return value[0] == '{' ? new Undecodable(reason) : Undecodable.lookingLike(value, reason);
         }
 
         private static boolean isAscii(byte[] value) {
@@ -259,7 +309,7 @@ public record Message(long id, String key, String text, Instant createdAt) {
         public Message decode(String key, byte[] value) throws Undecodable {
             requireBytes(value);
             if (value.length != Long.BYTES) {
-                throw new Undecodable("not a number of 8 bytes" + resemblance(value));
+                throw Undecodable.lookingLike(value, "not a number of 8 bytes");
             }
             return new Message(ByteBuffer.wrap(value).getLong(), key, null, null);
         }
@@ -294,7 +344,7 @@ public record Message(long id, String key, String text, Instant createdAt) {
                 var text = (Utf8) record.get("text");
                 return new Message((Long) record.get("id"), key, text(text.getBytes(), text.getByteLength()), Instant.ofEpochMilli((Long) record.get("createdAt")));
             } catch (UnknownSchema | Malformed e) {
-                throw new Undecodable(e.getMessage() + (value[0] == 0 && value.length != Long.BYTES ? "" : resemblance(value)));
+                throw value[0] == 0 && value.length != Long.BYTES ? new Undecodable(e.getMessage()) : Undecodable.lookingLike(value, e.getMessage());
             } catch (CharacterCodingException e) {
                 throw new Undecodable("Avro with a text that is not UTF-8");
             } catch (Unavailable e) {
@@ -330,7 +380,7 @@ public record Message(long id, String key, String text, Instant createdAt) {
             } else if (value[0] == 0) {
                 return avro().decode(key, value);
             }
-            throw new Undecodable("none of our formats" + resemblance(value));
+            throw Undecodable.lookingLike(value, "none of our formats");
         }
 
         private Encoding avro() {
@@ -360,17 +410,5 @@ public record Message(long id, String key, String text, Instant createdAt) {
         if (value.length == 0) {
             throw new Undecodable("an empty value");
         }
-    }
-
-    /** What bytes that could not be decoded look like, as the end of a sentence. */
-    private static String resemblance(byte[] value) {
-        if (value[0] == '{') {
-            return "; starts like JSON: try --format json";
-        } else if (value.length == Long.BYTES) {
-            return "; 8 bytes, maybe a number: try --format long";
-        } else if (value[0] == 0 && value.length > 5) {
-            return "; 0x00 and schema id " + ByteBuffer.wrap(value).getInt(1) + ": Avro; try --format avro";
-        }
-        return "; %,d bytes that start with 0x%02x".formatted(value.length, value[0]);
     }
 }

@@ -16,9 +16,11 @@
 //SOURCES cli/Reading.java
 //SOURCES cli/Report.java
 //SOURCES cli/Standby.java
+//SOURCES cli/Starts.java
 //SOURCES cli/Stop.java
 //SOURCES cli/Target.java
 //SOURCES handling/Attempts.java
+//SOURCES handling/FirstRecords.java
 //SOURCES handling/Handler.java
 //SOURCES handling/Handling.java
 //SOURCES handling/HandlingFailed.java
@@ -35,9 +37,11 @@ import cli.Reading;
 import cli.Reading.Limit;
 import cli.Report;
 import cli.Standby;
+import cli.Starts;
 import cli.Stop;
 import cli.Target;
 import handling.Attempts;
+import handling.FirstRecords;
 import handling.Handler;
 import handling.Handling;
 import handling.HandlingFailed;
@@ -83,6 +87,7 @@ class SingleConsumer implements Callable<Integer> {
     private static final Duration COMMIT_WITHIN = Duration.ofSeconds(3);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(3);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration A_MOMENT = Duration.ofMillis(200);
 
     /**
      * The consumer of the new groups (KIP-848) commits by itself from a second thread, which in kafka-clients 4.3.1 now and then
@@ -129,31 +134,34 @@ class SingleConsumer implements Callable<Integer> {
         var report = Report.toStandardStreams(style);
         connection.sayWhatIsUnknown(ConsumerConfig.configNames(), report);
         Target target;
+        Starts starts;
         Limit limit;
         try (var asking = Target.ask(settings)) {
             var admin = asking.admin();
             target = Target.find(admin, settings, connection.topic(), report);
-            limit = reading.limit(admin, target, group);
+            starts = reading.starts(admin, target, group);
+            limit = reading.limit(admin, target, group, starts);
             handling.checkDeadLetters(admin, target);
         }
         settings.putIfAbsent(ConsumerConfig.GROUP_PROTOCOL_CONFIG, target.groupProtocol(report));
         var stop = Stop.onSignals(STOP_WITHIN);
-        try (var lastResort = handling.lastResort(settings, group, report, stop)) {
+        var lastResort = handling.lastResort(settings, group, report, stop);
+        try (lastResort) {
             var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
             stop.whenRequested(consumer::wakeup);
-            new Loop(consumer, lastResort, limit, report, stop).run();
+            new Loop(consumer, starts, limit, lastResort, report, stop).run();
         } finally {
             report.finish();
         }
-        return stop.exitCode();
+        return lastResort.exitCode(stop);
     }
 
     Map<String, Object> settings() {
         var own = new HashMap<String, Object>(Map.of(
                 // What a killed consumer did since its last commit is done again: 1 s of it, not the default 5.
                 ConsumerConfig.AUTO_COMMIT_INTERVAL_MS_CONFIG, 1000,
-                // The default, latest, would pass over what was sent before the group's first commit.
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, reading.reset(),
+                // The default, latest, would pass over what was sent before the group's first commit; for --from there is Starts.
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
                 // A misspelt topic is an error, not a new topic.
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false));
         if (commit == Commit.AUTO) {
@@ -169,12 +177,14 @@ class SingleConsumer implements Callable<Integer> {
     final class Loop implements ConsumerRebalanceListener {
 
         private final Consumer<byte[], byte[]> consumer;
-        private final LastResort lastResort;
+        private final Starts starts;
         private final Limit limit;
+        private final LastResort lastResort;
         private final Report report;
         private final Stop stop;
         private final Message.Encoding encoding = format.encoding(() -> registry.toRead(connection));
         private final Handler handler;
+        private final FirstRecords firstRecords = handling.firstRecords();
         private final Attempts attempts;
         private final Standby standby;
 
@@ -186,13 +196,14 @@ class SingleConsumer implements Callable<Integer> {
 
         private boolean backingOff;
 
-        /** Far below max.poll.interval.ms; tests cannot wait as long. */
-        Duration longestTake = Duration.ofSeconds(30);
+        /** What was done since the last poll can only be committed by the next: a kill repeats it. Also far below max.poll.interval.ms. */
+        Duration longestTake = Duration.ofSeconds(1);
 
-        Loop(Consumer<byte[], byte[]> consumer, LastResort lastResort, Limit limit, Report report, Stop stop) {
+        Loop(Consumer<byte[], byte[]> consumer, Starts starts, Limit limit, LastResort lastResort, Report report, Stop stop) {
             this.consumer = consumer;
-            this.lastResort = lastResort;
+            this.starts = starts;
             this.limit = limit;
+            this.lastResort = lastResort;
             this.report = report;
             this.stop = stop;
             this.handler = handling.handler(report, stop);
@@ -220,6 +231,10 @@ class SingleConsumer implements Callable<Integer> {
             records.partitions().forEach(partition -> unprocessed.put(partition, records.records(partition).get(0).offset()));
             reached.clear();
             reached.putAll(unprocessed);
+            if (!starts.areCommitted(consumer, report) || firstRecords.areInDoubt(records, encoding::otherFormat)) {
+                readAgainAfter(A_MOMENT);
+                return;
+            }
             var rest = processAll(records);
             settle();
             rest.ifPresent(this::readAgainAfter);
@@ -230,7 +245,7 @@ class SingleConsumer implements Callable<Integer> {
             var deadline = System.nanoTime() + longestTake.toNanos();
             for (var partition : records.partitions()) {
                 for (var record : records.records(partition)) {
-                    // The deadline: a slow handler must not keep us from polling for max.poll.interval.ms, or the group goes on without us.
+                    // The deadline: however slow the handler is, what is done is soon committed, and the group does not go on without us.
                     if (stop.requested() || limit.countIsReached(report) || System.nanoTime() > deadline) {
                         return Optional.of(Duration.ZERO);
                     }
@@ -337,7 +352,7 @@ class SingleConsumer implements Callable<Integer> {
             if (backingOff) {
                 consumer.pause(partitions); // they arrive unpaused, and this poll would return their records
             }
-            report.rebalanced("assigned", partitions);
+            report.assigned(starts.seek(consumer, partitions));
         }
 
         @Override
@@ -353,6 +368,7 @@ class SingleConsumer implements Callable<Integer> {
         }
 
         private void forget(Collection<TopicPartition> partitions) {
+            starts.forget(partitions);
             unprocessed.keySet().removeAll(partitions);
             reached.keySet().removeAll(partitions);
         }

@@ -2,20 +2,18 @@ package cli;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
+//SOURCES Starts.java
 //SOURCES Target.java
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
@@ -27,14 +25,14 @@ public record EndOfTopic(Map<TopicPartition, Long> ends) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    public static EndOfTopic asOfNow(Admin admin, Target target, String group, OffsetSpec start) {
-        var partitions = IntStream.range(0, target.partitions()).mapToObj(number -> new TopicPartition(target.topic(), number)).collect(Collectors.toSet());
-        var ends = offsets(admin, partitions, OffsetSpec.latest());
-        var starts = offsets(admin, partitions, start);
-        var committed = committed(admin, group);
+    static EndOfTopic asOfNow(Admin admin, Target target, String group, Starts starts) {
+        var ends = target.offsets(admin, OffsetSpec.latest());
+        var earliest = target.offsets(admin, OffsetSpec.earliest());
+        var committed = target.committed(admin, group);
         ends.entrySet().removeIf(end -> {
-            var from = committed.containsKey(end.getKey()) ? committed.get(end.getKey()).offset() : starts.get(end.getKey());
-            return from < 0 || from >= end.getValue(); // -1: no record is as young as was asked for
+            var partition = end.getKey();
+            var starting = starts.of(partition).isPresent(); // there may be nothing to read, but there is a start to commit
+            return !starting && committed.getOrDefault(partition, earliest.get(partition)) >= end.getValue();
         });
         return new EndOfTopic(ends);
     }
@@ -70,22 +68,5 @@ public record EndOfTopic(Map<TopicPartition, Long> ends) {
         } catch (TimeoutException e) {
             return Map.of();
         }
-    }
-
-    private static Map<TopicPartition, OffsetAndMetadata> committed(Admin admin, String group) {
-        try {
-            var offsets = new HashMap<>(Target.answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()));
-            offsets.values().removeIf(offset -> offset == null);
-            return offsets;
-        } catch (GroupIdNotFoundException e) {
-            return Map.of();
-        }
-    }
-
-    private static Map<TopicPartition, Long> offsets(Admin admin, Set<TopicPartition> partitions, OffsetSpec spec) {
-        var asked = partitions.stream().collect(Collectors.toMap(partition -> partition, partition -> spec));
-        var offsets = new HashMap<TopicPartition, Long>();
-        Target.answer(admin.listOffsets(asked).all()).forEach((partition, found) -> offsets.put(partition, found.offset()));
-        return offsets;
     }
 }

@@ -11,9 +11,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -148,7 +150,56 @@ public sealed interface Event {
         }
     }
 
-    /** Partitions came or went: assigned, revoked or lost. */
+    /** From where a partition is read and why; no offset where only the client knows. */
+    record Start(TopicPartition partition, OptionalLong offset, String why) {
+
+        /** messages-0@312 (commit) */
+        @Override
+        public String toString() {
+            return SafeText.of(partition.toString()) + (offset.isPresent() ? "@" + offset.getAsLong() : "") + " (" + why + ")";
+        }
+    }
+
+    /** Partitions came to this member. */
+    record Assigned(List<Start> starts) implements Event {
+
+        public Assigned {
+            starts = starts.stream().sorted(Comparator.comparing(start -> start.partition.toString())).toList();
+        }
+
+        @Override
+        public String name() {
+            return "assigned";
+        }
+
+        @Override
+        public void fields(JsonGenerator json) throws IOException {
+            json.writeArrayFieldStart("partitions");
+            for (var start : starts) {
+                json.writeString(start.partition.toString());
+            }
+            json.writeEndArray();
+            json.writeObjectFieldStart("from");
+            for (var start : starts) {
+                json.writeStringField(start.partition.toString(), start.why);
+            }
+            json.writeEndObject();
+            json.writeObjectFieldStart("offsets");
+            for (var start : starts) {
+                if (start.offset.isPresent()) {
+                    json.writeNumberField(start.partition.toString(), start.offset.getAsLong());
+                }
+            }
+            json.writeEndObject();
+        }
+
+        /** As talk: "assigned messages-0@312 (commit), messages-2 (earliest)". */
+        public String sentence() {
+            return name() + ' ' + starts.stream().map(Start::toString).collect(Collectors.joining(", "));
+        }
+    }
+
+    /** Partitions went: revoked or lost. */
     record Rebalanced(String name, Collection<TopicPartition> partitions) implements Event {
 
         @Override
@@ -160,7 +211,7 @@ public sealed interface Event {
             json.writeEndArray();
         }
 
-        /** As talk: "assigned messages-0 messages-2". */
+        /** As talk: "revoked messages-0 messages-2". */
         public String sentence() {
             return name + ' ' + partitions.stream().map(partition -> SafeText.of(partition.toString())).sorted().collect(Collectors.joining(" "));
         }

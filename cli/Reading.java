@@ -7,13 +7,13 @@ package cli;
 //SOURCES EndOfTopic.java
 //SOURCES Natural.java
 //SOURCES Report.java
+//SOURCES Starts.java
 //SOURCES Target.java
 
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import picocli.CommandLine.ITypeConverter;
@@ -24,6 +24,7 @@ public final class Reading {
 
     /** What -X and --config may not touch: with other values of these the programs would not keep their promise. */
     public static final Set<String> RESERVED = Set.of(ConsumerConfig.GROUP_ID_CONFIG, ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, // --from says it
             ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
 
     @Option(names = "--from", paramLabel = "WHERE", defaultValue = "earliest", converter = Start.Converter.class,
@@ -36,21 +37,19 @@ public final class Reading {
     @Option(names = "--exit-at-end", description = "Stop when the group has caught up with the end as it was at the start.")
     boolean exitAtEnd;
 
-    /** As the client's auto.offset.reset says it. */
-    public String reset() {
-        return from.ago == null ? from.word : "by_duration:" + from.ago;
+    /** Where this run begins, as --from has it. */
+    public Starts starts(Admin admin, Target target, String group) {
+        return switch (from.word) {
+            case "earliest" -> Starts.earliest();
+            case "latest" -> Starts.latest(admin, target, group);
+            default -> Starts.ago(from.ago, from.word.replaceFirst("(?<=\\d)(?=[a-z])", " ") + " ago", admin, target, group);
+        };
     }
 
-    /** When this run of the program is over. */
-    public Limit limit(Admin admin, Target target, String group) {
-        return new Limit(count == null ? Long.MAX_VALUE : count, exitAtEnd ? Optional.of(EndOfTopic.asOfNow(admin, target, group, spec())) : Optional.empty());
-    }
-
-    private OffsetSpec spec() {
-        if (from.ago != null) {
-            return OffsetSpec.forTimestamp(System.currentTimeMillis() - from.ago.toMillis());
-        }
-        return from.word.equals("latest") ? OffsetSpec.latest() : OffsetSpec.earliest();
+    /** When this run is over. */
+    public Limit limit(Admin admin, Target target, String group, Starts starts) {
+        var end = exitAtEnd ? Optional.of(EndOfTopic.asOfNow(admin, target, group, starts)) : Optional.<EndOfTopic>empty();
+        return new Limit(count == null ? Long.MAX_VALUE : count, end);
     }
 
     public record Limit(long count, Optional<EndOfTopic> end) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Collection;
+import java.util.List;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
@@ -82,7 +83,17 @@ public final class Report {
         err.println(sentence);
     }
 
-    /** Partitions came or went: of interest to people and to programs. */
+    /** Partitions came: of interest to people and to programs. */
+    public void assigned(List<Event.Start> starts) {
+        if (starts.isEmpty()) {
+            return; // others came or went
+        }
+        var event = new Event.Assigned(starts);
+        talk(event.sentence());
+        event(event);
+    }
+
+    /** Partitions went: of interest to people and to programs. */
     public void rebalanced(String name, Collection<TopicPartition> partitions) {
         if (partitions.isEmpty()) {
             return; // others came or went

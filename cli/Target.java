@@ -10,19 +10,26 @@ package cli;
 //SOURCES SafeText.java
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
@@ -79,6 +86,30 @@ public record Target(String clusterId, int brokers, String topic, int partitions
         }
         report.talk("This cluster lacks the new consumer groups (group.version 1): going on with classic ones.");
         return "classic";
+    }
+
+    /** One offset in each partition; -1 where none fits. */
+    Map<TopicPartition, Long> offsets(Admin admin, OffsetSpec spec) {
+        var asked = IntStream.range(0, partitions).mapToObj(number -> new TopicPartition(topic, number))
+                .collect(Collectors.toMap(Function.identity(), partition -> spec));
+        var offsets = new HashMap<TopicPartition, Long>();
+        answer(admin.listOffsets(asked).all()).forEach((partition, found) -> offsets.put(partition, found.offset()));
+        return offsets;
+    }
+
+    /** What the group has committed in this topic. */
+    Map<TopicPartition, Long> committed(Admin admin, String group) {
+        var offsets = new HashMap<TopicPartition, Long>();
+        try {
+            answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()).forEach((partition, commit) -> {
+                if (commit != null && partition.topic().equals(topic)) {
+                    offsets.put(partition, commit.offset());
+                }
+            });
+        } catch (GroupIdNotFoundException e) {
+            // it has not committed anything, anywhere
+        }
+        return offsets;
     }
 
     private String sentence() {

@@ -12,6 +12,7 @@ package handling;
 //SOURCES Backoff.java
 //SOURCES Command.java
 //SOURCES DeadLetters.java
+//SOURCES FirstRecords.java
 //SOURCES Handler.java
 //SOURCES LastResort.java
 //SOURCES OnError.java
@@ -51,7 +52,14 @@ public final class Handling {
     Teaching teaching;
 
     public Handler handler(Report report, Stop stop) {
-        return teaching.trouble(command == null ? Handler.NOTHING_BUT_PRINTING : Command.of(command, report.style(), stop), stop);
+        if (command == null && !teaching.takesTime()) {
+            return teaching.trouble(Handler.NOTHING_BUT_PRINTING, stop);
+        }
+        var slow = teaching.trouble(command == null ? Handler.NOTHING_BUT_PRINTING : Command.of(command, report.style(), stop), stop);
+        return messages -> {
+            report.flush(); // who looks on sees what is done so far, however long this takes
+            slow.handle(messages);
+        };
     }
 
     /** To be called after each processed message, before anything that covers it is committed. */
@@ -70,8 +78,12 @@ public final class Handling {
         }
     }
 
+    public FirstRecords firstRecords() {
+        return onError == OnError.SKIP ? FirstRecords.beyondDoubt() : new FirstRecords(Duration.ofSeconds(2));
+    }
+
     public LastResort lastResort(Map<String, Object> clientSettings, String group, Report report, Stop stop) {
         var deadLetters = onError == OnError.DLT ? Optional.of(DeadLetters.open(clientSettings, group, stop)) : Optional.<DeadLetters>empty();
-        return new LastResort(onError == null ? OnError.STOP : onError, onError == null ? OnError.SKIP : onError, deadLetters, report);
+        return new LastResort(Optional.ofNullable(onError), deadLetters, report);
     }
 }

@@ -2,56 +2,73 @@ package handling;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
+//SOURCES ../cli/Cli.java
 //SOURCES ../cli/Event.java
 //SOURCES ../cli/Place.java
 //SOURCES ../cli/Problem.java
 //SOURCES ../cli/Report.java
+//SOURCES ../cli/Stop.java
 //SOURCES DeadLetters.java
 //SOURCES NotNow.java
 //SOURCES OnError.java
 //SOURCES SkipLog.java
 
+import cli.Cli;
 import cli.Event;
 import cli.Place;
 import cli.Problem;
 import cli.Report;
+import cli.Stop;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What becomes of a message that cannot be decoded, or that failed once too often. After it, its offset may be committed. */
 public final class LastResort implements AutoCloseable {
 
-    private final OnError onFailure;
-    private final OnError onUndecodable;
+    private final Optional<OnError> asked;
     private final Optional<DeadLetters> deadLetters;
     private final Report report;
     private final SkipLog log;
 
-    public LastResort(OnError onFailure, OnError onUndecodable, Optional<DeadLetters> deadLetters, Report report) {
-        this.onFailure = onFailure;
-        this.onUndecodable = onUndecodable;
+    /** @param asked what the user wants; without a word a failure stops the program, and what cannot be decoded is skipped */
+    public LastResort(Optional<OnError> asked, Optional<DeadLetters> deadLetters, Report report) {
+        this.asked = asked;
         this.deadLetters = deadLetters;
         this.report = report;
         this.log = new SkipLog(report::talk);
     }
 
     public void undecodable(ConsumerRecord<byte[], byte[]> record, String reason) throws NotNow {
-        giveUp(onUndecodable, record, "it cannot be decoded: " + reason);
+        giveUp(asked.orElse(OnError.SKIP), record, "it cannot be decoded: " + reason);
     }
 
     /** Whether a failure, after all its retries, ends the program: then there is no need to find the culprit in a batch. */
     public boolean stopsOnFailure() {
-        return onFailure == OnError.STOP;
+        return onFailure() == OnError.STOP;
     }
 
     public void failed(ConsumerRecord<byte[], byte[]> record, String reason) throws NotNow {
-        giveUp(onFailure, record, "it cannot be processed: " + reason);
+        giveUp(onFailure(), record, "it cannot be processed: " + reason);
+    }
+
+    /** "Done, all of it" is not true of a run that skipped what nobody had asked it to skip. */
+    public int exitCode(Stop stop) {
+        var skipped = report.progress().count("skipped");
+        if (stop.requested() || skipped == 0 || asked.isPresent()) {
+            return stop.exitCode();
+        }
+        report.talk("Not all is done: " + skipped + " undecodable messages were skipped. If that is right, say --on-error skip; to keep them, --on-error dlt.");
+        return Cli.FAILED;
     }
 
     @Override
     public void close() {
         log.finish();
         deadLetters.ifPresent(DeadLetters::close);
+    }
+
+    private OnError onFailure() {
+        return asked.orElse(OnError.STOP);
     }
 
     private void giveUp(OnError what, ConsumerRecord<byte[], byte[]> record, String reason) throws NotNow {

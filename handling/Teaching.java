@@ -45,6 +45,10 @@ public final class Teaching {
         };
     }
 
+    boolean takesTime() {
+        return !work.isZero();
+    }
+
     /** After N processed messages and before anything that covers the last of them is committed. */
     void crash(Report report) {
         if (crashAfter > 0 && report.progress().count("processed") >= crashAfter) {

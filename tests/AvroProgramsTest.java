@@ -8,6 +8,7 @@
 //SOURCES ../SingleConsumer.java
 //SOURCES ../cli/Problem.java
 //SOURCES ../cli/Report.java
+//SOURCES ../cli/Starts.java
 //SOURCES ../cli/Stop.java
 //SOURCES support/Acknowledging.java
 //SOURCES support/LogConsumer.java
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cli.Problem;
 import cli.Report;
+import cli.Starts;
 import cli.Stop;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,12 +69,12 @@ class AvroProgramsTest {
             var app = parsed(new SingleConsumer(), args);
             consumer.commitsByItself(true);
             try (var lastResort = app.handling.lastResort(Map.of(), app.group, report, stop)) {
-                app.new Loop(consumer, lastResort, app.reading.limit(null, null, app.group), report, stop).run();
+                app.new Loop(consumer, Starts.earliest(), app.reading.limit(null, null, app.group, Starts.earliest()), lastResort, report, stop).run();
             }
         } else {
             var app = parsed(new BatchConsumer(), Stream.concat(Arrays.stream(args), Stream.of("--min-batch", "3")).toArray(String[]::new));
             try (var lastResort = app.handling.lastResort(Map.of(), app.group, report, stop)) {
-                app.new Loop(consumer, lastResort, app.reading.limit(null, null, app.group), report, stop).run();
+                app.new Loop(consumer, Starts.earliest(), app.reading.limit(null, null, app.group, Starts.earliest()), lastResort, report, stop).run();
             }
         }
     }

@@ -9,6 +9,7 @@
 //SOURCES ../cli/Problem.java
 //SOURCES ../cli/Reading.java
 //SOURCES ../cli/Report.java
+//SOURCES ../cli/Starts.java
 //SOURCES ../cli/Stop.java
 //SOURCES support/Letters.java
 //SOURCES support/LogConsumer.java
@@ -25,6 +26,7 @@ import cli.OutputFailed;
 import cli.Problem;
 import cli.Reading.Limit;
 import cli.Report;
+import cli.Starts;
 import cli.Stop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,7 +40,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -66,6 +70,7 @@ import support.Said;
 class BatchConsumerTest {
 
     private static final byte[] NOT_A_MESSAGE = {'?'};
+    private static final byte[] A_LONG = {0, 0, 0, 0, 0, 0, 0, 7};
     private static final String FAILS_ON_ID_2 = "! grep -q '\"id\":2,'";
 
     @TempDir
@@ -82,7 +87,7 @@ class BatchConsumerTest {
         var app = parsed("--min-batch", "3", "--work", "20ms", "--retries", "0", "--on-error", "skip", "--exec", "[ $(wc -l) -lt 3 ]");
         var report = printed.report(Report.Style.JSON);
         try (var lastResort = app.handling.lastResort(Map.of(), app.group, report, stop)) {
-            var loop = app.new Loop(consumer, lastResort, app.reading.limit(null, null, app.group), report, stop);
+            var loop = app.new Loop(consumer, Starts.earliest(), app.reading.limit(null, null, app.group, Starts.earliest()), lastResort, report, stop);
             loop.longestSearch = Duration.ofMillis(10);
             loop.run();
         }
@@ -93,13 +98,13 @@ class BatchConsumerTest {
 
     private void run(String... args) {
         var app = parsed(args);
-        run(app, app.reading.limit(null, null, app.group));
+        run(app, app.reading.limit(null, null, app.group, Starts.earliest()));
     }
 
     private void run(BatchConsumer app, Limit limit) {
         var report = printed.report(Report.Style.JSON);
         try (var lastResort = app.handling.lastResort(Map.of(), app.group, report, stop)) {
-            app.new Loop(consumer, lastResort, limit, report, stop).run();
+            app.new Loop(consumer, Starts.earliest(), limit, lastResort, report, stop).run();
         }
     }
 
@@ -107,7 +112,7 @@ class BatchConsumerTest {
         var app = parsed(args);
         var report = printed.report(Report.Style.JSON);
         try (var lastResort = letters.lastResort(app.group, report, stop)) {
-            app.new Loop(consumer, lastResort, app.reading.limit(null, null, app.group), report, stop).run();
+            app.new Loop(consumer, Starts.earliest(), app.reading.limit(null, null, app.group, Starts.earliest()), lastResort, report, stop).run();
         }
     }
 
@@ -514,7 +519,106 @@ class BatchConsumerTest {
         assertThat(consumer.calls()).containsExactly("poll", "commit 0@10", "poll", "commit 0@10", "close");
     }
 
+    // --- Where a group begins
+
+    private void runFrom(Starts starts) {
+        var app = parsed("--min-batch", "1");
+        var report = printed.report(Report.Style.JSON);
+        
+        try (var lastResort = app.handling.lastResort(Map.of(), app.group, report, stop)) {
+            app.new Loop(consumer, starts, app.reading.limit(null, null, app.group, starts), lastResort, report, stop).run();
+        }
+    }
+
+    @Test
+    void aStartThatIsNotTheEarliestIsCommittedBeforeAnythingIsProcessed() {
+        consumer.has(0, 0, 1, 2, 3).has(1, 4).begins(0, 2);
+        consumer.whenRead(0, 2, () -> assertThat(consumer.commits()).containsExactly(Map.of(partition(0), new OffsetAndMetadata(2))));
+        runFrom(new Starts("end", Map.of(partition(0), 2L)));
+        assertThat(printed.ids("processed")).containsExactlyInAnyOrder(2L, 3L, 4L);
+        assertThat(printed.talk()).contains("assigned messages-0@2 (end), messages-1 (earliest)");
+    }
+
+    @Test
+    void nothingIsProcessedWhileTheStartCannotBeCommitted() {
+        consumer.has(0, 0, 1, 2).begins(0, 1);
+        consumer.failNextCommit(new RebalanceInProgressException("wait"));
+        consumer.failNextCommit(new TimeoutException("no coordinator"));
+        runFrom(new Starts("5 s ago", Map.of(partition(0), 1L)));
+        assertThat(consumer.callsAfterPoll(1)).containsSubsequence("commit 0@1", "seek 0@1");
+        assertThat(consumer.calls().stream().filter("commit 0@1"::equals)).hasSize(3);
+        assertThat(printed.ids("processed")).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aCommitBeatsTheStartAndAPartitionThatGoesTakesItsStartAlong() {
+        consumer.has(0, 0, 1, 2).has(1, 3, 4).begins(1, 1);
+        consumer.anotherMemberCommits(0, 0);
+        consumer.failNextCommit(new RebalanceInProgressException("wait"));
+        consumer.inPoll(2, () -> consumer.rebalanceTo(0));
+        runFrom(new Starts("end", Map.of(partition(0), 3L, partition(1), 1L)));
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L);
+        assertThat(printed.talk().get(0)).isEqualTo("assigned messages-0@0 (commit), messages-1@1 (end)");
+        assertThat(consumer.calls().stream().filter(call -> call.equals("commit 1@1"))).hasSize(1);
+    }
+
+    // --- A forgotten --format
+
+    private void hasLongs(int count) {
+        for (var i = 0; i < count; i++) {
+            consumer.hasBytes(i % 3, A_LONG);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--on-error=dlt", "--on-error=stop"})
+    void whenTheFirstMessagesAllLookLikeAnotherFormatNothingIsGivenUp(String option) {
+        hasLongs(10);
+        assertThatThrownBy(() -> runWithDeadLetters(Stream.of("--min-batch", "1", option).filter(word -> !word.isEmpty()).toArray(String[]::new)))
+                .isInstanceOf(Problem.class).hasMessageContaining("try --format long");
+        assertThat(printed.doneWith()).isEmpty();
+        assertThat(letters.sent()).isEmpty();
+        assertThat(List.of(consumer.committedAt(0), consumer.committedAt(1), consumer.committedAt(2))).containsOnly(0L);
+    }
+
+    @Test
+    void theyAreCountedOverSeveralPolls() {
+        hasLongs(10);
+        var most = new AtomicInteger();
+        consumer.mostAtOnce(() -> most.addAndGet(2));
+        assertThatThrownBy(() -> run("--min-batch", "1")).isInstanceOf(Problem.class).hasMessageContaining("try --format long");
+        assertThat(printed.doneWith()).isEmpty();
+    }
+
+    @Test
+    void whoAsksToSkipSkipsThemAll() {
+        hasLongs(12);
+        run("--min-batch", "1", "--on-error", "skip");
+        assertThat(printed.events("skipped")).hasSize(12);
+        assertThat(consumer.committedAt(0)).isEqualTo(4);
+    }
+
+    @Test
+    void oneMessageAmongThemOrNoCommonFormatProvesThatTheFormatIsRight() {
+        hasLongs(4);
+        consumer.has(0, 1);
+        hasLongs(20);
+        run("--min-batch", "1");
+        assertThat(printed.events("skipped")).hasSize(24);
+        assertThat(printed.ids("processed")).containsExactly(1L);
+    }
+
+    @Test
+    void bytesOfNoFormatAreSkipped() {
+        for (var i = 0; i < 12; i++) {
+            consumer.hasBytes(0, NOT_A_MESSAGE);
+        }
+        run("--min-batch", "1");
+        assertThat(printed.events("skipped")).hasSize(12);
+    }
+
     // --- Partitions that go
+
 
     @Test
     void P14_bufferedMessagesOfARevokedPartitionAreDropped() {

@@ -376,7 +376,7 @@ class HandlingTest {
     @Test
     void aStopEndsTheWaitForAnAcknowledgement() {
         var silent = new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-        var lastResort = new LastResort(OnError.DLT, OnError.DLT, Optional.of(new DeadLetters(silent, "g", stop)), report);
+        var lastResort = new LastResort(Optional.of(OnError.DLT), Optional.of(new DeadLetters(silent, "g", stop)), report);
         stop.request(15);
         assertThatThrownBy(() -> lastResort.failed(record(0, 5), "broken")).isInstanceOf(NotNow.class).hasMessageContaining("stopped before");
         assertThat(report.progress().count("dead-lettered")).isZero();

@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -136,7 +137,7 @@ class OutputTest {
                 new Event.Committed("one message", Map.of(partition, new OffsetAndMetadata(17))),
                 new Event.GivenUp("skipped", place, HOSTILE),
                 new Event.GivenUp("dead-lettered", place, HOSTILE),
-                new Event.Rebalanced("assigned", List.of(partition)),
+                new Event.Assigned(List.of(new Event.Start(partition, OptionalLong.of(312), "commit"), new Event.Start(new TopicPartition(HOSTILE, 1), OptionalLong.empty(), "earliest"))),
                 new Event.Rebalanced("revoked", List.of()),
                 new Event.Summary(Map.of("acked", 3L), 300, Duration.ofSeconds(2), Map.of("p50", 1.5)));
     }
@@ -196,11 +197,16 @@ class OutputTest {
     @Test
     void partitionsThatComeAndGoAreDataAndTalk() {
         var report = printed.report(Report.Style.JSON);
-        report.rebalanced("assigned", List.of(new TopicPartition("messages", 2), new TopicPartition("messages", 0)));
+        report.assigned(List.of(new Event.Start(new TopicPartition("messages", 2), OptionalLong.empty(), "earliest"),
+                new Event.Start(new TopicPartition("messages", 0), OptionalLong.of(312), "commit")));
+        report.rebalanced("revoked", List.of(new TopicPartition("messages", 2), new TopicPartition("messages", 0)));
+        report.assigned(List.of());
         report.rebalanced("revoked", List.of());
         report.flush();
-        assertThat(printed.events()).extracting(Said::partitions).containsExactly(List.of("messages-0", "messages-2"));
-        assertThat(printed.talk()).as("not that other members' partitions moved").containsExactly("assigned messages-0 messages-2");
+        assertThat(printed.events()).extracting(Said::partitions).containsOnly(List.of("messages-0", "messages-2")).hasSize(2);
+        assertThat(printed.out()).contains("\"from\":{\"messages-0\":\"commit\",\"messages-2\":\"earliest\"},\"offsets\":{\"messages-0\":312}");
+        assertThat(printed.talk()).as("not that other members' partitions moved")
+                .containsExactly("assigned messages-0@312 (commit), messages-2 (earliest)", "revoked messages-0 messages-2");
     }
 
     // --- Output that fails

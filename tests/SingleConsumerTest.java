@@ -9,6 +9,7 @@
 //SOURCES ../cli/Problem.java
 //SOURCES ../cli/Reading.java
 //SOURCES ../cli/Report.java
+//SOURCES ../cli/Starts.java
 //SOURCES ../cli/Stop.java
 //SOURCES support/Letters.java
 //SOURCES support/LogConsumer.java
@@ -24,6 +25,7 @@ import cli.OutputFailed;
 import cli.Problem;
 import cli.Reading.Limit;
 import cli.Report;
+import cli.Starts;
 import cli.Stop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +34,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -56,6 +60,7 @@ import support.Printed;
 class SingleConsumerTest {
 
     private static final byte[] NOT_A_MESSAGE = {'?'};
+    private static final byte[] A_LONG = {0, 0, 0, 0, 0, 0, 0, 7};
     private static final String FAILS_ON_ID_2 = "! grep -q '\"id\":2,'";
 
     private Stop stop = new Stop();
@@ -65,14 +70,14 @@ class SingleConsumerTest {
 
     private void run(String... args) {
         var app = parsed(args);
-        run(app, app.reading.limit(null, null, app.group));
+        run(app, app.reading.limit(null, null, app.group, Starts.earliest()));
     }
 
     private void run(SingleConsumer app, Limit limit) {
         var report = printed.report(Report.Style.JSON);
         consumer.commitsByItself(app.commit == SingleConsumer.Commit.AUTO);
         try (var lastResort = app.handling.lastResort(Map.of(), app.group, report, stop)) {
-            app.new Loop(consumer, lastResort, limit, report, stop).run();
+            app.new Loop(consumer, Starts.earliest(), limit, lastResort, report, stop).run();
         }
     }
 
@@ -81,7 +86,7 @@ class SingleConsumerTest {
         var report = printed.report(Report.Style.JSON);
         consumer.commitsByItself(app.commit == SingleConsumer.Commit.AUTO);
         try (var lastResort = letters.lastResort(app.group, report, stop)) {
-            app.new Loop(consumer, lastResort, app.reading.limit(null, null, app.group), report, stop).run();
+            app.new Loop(consumer, Starts.earliest(), app.reading.limit(null, null, app.group, Starts.earliest()), lastResort, report, stop).run();
         }
     }
 
@@ -154,7 +159,7 @@ class SingleConsumerTest {
         next.anotherMemberCommits(0, consumer.committedAt(0));
         var report = printed.report(Report.Style.JSON);
         var app = parsed();
-        app.new Loop(next, app.handling.lastResort(Map.of(), "g", report, stop), new Limit(1, Optional.empty()), report, stop).run();
+        app.new Loop(next, Starts.earliest(), new Limit(1, Optional.empty()), app.handling.lastResort(Map.of(), "g", report, stop), report, stop).run();
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L, 3L);
     }
 
@@ -205,7 +210,7 @@ class SingleConsumerTest {
         var app = parsed("--work", "20ms");
         var report = printed.report(Report.Style.JSON);
         try (var lastResort = app.handling.lastResort(Map.of(), app.group, report, stop)) {
-            var loop = app.new Loop(consumer, lastResort, app.reading.limit(null, null, app.group), report, stop);
+            var loop = app.new Loop(consumer, Starts.earliest(), app.reading.limit(null, null, app.group, Starts.earliest()), lastResort, report, stop);
             loop.longestTake = Duration.ofMillis(10);
             loop.run();
         }
@@ -399,11 +404,109 @@ class SingleConsumerTest {
 
     @Test
     void P17_aStopThatHitsACommitDoesNotKeepItFromBeingMade() {
-        consumer.has(0, 0, 1);
-        consumer.whenRead(0, 0, () -> stop.request(15));
+        consumer.has(0, 0, 1, 2);
+        consumer.whenRead(0, 1, () -> stop.request(15));
         run("--commit", "manual");
-        assertThat(consumer.callsAfterPoll(1)).startsWith("commit 0@1", "commit 0@1").endsWith("seek 0@1", "close");
-        assertThat(consumer.committedAt(0)).isEqualTo(1);
+        assertThat(consumer.callsAfterPoll(1)).startsWith("commit 0@1", "commit 0@2", "commit 0@2").endsWith("seek 0@2", "close");
+        assertThat(consumer.committedAt(0)).isEqualTo(2);
+    }
+
+    // --- Where a group begins
+
+    private void runFrom(Starts starts) {
+        var app = parsed();
+        var report = printed.report(Report.Style.JSON);
+        consumer.commitsByItself(true);
+        try (var lastResort = app.handling.lastResort(Map.of(), app.group, report, stop)) {
+            app.new Loop(consumer, starts, app.reading.limit(null, null, app.group, starts), lastResort, report, stop).run();
+        }
+    }
+
+    @Test
+    void aStartThatIsNotTheEarliestIsCommittedBeforeAnythingIsProcessed() {
+        consumer.has(0, 0, 1, 2, 3).has(1, 4).begins(0, 2);
+        consumer.whenRead(0, 2, () -> assertThat(consumer.commits()).containsExactly(Map.of(partition(0), new OffsetAndMetadata(2))));
+        runFrom(new Starts("end", Map.of(partition(0), 2L)));
+        assertThat(printed.ids("processed")).containsExactlyInAnyOrder(2L, 3L, 4L);
+        assertThat(printed.talk()).contains("assigned messages-0@2 (end), messages-1 (earliest)");
+    }
+
+    @Test
+    void nothingIsProcessedWhileTheStartCannotBeCommitted() {
+        consumer.has(0, 0, 1, 2).begins(0, 1);
+        consumer.failNextCommit(new RebalanceInProgressException("wait"));
+        consumer.failNextCommit(new TimeoutException("no coordinator"));
+        runFrom(new Starts("5 s ago", Map.of(partition(0), 1L)));
+        assertThat(consumer.callsAfterPoll(1)).containsSubsequence("commit 0@1", "seek 0@1");
+        assertThat(consumer.calls().stream().filter("commit 0@1"::equals)).hasSize(3);
+        assertThat(printed.ids("processed")).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aCommitBeatsTheStartAndAPartitionThatGoesTakesItsStartAlong() {
+        consumer.has(0, 0, 1, 2).has(1, 3, 4).begins(1, 1);
+        consumer.anotherMemberCommits(0, 0);
+        consumer.failNextCommit(new RebalanceInProgressException("wait"));
+        consumer.inPoll(2, () -> consumer.rebalanceTo(0));
+        runFrom(new Starts("end", Map.of(partition(0), 3L, partition(1), 1L)));
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L);
+        assertThat(printed.talk().get(0)).isEqualTo("assigned messages-0@0 (commit), messages-1@1 (end)");
+        assertThat(consumer.calls().stream().filter(call -> call.equals("commit 1@1"))).hasSize(1);
+    }
+
+    // --- A forgotten --format
+
+    private void hasLongs(int count) {
+        for (var i = 0; i < count; i++) {
+            consumer.hasBytes(i % 3, A_LONG);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--on-error=dlt", "--on-error=stop"})
+    void whenTheFirstMessagesAllLookLikeAnotherFormatNothingIsGivenUp(String option) {
+        hasLongs(10);
+        assertThatThrownBy(() -> runWithDeadLetters(Stream.of(option).filter(word -> !word.isEmpty()).toArray(String[]::new)))
+                .isInstanceOf(Problem.class).hasMessageContaining("try --format long");
+        assertThat(printed.doneWith()).isEmpty();
+        assertThat(letters.sent()).isEmpty();
+        assertThat(List.of(consumer.committedAt(0), consumer.committedAt(1), consumer.committedAt(2))).containsOnly(0L);
+    }
+
+    @Test
+    void theyAreCountedOverSeveralPolls() {
+        hasLongs(10);
+        var most = new AtomicInteger();
+        consumer.mostAtOnce(() -> most.addAndGet(2));
+        assertThatThrownBy(() -> run()).isInstanceOf(Problem.class).hasMessageContaining("try --format long");
+        assertThat(printed.doneWith()).isEmpty();
+    }
+
+    @Test
+    void whoAsksToSkipSkipsThemAll() {
+        hasLongs(12);
+        run("--on-error", "skip");
+        assertThat(printed.events("skipped")).hasSize(12);
+        assertThat(consumer.committedAt(0)).isEqualTo(4);
+    }
+
+    @Test
+    void oneMessageAmongThemOrNoCommonFormatProvesThatTheFormatIsRight() {
+        hasLongs(4);
+        consumer.has(0, 1);
+        hasLongs(20);
+        run();
+        assertThat(printed.events("skipped")).hasSize(24);
+        assertThat(printed.ids("processed")).containsExactly(1L);
+    }
+
+    @Test
+    void bytesOfNoFormatAreSkipped() {
+        for (var i = 0; i < 12; i++) {
+            consumer.hasBytes(0, NOT_A_MESSAGE);
+        }
+        run();
+        assertThat(printed.events("skipped")).hasSize(12);
     }
 
     // --- Partitions that go

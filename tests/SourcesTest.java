@@ -47,7 +47,7 @@ class SourcesTest {
     /** Each consumer shows all of its loop, so some of it is there twice. */
     @Test
     void whatBothConsumersDoAlikeIsWrittenAlike() {
-        assertAlike("        var settings = settings();", "        return stop.exitCode();");
+        assertAlike("        var settings = settings();", "        return lastResort.exitCode(stop);");
         assertAlike("        private void backOff(", "        }");
         assertAlike("        private void giveBack(", "        }");
         assertAlike("        public void onPartitionsAssigned(", "        }");

@@ -42,7 +42,7 @@ public final class Letters {
     };
 
     public LastResort lastResort(String group, Report report, Stop stop) {
-        return new LastResort(OnError.DLT, OnError.DLT, Optional.of(new DeadLetters(producer, group, stop)), report);
+        return new LastResort(Optional.of(OnError.DLT), Optional.of(new DeadLetters(producer, group, stop)), report);
     }
 
     public void failNext(RuntimeException failure) {

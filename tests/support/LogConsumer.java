@@ -98,6 +98,12 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
         return this;
     }
 
+    /** A group that does not start with the oldest message; what comes before counts as done. */
+    public LogConsumer begins(int partition, long offset) {
+        done.put(partition(partition), offset);
+        return this;
+    }
+
     /** What the member gets when it joins; all partitions if this is not said. */
     public LogConsumer assignedFirst(int... partitions) {
         assignedFirst = partitions;

@@ -20,11 +20,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 
 /** A program of ours as a process, with what it says in files. */
 public final class Program {
 
     private static final int LAST_WORDS = 1500;
+
+    /** messages-0@312 (commit) */
+    private static final Pattern STARTS = Pattern.compile("(\\S+-\\d+)(?:@\\d+)? \\(");
 
     private final String name;
     private final Process process;
@@ -108,11 +112,11 @@ public final class Program {
     /** Which partitions it has, as far as it has said. */
     public Set<String> assignment() {
         var partitions = new TreeSet<String>();
-        talk().lines().map(line -> List.of(line.split(" "))).forEach(words -> {
-            switch (words.get(0)) {
-                case "assigned" -> partitions.addAll(words.subList(1, words.size()));
-                case "revoked", "lost" -> partitions.removeAll(words.subList(1, words.size()));
-                default -> { }
+        talk().lines().forEach(line -> {
+            if (line.startsWith("assigned ")) {
+                STARTS.matcher(line).results().forEach(start -> partitions.add(start.group(1)));
+            } else if (line.startsWith("revoked ") || line.startsWith("lost ")) {
+                List.of(line.split(" ")).forEach(partitions::remove);
             }
         });
         return partitions;

@@ -1,0 +1,83 @@
+package handling;
+
+//DEPS org.apache.kafka:kafka-clients:4.3.1
+
+//SOURCES ../cli/Place.java
+//SOURCES ../cli/Problem.java
+
+import cli.Place;
+import cli.Problem;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+
+/**
+ * With a forgotten --format no message can be decoded, and all would be skipped. The first records of a member show it: while
+ * they all look like one other format, none is given up, and ten of them, or all there are, end the program.
+ */
+public final class FirstRecords {
+
+    private static final int ENOUGH = 10;
+
+    /** A single one proves nothing: anyone can send that. */
+    private static final int LEAST = 2;
+
+    private final Duration quiet;
+    private final Set<Place> doubtful = new HashSet<>();
+    private Optional<?> resembled = Optional.empty();
+    private long lastNewAt;
+    private boolean over;
+
+    /** @param quiet when nothing new has come for so long, what has come is all there is */
+    public FirstRecords(Duration quiet) {
+        this.quiet = quiet;
+    }
+
+    /** The user wants to skip whatever cannot be decoded. */
+    static FirstRecords beyondDoubt() {
+        var records = new FirstRecords(Duration.ZERO);
+        records.over = true;
+        return records;
+    }
+
+    /** @param otherFormat which one an undecodable record looks like; empty when that is none, or when it can be decoded */
+    public boolean areInDoubt(ConsumerRecords<byte[], byte[]> records, Function<ConsumerRecord<byte[], byte[]>, Optional<?>> otherFormat) {
+        for (var record : records) {
+            if (over) {
+                return false;
+            }
+            see(Place.of(record), otherFormat.apply(record));
+        }
+        if (over || doubtful.isEmpty()) {
+            return false;
+        }
+        if (System.nanoTime() - lastNewAt >= quiet.toNanos()) {
+            conclude();
+        }
+        return !over;
+    }
+
+    private void see(Place place, Optional<?> otherFormat) {
+        if (otherFormat.isEmpty() || resembled.isPresent() && !resembled.equals(otherFormat)) {
+            over = true;
+        } else if (doubtful.add(place)) {
+            resembled = otherFormat;
+            lastNewAt = System.nanoTime();
+            if (doubtful.size() == ENOUGH) {
+                conclude();
+            }
+        }
+    }
+
+    private void conclude() {
+        if (doubtful.size() >= LEAST) {
+            throw new Problem("None of the first " + doubtful.size() + " messages can be decoded, and they all look like another format: try --format "
+                    + resembled.orElseThrow() + ". Nothing was committed. If they are to be skipped all the same: --on-error skip.");
+        }
+        over = true;
+    }
+}
