@@ -57,7 +57,8 @@ public final class LastResort implements AutoCloseable {
         if (stop.requested() || skipped == 0 || asked.isPresent()) {
             return stop.exitCode();
         }
-        report.talk("Not all is done: " + skipped + " undecodable messages were skipped. If that is right, say --on-error skip; to keep them, --on-error dlt.");
+        report.talk("Not all is done: " + skipped + (skipped == 1 ? " undecodable message was skipped" : " undecodable messages were skipped")
+                + ", and nobody had asked for that. If it is right, say --on-error skip; to keep such messages, --on-error dlt.");
         return Cli.FAILED;
     }
 

@@ -4,6 +4,7 @@
 //SOURCES support/Lab.java
 //SOURCES support/Labs.java
 //SOURCES support/Program.java
+//SOURCES support/Wait.java
 
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +12,8 @@ import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 import static support.Lab.ids;
 import static support.Lab.processed;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import support.Lab;
 import support.Labs;
 import support.Program;
+import support.Wait;
 
 /** Programs that end, or stand still, without a word to anyone. */
 @Tag("cluster")
@@ -56,6 +60,22 @@ class KillTest {
         assertThat(crashed.processed()).hasSize(25);
         assertThat(lab.committed(program)).isEqualTo(program.contains("manual") ? 24 : program.startsWith("Batch") ? 20 : 0);
         onlyWhatWasNotCommittedIsProcessedAgain(lab, program + SOON_MISSED, crashed, 60);
+    }
+
+    /** What was done is seen at once, and a kill repeats no more than the last two seconds of it. */
+    @Test
+    @Execution(CONCURRENT)
+    void aSlowHandlersWorkIsSeenAtOnceAndSoonCommitted(Lab lab) throws IOException {
+        lab.produce(0, 60);
+        var times = lab.file("times");
+        var consumer = lab.single("--exec", "sleep 0.3; date +%s%3N >>" + times);
+        consumer.await("it has handled 12", () -> Wait.lines(times) >= 12);
+        var killedAt = System.currentTimeMillis();
+        consumer.kill();
+        var handled = Files.readAllLines(times).stream().map(Long::valueOf).toList();
+        assertThat(consumer.processed()).as("all but the last, which may not have ended").hasSizeGreaterThanOrEqualTo(handled.size() - 1);
+        assertThat(lab.committed("SingleConsumer.java")).as("handled at " + handled + ", killed at " + killedAt)
+                .isGreaterThanOrEqualTo(handled.stream().filter(time -> time < killedAt - 2000).count());
     }
 
     private static void onlyWhatWasNotCommittedIsProcessedAgain(Lab lab, String program, Program ended, int count) {

@@ -42,6 +42,7 @@
 //SOURCES RegistryDownSoakTest.java
 //SOURCES RegistryDownTest.java
 //SOURCES RegistryTest.java
+//SOURCES StartTest.java
 //SOURCES StoppingTest.java
 //SOURCES UndecodableTest.java
 //SOURCES SecurityTest.java
@@ -114,6 +115,7 @@ public final class RunAll implements Callable<Integer> {
             RebalanceTest.class,
             KillTest.class,
             UndecodableTest.class,
+            StartTest.class,
             StoppingTest.class,
             CommandLineTest.class,
             InteropTest.class,

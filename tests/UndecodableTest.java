@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import support.Lab;
 import support.Labs;
@@ -65,7 +66,7 @@ class UndecodableTest {
     void theyAreSkippedEachWithAReasonAndTheirNeighboursProcessed(String program, Lab lab) {
         sendPoisonAmongGood(lab);
         var consumer = lab.start(program, "--exit-at-end");
-        assertThat(consumer.exitCode()).isZero();
+        assertThat(consumer.exitCode()).as("done, all of it, is true where skipping was asked for").isEqualTo(program.contains("skip") ? 0 : 1);
         assertThat(consumer.processed()).containsExactlyInAnyOrderElementsOf(ids(0, 100));
         assertThat(consumer.counted("skipped")).isEqualTo(POISON.size());
         assertThat(consumer.events("skipped")).hasSize(POISON.size()).allSatisfy(skipped -> assertThat(skipped.text("reason")).startsWith("it cannot be decoded: "));
@@ -112,7 +113,8 @@ class UndecodableTest {
         assertThat(first.processed()).doesNotContain(100L, 103L);
 
         var second = lab.start(program, "--exit-at-end");
-        assertThat(second.exitCode()).isZero();
+        assertThat(second.exitCode()).isEqualTo(1);
+        assertThat(second.talk()).contains("1 undecodable message was skipped", "--on-error skip");
         assertThat(Lab.processed(first, second)).containsExactlyInAnyOrderElementsOf(ids(0, 200));
         assertThat(second.counted("skipped")).isEqualTo(1);
     }
@@ -125,7 +127,7 @@ class UndecodableTest {
             lab.send(new ProducerRecord<>(lab.topic(), POISONED, null, new byte[] {'{', (byte) i}));
         }
         lab.produce(0, 90);
-        var consumer = lab.start(program, "-o", "text", "--exit-at-end");
+        var consumer = lab.start(program, "-o", "text", "--exit-at-end", "--on-error", "skip");
         assertThat(consumer.exitCode()).isZero();
         assertThat(consumer.output().lines().filter(line -> line.startsWith("received "))).hasSize(90);
         assertThat(consumer.talk()).contains("100,000 skipped").hasSizeLessThan(100_000);
@@ -177,6 +179,39 @@ class UndecodableTest {
         assertThat(consumer.output().lines().filter(line -> line.startsWith("received "))).hasSize(13);
         assertThat(consumer.output() + consumer.talk()).doesNotContain("\u001b", "\u202e").contains("\\u001b[31m\\u202e\\n2026 INFO fake");
         assertThat(lab.committed(program)).isEqualTo(13);
+    }
+
+    /** A forgotten -f: fifty messages, or only three, that are all of another format. */
+    @ParameterizedTest(name = "{displayName}: {0}, {1} messages")
+    @CsvSource({"SingleConsumer.java, 50", "SingleConsumer.java --commit manual, 3", "BatchConsumer.java, 50", "BatchConsumer.java --min-batch 1, 3"})
+    @Execution(CONCURRENT)
+    void aForgottenFormatLosesNothing(String program, int count, Lab lab) {
+        for (var id = 0; id < count; id++) {
+            lab.send(new ProducerRecord<>(lab.topic(), id % 3, null, ByteBuffer.allocate(Long.BYTES).putLong(id).array()));
+        }
+        lab.flush();
+        var forgot = lab.start(program, "--exit-at-end");
+        assertThat(forgot.exitCode()).isEqualTo(1);
+        assertThat(forgot.talk()).contains("None of the first " + Math.min(count, 10) + " messages", "try --format long").doesNotContain("\tat ");
+        assertThat(forgot.counted("skipped")).isZero();
+        assertThat(lab.committed(program)).isZero();
+
+        var right = lab.start(program, "--exit-at-end", "-f", "long");
+        assertThat(right.exitCode()).isZero();
+        assertThat(right.processed()).containsExactlyInAnyOrderElementsOf(ids(0, count));
+    }
+
+    /** It may be anyone's; but not all is done then. */
+    @ParameterizedTest(name = EACH)
+    @ValueSource(strings = {"SingleConsumer.java", "BatchConsumer.java"})
+    @Execution(CONCURRENT)
+    void aSingleMessageOfAnotherFormatIsSkipped(String program, Lab lab) {
+        lab.send(new ProducerRecord<>(lab.topic(), POISONED, null, new byte[Long.BYTES]));
+        lab.flush();
+        var consumer = lab.start(program, "--exit-at-end");
+        assertThat(consumer.exitCode()).isEqualTo(1);
+        assertThat(consumer.counted("skipped")).isEqualTo(1);
+        assertThat(lab.committed(program)).isEqualTo(1);
     }
 
     private static void sendPoisonAmongGood(Lab lab) {

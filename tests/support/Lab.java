@@ -33,6 +33,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.GroupState;
@@ -169,6 +170,14 @@ public final class Lab implements AutoCloseable {
         flush();
     }
 
+    /** The same, and the records say that they are from then. */
+    public void produceAt(long millis, long from, long to) {
+        for (var id = from; id < to; id++) {
+            send(new ProducerRecord<>(topic, (int) (id % PARTITIONS), millis, ("user-" + id % 9).getBytes(UTF_8), message(id).getBytes(UTF_8)));
+        }
+        flush();
+    }
+
     public static String message(long id) {
         return "{\"id\":" + id + ",\"text\":\"message " + id + "\",\"createdAt\":" + System.currentTimeMillis() + "}";
     }
@@ -209,6 +218,13 @@ public final class Lab implements AutoCloseable {
             });
             return records;
         }
+    }
+
+    /** Where the program's group is to go on, by partition. */
+    public void commit(String program, Map<Integer, Long> offsets) {
+        var commits = offsets.entrySet().stream()
+                .collect(Collectors.toMap(entry -> new TopicPartition(topic, entry.getKey()), entry -> new OffsetAndMetadata(entry.getValue())));
+        TestCluster.get(cluster.admin().alterConsumerGroupOffsets(group(program), commits).all());
     }
 
     /** How many messages of the topic the group has passed for good. */

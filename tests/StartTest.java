@@ -1,0 +1,76 @@
+//DEPS org.apache.kafka:kafka-clients:4.3.1
+//DEPS org.assertj:assertj-core:3.27.7
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+
+//SOURCES support/Lab.java
+//SOURCES support/Labs.java
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
+import static support.Lab.ids;
+
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import support.Lab;
+import support.Labs;
+
+/** Where a group begins: --from passes over what is older than it says, and over nothing else. */
+@Tag("cluster")
+@ExtendWith(Labs.class)
+@Execution(CONCURRENT)
+class StartTest {
+
+    private static final String EACH = "{displayName}: {0}";
+
+    /** Nothing is younger than that when the program starts, and everything that counts comes later. */
+    @ParameterizedTest(name = "{displayName}: {0} --from {1}")
+    @CsvSource({"SingleConsumer.java, 1s", "SingleConsumer.java --commit manual, 1s", "BatchConsumer.java --min-batch 1, 1s",
+            "SingleConsumer.java, latest", "BatchConsumer.java --min-batch 1, latest"})
+    void whatComesAfterTheStartIsReadAlsoAfterAKillBeforeTheFirstMessage(String program, String from, Lab lab) {
+        lab.produceAt(System.currentTimeMillis() - 3_600_000, 0, 30);
+        var first = lab.start(program, "--from", from).awaitAssignment(Lab.PARTITIONS);
+        first.await("the start is committed", () -> lab.committed(program) == 30).kill();
+        assertThat(first.talk()).contains(lab.topic() + "-0@10 (" + (from.equals("1s") ? "1 s ago" : "end") + ")");
+
+        lab.produce(30, 60);
+        var second = lab.start(program, "--from", from).awaitProcessed(30);
+        assertThat(second.talk()).contains(lab.topic() + "-0@10 (commit)");
+        lab.produce(60, 90);
+        second.awaitProcessed(60).signal("TERM");
+        second.exitCode();
+        var third = lab.start(program, "--exit-at-end");
+        assertThat(third.exitCode()).isZero();
+        assertThat(Lab.processed(first, second, third)).containsExactlyInAnyOrderElementsOf(ids(30, 90));
+    }
+
+    @ParameterizedTest(name = EACH)
+    @ValueSource(strings = {"SingleConsumer.java --from 1s", "BatchConsumer.java --from 1s", "SingleConsumer.java --from latest", "BatchConsumer.java --from latest"})
+    void whereNothingIsYoungerTheEndIsReachedAtOnceAndStaysTheStart(String program, Lab lab) {
+        lab.produceAt(System.currentTimeMillis() - 3_600_000, 0, 30);
+        var first = lab.start(program, "--exit-at-end");
+        assertThat(first.exitCode()).isZero();
+        assertThat(first.processed()).isEmpty();
+
+        lab.produce(30, 60);
+        var second = lab.start(program.replaceFirst(" --from.*", ""), "--exit-at-end");
+        assertThat(second.exitCode()).isZero();
+        assertThat(second.processed()).containsExactlyInAnyOrderElementsOf(ids(30, 60));
+    }
+
+    /** Partition 0 has a commit, partition 1 has none, and that of partition 2 is beyond the end. */
+    @ParameterizedTest(name = EACH)
+    @ValueSource(strings = {"SingleConsumer.java", "BatchConsumer.java"})
+    void aGroupThatHasBegunMissesNothing(String program, Lab lab) {
+        lab.produce(0, 30);
+        lab.commit(program, Map.of(0, 4L, 2, 1000L));
+        var consumer = lab.start(program, "--from", "latest", "--count", "26");
+        assertThat(consumer.exitCode()).isZero();
+        assertThat(consumer.talk()).contains(lab.topic() + "-0@4 (commit), " + lab.topic() + "-1 (earliest), " + lab.topic() + "-2@1000 (commit)");
+        assertThat(consumer.processed()).containsExactlyInAnyOrderElementsOf(ids(0, 30).stream().filter(id -> id % 3 != 0 || id >= 12).toList());
+    }
+}
