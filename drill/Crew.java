@@ -51,7 +51,8 @@ final class Crew {
                 all.addAll(List.of("--count", String.valueOf(left.computeIfAbsent(name, first -> duty.shares().get(number)))));
             }
         } else {
-            all.addAll(List.of("-g", duty.groups().get(role)));
+            // skipping said aloud, because what cannot be decoded may be the first that a member sees: that would stop it as a forgotten --format
+            all.addAll(List.of("-g", duty.groups().get(role), "--on-error", "skip"));
         }
         all.addAll(List.of(options));
         var member = Member.start(name, role, account, ledger, programs, all, folder);

@@ -7,6 +7,7 @@ package drill;
 import drill.Programs.Role;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** What happens to the programs. */
@@ -17,6 +18,7 @@ final class ProgramFaults {
     private static final int ADDED = EACH + 1;
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final List<Role> CONSUMERS = List.of(Role.SINGLE, Role.BATCH);
+    private static final Function<Role, List<String>> AS_EVER = role -> List.of();
 
     private ProgramFaults() {
     }
@@ -52,27 +54,29 @@ final class ProgramFaults {
 
     /** The group takes the partitions from who has not polled for so long, while it still works on what it holds. */
     static void slowHandler(Scene scene) {
-        changed(scene, "slower than max.poll.interval.ms", 12, "-X", "max.poll.interval.ms=5000", "--work", "50ms");
+        // SingleConsumer polls again within a second of the message in hand, so that one must be slow; a batch is one however many it has
+        changed(scene, "slower than max.poll.interval.ms", 12,
+                role -> List.of("-X", "max.poll.interval.ms=5000", "--work", role == Role.SINGLE ? "6s" : "50ms"));
     }
 
     static void failing(Scene scene) {
         // more than a batch holds: with two failures in each of its tries a batch would never pass
-        changed(scene, "failing at every 1009th message", 10, "--fail-every", "1009", "--backoff", "20ms");
+        changed(scene, "failing at every 1009th message", 10, role -> List.of("--fail-every", "1009", "--backoff", "20ms"));
     }
 
     /** One of each kind, stopped in order and started again with these options, for a time. */
-    private static void changed(Scene scene, String how, double seconds, String... options) {
+    private static void changed(Scene scene, String how, double seconds, Function<Role, List<String>> options) {
         var number = any(scene);
         scene.breaks("single-" + number + " and batch-" + number + " " + how, Role.SINGLE, Role.BATCH);
         restart(scene, number, options);
         scene.pause(seconds, seconds + 2);
-        restart(scene, number);
+        restart(scene, number, AS_EVER);
     }
 
-    private static void restart(Scene scene, int number, String... options) {
+    private static void restart(Scene scene, int number, Function<Role, List<String>> options) {
         for (var role : CONSUMERS) {
             scene.crew().stop(role, number);
-            scene.crew().start(role, number, options);
+            scene.crew().start(role, number, options.apply(role).toArray(String[]::new));
         }
     }
 
@@ -96,7 +100,7 @@ final class ProgramFaults {
         var number = any(scene);
         scene.breaks("the registry killed, and single-" + number + " and batch-" + number + " started without it", Role.SINGLE, Role.BATCH);
         scene.brokers().killRegistry();
-        restart(scene, number);
+        restart(scene, number, AS_EVER);
         scene.pause(8, 10);
         scene.brokers().startRegistry();
     }
