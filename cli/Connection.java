@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -112,7 +113,8 @@ public final class Connection {
 
     private Map<String, String> allowed(Map<String, String> settings, String from, Set<String> reserved) {
         settings.keySet().stream().filter(reserved::contains).findFirst().ifPresent(name -> {
-            throw wrong(from + " may not set " + name + ": the program's promise rests on it.");
+            var instead = name.equals(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG) ? " --from says where a group starts." : "";
+            throw wrong(from + " may not set " + name + ": the program's promise rests on it." + instead);
         });
         return settings;
     }

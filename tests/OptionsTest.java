@@ -231,6 +231,7 @@ class OptionsTest {
                 wrong(Producer::new, "-X may not set value.serializer", "-X", "value.serializer=any"),
                 wrong(SingleConsumer::new, "-X may not set group.id", "-X", "group.id=any"),
                 wrong(SingleConsumer::new, "-X may not set enable.auto.commit", "-X", "enable.auto.commit=false"),
+                wrong(SingleConsumer::new, "--from says where a group starts", "-X", "auto.offset.reset=latest"),
                 wrong(SingleConsumer::new, "-X may not set key.deserializer", "-X", "key.deserializer=any"),
                 wrong(SingleConsumer::new, "-X may not set value.deserializer", "-X", "value.deserializer=any"),
                 wrong(SingleConsumer::new, "--commit", "--commit", "never"),
