@@ -77,7 +77,7 @@ class BatchConsumerTest {
     private LogConsumer consumer = new LogConsumer(stop, printed::doneWith);
 
     @Test
-    void P22_aSearchForTheCulpritThatTakesTooLongIsGoneOnWithAfterAPoll() {
+    void aSearchForTheCulpritThatTakesTooLongIsGoneOnWithAfterAPoll() {
         consumer.has(0, 0, 1, 2);
         var app = parsed("--min-batch", "3", "--work", "20ms", "--retries", "0", "--on-error", "skip", "--exec", "[ $(wc -l) -lt 3 ]");
         var report = printed.report(Report.Style.JSON);
@@ -195,7 +195,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P24_aStopWithAHalfFullBatchCommitsNothingOfIt() {
+    void aStopWithAHalfFullBatchCommitsNothingOfIt() {
         consumer.has(0, ids(0, 10)).has(1, 10, 11, 12);
         consumer.mostAtOnce(() -> 10);
         run();
@@ -217,7 +217,7 @@ class BatchConsumerTest {
     // --- What is committed
 
     @Test
-    void P13_aCommitNamesForEachPartitionTheNextOffsetAndTheLeaderEpoch() {
+    void aCommitNamesForEachPartitionTheNextOffsetAndTheLeaderEpoch() {
         consumer.has(0, ids(0, 3)).has(1, ids(3, 8)).has(2, ids(8, 10));
         run();
         assertThat(consumer.commits()).containsExactly(Map.of(partition(0), next(3), partition(1), next(5), partition(2), next(2)));
@@ -225,7 +225,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P09_aCommitCoversTheBatchAndNotWhatWasHandedOutAfterIt() {
+    void aCommitCoversTheBatchAndNotWhatWasHandedOutAfterIt() {
         consumer.has(0, ids(0, 15));
         consumer.mostAtOnce(() -> 5);
         run();
@@ -243,7 +243,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P11_anUndecodableMessageIsSkippedAndCommittedWithItsBatch() {
+    void anUndecodableMessageIsSkippedAndCommittedWithItsBatch() {
         consumer.has(0, 0, 1).hasBytes(0, NOT_A_MESSAGE).has(0, 3, 4).hasBytes(0, NOT_A_MESSAGE);
         run("--min-batch", "4");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 3L, 4L);
@@ -269,7 +269,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P19_aDeadLetterThatIsNotAcknowledgedForNowIsWaitedForAndTheWholeBatchIsReadAgain() {
+    void aDeadLetterThatIsNotAcknowledgedForNowIsWaitedForAndTheWholeBatchIsReadAgain() {
         consumer.has(0, 0).hasBytes(0, NOT_A_MESSAGE).has(0, 2).has(1, 3);
         letters.failNext(new TimeoutException("no broker"));
         runWithDeadLetters("--min-batch", "3", "--backoff", "1ms", "--retries", "0");
@@ -281,7 +281,7 @@ class BatchConsumerTest {
     // --- Failures
 
     @Test
-    void P10_aFailedBatchIsReadAgainWhole() {
+    void aFailedBatchIsReadAgainWhole() {
         consumer.has(0, 0, 1).has(1, 2, 3, 4);
         consumer.mostAtOnce(() -> 3);
         run("--min-batch", "5", "--exec", failsOnce(), "--backoff", "1ms");
@@ -302,7 +302,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P11_afterItsRetriesOnlyTheCulpritOfABatchIsSkipped() {
+    void afterItsRetriesOnlyTheCulpritOfABatchIsSkipped() {
         consumer.has(0, 0, 1, 2).has(1, 3, 4);
         run("--min-batch", "5", "--exec", FAILS_ON_ID_2, "--retries", "0", "--on-error", "skip");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 3L, 4L);
@@ -311,7 +311,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P11_afterItsRetriesOnlyTheCulpritOfABatchIsDeadLettered() {
+    void afterItsRetriesOnlyTheCulpritOfABatchIsDeadLettered() {
         consumer.has(0, 0, 1, 2, 3);
         runWithDeadLetters("--min-batch", "4", "--exec", FAILS_ON_ID_2, "--retries", "0");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 3L);
@@ -320,7 +320,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P19_aCulpritWhoseDeadLetterIsNotAcknowledgedForNowIsReadAgainAndWhatCameBeforeItIsCommitted() {
+    void aCulpritWhoseDeadLetterIsNotAcknowledgedForNowIsReadAgainAndWhatCameBeforeItIsCommitted() {
         consumer.has(0, 0, 1, 2, 3);
         letters.failNext(new TimeoutException("no broker"));
         runWithDeadLetters("--min-batch", "2", "--exec", FAILS_ON_ID_2, "--retries", "0", "--backoff", "1ms");
@@ -368,7 +368,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P22_aPartitionThatIsAssignedDuringABackOffIsPausedAndItsMessagesComeAfterwards() {
+    void aPartitionThatIsAssignedDuringABackOffIsPausedAndItsMessagesComeAfterwards() {
         consumer.has(0, 0, 1).has(1, 2, 3).assignedFirst(0);
         consumer.inPoll(2, () -> consumer.rebalanceTo(0, 1));
         run("--min-batch", "2", "--exec", failsOnce(), "--backoff", "1ms");
@@ -423,7 +423,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P20_whatNoRetryCanHealEndsTheProgramInOrder() {
+    void whatNoRetryCanHealEndsTheProgramInOrder() {
         consumer.has(0, 0);
         consumer.inPoll(2, () -> { throw new AuthenticationException("wrong password"); });
         assertThatThrownBy(this::run).isInstanceOf(AuthenticationException.class);
@@ -432,7 +432,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P23_closeHasALimit() {
+    void closeHasALimit() {
         consumer.has(0, 0);
         run();
         assertThat(consumer.closeTimeout()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
@@ -449,7 +449,7 @@ class BatchConsumerTest {
     // --- Commits that fail
 
     @Test
-    void P15_aBatchThatIsNoLongerOursIsNotCommittedLater() {
+    void aBatchThatIsNoLongerOursIsNotCommittedLater() {
         consumer.has(0, ids(0, 20));
         consumer.mostAtOnce(() -> 10);
         consumer.failNextCommit(new CommitFailedException("kicked out"));
@@ -464,7 +464,7 @@ class BatchConsumerTest {
 
     @ParameterizedTest
     @MethodSource("commitsThatMaySucceedLater")
-    void P16_aCommitThatFailedForNowIsMadeAfterTheNextPollWithoutProcessingAgain(RuntimeException failure) {
+    void aCommitThatFailedForNowIsMadeAfterTheNextPollWithoutProcessingAgain(RuntimeException failure) {
         consumer.has(0, ids(0, 10));
         consumer.failNextCommit(failure);
         run();
@@ -474,7 +474,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P16_aCommitThatFailedAtTheCountIsMadeBeforeTheEnd() {
+    void aCommitThatFailedAtTheCountIsMadeBeforeTheEnd() {
         consumer.has(0, ids(0, 10));
         consumer.failNextCommit(new RebalanceInProgressException("wait"));
         consumer.whenIdle(() -> { });
@@ -485,7 +485,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P16_whatComesAfterTheCountWhileACommitFailsIsNoBatch() {
+    void whatComesAfterTheCountWhileACommitFailsIsNoBatch() {
         consumer.has(0, ids(0, 15));
         consumer.mostAtOnce(() -> 10);
         consumer.failNextCommit(new RebalanceInProgressException("wait"));
@@ -496,7 +496,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P17_aStopThatHitsACommitDoesNotKeepItFromBeingMade() {
+    void aStopThatHitsACommitDoesNotKeepItFromBeingMade() {
         consumer.has(0, ids(0, 10));
         consumer.failNextCommit(new WakeupException());
         run();
@@ -517,7 +517,7 @@ class BatchConsumerTest {
     // --- Partitions that go
 
     @Test
-    void P14_bufferedMessagesOfARevokedPartitionAreDropped() {
+    void bufferedMessagesOfARevokedPartitionAreDropped() {
         consumer.has(0, 0, 1, 2).has(1, ids(3, 20));
         consumer.mostAtOnce(() -> 6);
         consumer.inPoll(2, () -> consumer.rebalanceTo(1));
@@ -527,7 +527,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P14_whatIsProcessedIsCommittedBeforeItsPartitionGoes() {
+    void whatIsProcessedIsCommittedBeforeItsPartitionGoes() {
         consumer.has(0, ids(0, 10)).has(1, 10);
         consumer.failNextCommit(new RebalanceInProgressException("wait"));
         consumer.inPoll(2, () -> {
@@ -540,7 +540,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P14_ofALostPartitionNothingIsEverCommitted() {
+    void ofALostPartitionNothingIsEverCommitted() {
         consumer.has(0, ids(0, 10)).has(1, ids(10, 20));
         consumer.failNextCommit(new RebalanceInProgressException("wait"));
         consumer.mostAtOnce(() -> 10);
@@ -554,7 +554,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P14_bufferedMessagesOfALostPartitionAreDropped() {
+    void bufferedMessagesOfALostPartitionAreDropped() {
         consumer.has(0, 0, 1, 2).has(1, ids(3, 20));
         consumer.mostAtOnce(() -> 6);
         consumer.inPoll(2, () -> consumer.loseAllBut(1));
@@ -584,7 +584,7 @@ class BatchConsumerTest {
 
     /** Random but repeatable: the seed is in the message. After each run another member goes on; in the end all must be done. */
     @Test
-    void P14_whateverHappensNothingIsLost() {
+    void whateverHappensNothingIsLost() {
         for (long seed = 1; seed <= 30; seed++) {
             new BatchConsumerTest().livesThrough(seed, new Random(seed));
         }
@@ -613,7 +613,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P21_theClientIsSetUpForThePromise() {
+    void theClientIsSetUpForThePromise() {
         assertThat(parsed().settings())
                 .containsEntry("auto.offset.reset", "earliest")
                 .containsEntry("enable.auto.commit", false)

@@ -273,7 +273,7 @@ class OptionsTest {
     }
 
     @Test
-    void S15_whatWasTypedIsShownWithoutControlCharacters() {
+    void whatWasTypedIsShownWithoutControlCharacters() {
         assertWrong(run(Producer::new, "--rate", "\u001b[2J\n2026 INFO fake"), "\\u001b[2J\\n2026 INFO fake");
     }
 

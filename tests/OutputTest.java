@@ -86,7 +86,7 @@ class OutputTest {
 
     @ParameterizedTest(name = "\"{1}\"")
     @MethodSource("texts")
-    void S15_controlAndBidiCharactersAreSpelledOut(String text, String safe) {
+    void controlAndBidiCharactersAreSpelledOut(String text, String safe) {
         assertThat(SafeText.of(text)).isEqualTo(safe);
         assertThat(SafeText.whole(text)).isEqualTo(safe);
     }
@@ -151,7 +151,7 @@ class OutputTest {
 
     @ParameterizedTest
     @MethodSource("events")
-    void S15_noControlOrBidiCharacterIsEverWrittenRaw(Event event) {
+    void noControlOrBidiCharacterIsEverWrittenRaw(Event event) {
         report(Report.Style.JSON, event);
         report(Report.Style.TEXT, event);
         assertThat(printed.out().lines()).hasSizeLessThanOrEqualTo(2);
