@@ -18,6 +18,7 @@
 //SOURCES ClusterTest.java
 //SOURCES ContainerTest.java
 //SOURCES CopiesTest.java
+//SOURCES BrokerProcessTest.java
 //SOURCES BrokersTest.java
 //SOURCES CommandLineTest.java
 //SOURCES DeliveryTest.java
@@ -104,6 +105,7 @@ public final class RunAll implements Callable<Integer> {
             DrillPlanTest.class,
             DrillReportTest.class,
             OptionsTest.class,
+            BrokerProcessTest.class,
             SingleConsumerTest.class,
             BatchConsumerTest.class,
             AvroProgramsTest.class,
