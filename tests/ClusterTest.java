@@ -3,6 +3,7 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
 //SOURCES support/Repo.java
+//SOURCES support/Signals.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,6 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import support.Repo;
+import support.Signals;
 
 /** Cluster.java as a process, on ports and in folders of its own. Most tests share one cluster of three and leave it whole; the last one ends it. */
 @Tag("cluster")
@@ -185,7 +187,12 @@ class ClusterTest {
         assertThat(run(shared, "stop", "3")).isEqualTo(new Result(0, "", "Broker 3 has stopped.\n"));
         assertThat(run(shared, "stop", "3").exit()).isEqualTo(1);
         assertThat(read(shared.resolve("broker-3/broker.0.log"))).contains("The controller has asked us to exit controlled shutdown");
+        var record = shared.resolve("broker-3/process");
+        var last = Files.createLink(shared.resolve("last"), record);
+        var before = read(last);
         assertThat(run(shared, "start", "3").exit()).isZero();
+        assertThat(last).as("it was replaced and not overwritten: nobody reads half of it").hasContent(before);
+        assertThat(read(record)).isNotEqualTo(before);
         assertThat(run(shared, "start", "3")).isEqualTo(new Result(1, "", "Broker 3 already runs.\n"));
         assertThat(status().exit()).isZero();
     }
@@ -357,7 +364,7 @@ class ClusterTest {
         var out = Files.createTempFile(talk, "cluster", ".out");
         var err = Path.of(out + ".err");
         var words = words(data, Stream.concat(Stream.of("--port", String.valueOf(port)), Stream.of(options)).toArray(String[]::new));
-        return new Foreground(new ProcessBuilder(words).redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
+        return new Foreground(new ProcessBuilder(Signals.byDefault(words)).redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
     }
 
     /** Until it ends and nobody has its output open any more: brokers that kept it would keep a caller waiting. */
@@ -379,7 +386,7 @@ class ClusterTest {
     }
 
     private static Result result(List<String> words) throws Exception {
-        var builder = new ProcessBuilder(words).directory(Repo.ROOT.toFile());
+        var builder = new ProcessBuilder(Signals.byDefault(words)).directory(Repo.ROOT.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().remove("KAFKA_TOPIC");
         var err = Files.createTempFile("cluster", ".err");

@@ -46,6 +46,7 @@
 //SOURCES StoppingTest.java
 //SOURCES UndecodableTest.java
 //SOURCES SecurityTest.java
+//SOURCES SignalsTest.java
 //SOURCES SingleConsumerTest.java
 //SOURCES SoakTest.java
 //SOURCES SourcesTest.java
@@ -58,6 +59,8 @@ import static org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder.d
 
 import cli.Cli;
 import cli.Problem;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -105,6 +108,7 @@ public final class RunAll implements Callable<Integer> {
             DrillPlanTest.class,
             DrillReportTest.class,
             OptionsTest.class,
+            SignalsTest.class,
             BrokerProcessTest.class,
             SingleConsumerTest.class,
             BatchConsumerTest.class,
@@ -142,6 +146,9 @@ public final class RunAll implements Callable<Integer> {
         }
     }
 
+    /** How often it says what runs. */
+    private static final Duration PACE = Duration.ofSeconds(10);
+
     @Parameters(paramLabel = "NAME", arity = "0..*", showDefaultValue = Visibility.NEVER,
             description = "Only tests whose Class.method contains one of these, in any case.")
     List<String> names = List.of();
@@ -158,7 +165,7 @@ public final class RunAll implements Callable<Integer> {
     @Override
     public Integer call() {
         var selected = TESTS.stream().filter(test -> levels.contains(level(test))).toList();
-        var tree = new Tree(System.out);
+        var tree = new Tree(System.out, PACE, Path.of(System.getProperty("java.io.tmpdir")));
         try {
             var launcher = LauncherFactory.create();
             var plan = launcher.discover(request(selected));

@@ -35,7 +35,7 @@ public final class Labs implements ParameterResolver, TestExecutionExceptionHand
     public void handleTestExecutionException(ExtensionContext test, Throwable problem) throws Throwable {
         var lab = test.getStore(OURS).get(Lab.class, Lab.class);
         if (lab != null) {
-            problem.addSuppressed(new AssertionError(lab.toString()));
+            problem.addSuppressed(new AssertionError(lab.allThatWasSaid()));
         }
         throw problem;
     }
