@@ -35,6 +35,7 @@
 //SOURCES LedgerTest.java
 //SOURCES MessageTest.java
 //SOURCES MutantsTest.java
+//SOURCES OneBrokerTest.java
 //SOURCES OptionsTest.java
 //SOURCES OutputTest.java
 //SOURCES PaceTest.java
@@ -91,14 +92,32 @@ import support.Tree;
 @Command(name = "RunAll.java", mixinStandardHelpOptions = true, description = "Runs the tests and shows them as a tree.")
 public final class RunAll implements Callable<Integer> {
 
-    /** Every test class, the cheap ones first; a test checks that none is forgotten. */
+    /**
+     * Every test class; a test checks that none is forgotten. In the order in which they begin, where they run side by side: first
+     * what waits for brokers that die, one test after the other, then what fills the time meanwhile.
+     */
     static final List<Class<?>> TESTS = List.of(
+            BrokersTest.class,
+            ClusterTest.class,
+            ContainerTest.class,
+            RegistryDownTest.class,
+            DrillTest.class,
+            OneBrokerTest.class,
+            RebalanceTest.class,
+            KillTest.class,
+            DeliveryTest.class,
+            StoppingTest.class,
+            CommandLineTest.class,
+            UndecodableTest.class,
+            InteropTest.class,
+            AvroClusterTest.class,
+            WrapperTest.class,
             SourcesTest.class,
             CopiesTest.class,
             TreeTest.class,
+            RegistryTest.class,
             MessageTest.class,
             AvroTest.class,
-            RegistryTest.class,
             FuzzTest.class,
             PaceTest.class,
             ProducerTest.class,
@@ -113,20 +132,6 @@ public final class RunAll implements Callable<Integer> {
             SingleConsumerTest.class,
             BatchConsumerTest.class,
             AvroProgramsTest.class,
-            WrapperTest.class,
-            ClusterTest.class,
-            ContainerTest.class,
-            DeliveryTest.class,
-            RebalanceTest.class,
-            KillTest.class,
-            UndecodableTest.class,
-            StoppingTest.class,
-            CommandLineTest.class,
-            InteropTest.class,
-            AvroClusterTest.class,
-            RegistryDownTest.class,
-            DrillTest.class,
-            BrokersTest.class,
             SoakTest.class,
             FuzzSoakTest.class,
             RegistryDownSoakTest.class,
@@ -148,6 +153,12 @@ public final class RunAll implements Callable<Integer> {
 
     /** How often it says what runs. */
     private static final Duration PACE = Duration.ofSeconds(10);
+
+    /** Whose classes run side by side; those of the others need the computer, or the hosts, for themselves. */
+    private static final Set<Level> SIDE_BY_SIDE = Set.of(Level.UNIT, Level.CLUSTER, Level.DOCKER);
+
+    /** More than there are cores, because most of them wait most of the time. */
+    private static final int AT_ONCE = 7;
 
     @Parameters(paramLabel = "NAME", arity = "0..*", showDefaultValue = Visibility.NEVER,
             description = "Only tests whose Class.method contains one of these, in any case.")
@@ -197,11 +208,12 @@ public final class RunAll implements Callable<Integer> {
                 // a thread of its own, because a test that hangs may not notice an interrupt
                 .configurationParameter("junit.jupiter.execution.timeout.default", "120 s")
                 .configurationParameter("junit.jupiter.execution.timeout.thread.mode.default", "SEPARATE_THREAD")
-                // only tests that ask for it run side by side: those that mostly wait for a cluster
+                // of a class, only the tests that ask for it run side by side: those that mostly wait for a cluster
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+                .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", SIDE_BY_SIDE.containsAll(levels) ? "concurrent" : "same_thread")
                 .configurationParameter("junit.jupiter.execution.parallel.config.executor-service", "WORKER_THREAD_POOL")
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
-                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "4")
+                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", String.valueOf(AT_ONCE))
                 // a @Test that JUnit would pass over (a private one, for example) is an error
                 .configurationParameter("junit.platform.discovery.issue.severity.critical", "WARNING")
                 .build();
