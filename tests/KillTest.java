@@ -29,7 +29,7 @@ import support.Program;
 @ExtendWith(Labs.class)
 class KillTest {
 
-    private static final String EACH = "{displayName}: {0}";
+    private static final String EACH = "{0}";
     private static final int KILLED = 137;
 
     /** The old protocol's members may say themselves how soon they are missed. */

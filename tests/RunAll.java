@@ -26,6 +26,7 @@
 //SOURCES DrillReportTest.java
 //SOURCES DrillSoakTest.java
 //SOURCES DrillTest.java
+//SOURCES DrillsTest.java
 //SOURCES InteropTest.java
 //SOURCES FuzzSoakTest.java
 //SOURCES FuzzTest.java
@@ -132,6 +133,7 @@ public final class RunAll implements Callable<Integer> {
             SingleConsumerTest.class,
             BatchConsumerTest.class,
             AvroProgramsTest.class,
+            DrillsTest.class,
             SoakTest.class,
             FuzzSoakTest.class,
             RegistryDownSoakTest.class,
@@ -141,9 +143,9 @@ public final class RunAll implements Callable<Integer> {
             SecurityTest.class,
             UpgradeTest.class);
 
-    /** What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine, root, minutes; then what runs only when asked for. */
+    /** What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine; and when asked for: some minutes, root, or half an hour. */
     enum Level {
-        UNIT, CLUSTER, DOCKER, HOSTS, HOSTS_LONG, SOAK;
+        UNIT, CLUSTER, DOCKER, DRILLS, HOSTS, HOSTS_LONG, SOAK;
 
         @Override
         public String toString() {
@@ -206,7 +208,7 @@ public final class RunAll implements Callable<Integer> {
                 .filters((PostDiscoveryFilter) this::named)
                 .configurationParameter("junit.jupiter.displayname.generator.default", Sentences.class.getName())
                 // a thread of its own, because a test that hangs may not notice an interrupt
-                .configurationParameter("junit.jupiter.execution.timeout.default", "120 s")
+                .configurationParameter("junit.jupiter.execution.timeout.default", "240 s")
                 .configurationParameter("junit.jupiter.execution.timeout.thread.mode.default", "SEPARATE_THREAD")
                 // of a class, only the tests that ask for it run side by side: those that mostly wait for a cluster
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")

@@ -30,10 +30,10 @@ import java.util.stream.Stream;
 public final class ClusterScript implements AutoCloseable {
 
     /** Far longer than anything takes that works, also on a busy computer. */
-    public static final Duration LIMIT = Duration.ofSeconds(100);
+    public static final Duration LIMIT = Duration.ofSeconds(150);
 
     /** Below the limit of a test, so that a command that hangs can say where. */
-    private static final Duration LONGEST_RUN = Duration.ofSeconds(80);
+    private static final Duration LONGEST_RUN = Duration.ofSeconds(140);
 
     private final Scripts scripts;
     private final Path talk;

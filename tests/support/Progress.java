@@ -18,7 +18,10 @@ import org.junit.platform.launcher.TestPlan;
 final class Progress {
 
     /** What a method of each level takes, about: only how they compare is of use. */
-    private static final Map<String, Integer> WEIGHTS = Map.of("unit", 1, "cluster", 60, "docker", 200, "hosts", 600, "hosts-long", 1000, "soak", 600);
+    private static final Map<String, Integer> WEIGHTS = Map.of("unit", 1, "cluster", 60, "docker", 200, "drills", 400, "hosts", 600, "hosts-long", 1000, "soak", 600);
+
+    private static final int MOST_NAMES = 3;
+    private static final int LONGEST_NAME = 70;
 
     private final Instant began = Instant.now();
     private final Map<String, Integer> left = new LinkedHashMap<>();
@@ -30,7 +33,7 @@ final class Progress {
 
         @Override
         public String toString() {
-            return name + " (" + Duration.between(since, Instant.now()).toSeconds() + " s)";
+            return (name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "..." : name) + " (" + Duration.between(since, Instant.now()).toSeconds() + " s)";
         }
     }
 
@@ -57,7 +60,8 @@ final class Progress {
         var done = weight - weight();
         // from the first few methods nothing can be told
         var rest = done * 50L < weight ? "" : ", some " + minutes(passed.multipliedBy(weight()).dividedBy(done)) + " left";
-        var now = running.values().stream().map(Running::toString).collect(Collectors.joining(", "));
+        var now = running.values().stream().limit(MOST_NAMES).map(Running::toString).collect(Collectors.joining(", "))
+                + (running.size() > MOST_NAMES ? " and " + (running.size() - MOST_NAMES) + " more" : "");
         return (all - left.size()) + " of " + all + " methods after " + minutes(passed) + rest + (now.isEmpty() ? "" : "; now: " + now);
     }
 
