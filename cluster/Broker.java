@@ -44,6 +44,11 @@ public record Broker(Layout layout, Node node) implements Service {
         return child().running();
     }
 
+    @Override
+    public void awaitEnd() {
+        child().awaitEnd();
+    }
+
     /** Whether it was to end with a Cluster.java in the foreground. */
     boolean owned() {
         return child().owned();

@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Locale;
@@ -29,7 +30,9 @@ record Child(String name, Path folder, String mark) {
 
     private static final Duration LONGEST_STOP = Duration.ofSeconds(15);
     private static final Duration LONGEST_KILL = Duration.ofSeconds(5);
+    private static final Duration PORT_FREED_WITHIN = Duration.ofSeconds(1);
 
+    /** While it is at work: one that is being taken down has no command line any more, see {@link #awaitEnd}. */
     Optional<ProcessHandle> process() {
         return recorded().flatMap(ProcessHandle::of).filter(this::isMine);
     }
@@ -51,7 +54,7 @@ record Child(String name, Path folder, String mark) {
                 throw alreadyRuns();
             }
             requireDown();
-            Files.writeString(file(), String.valueOf(command.start().pid()));
+            record(command.start().pid());
         } catch (IOException e) {
             throw new Problem("Cannot start " + name + ": " + e.getMessage() + ".", e);
         }
@@ -61,31 +64,61 @@ record Child(String name, Path folder, String mark) {
         if (running()) {
             throw alreadyRuns();
         }
+        awaitEnd();
+    }
+
+    /**
+     * Waits for what is left of a process that was killed a moment ago. The kernel takes its command line first and its
+     * ports and locks some time later, and until then no other can take its place. That it is ours is known by its age:
+     * whoever else could have its number has started after it was recorded.
+     */
+    void awaitEnd() {
+        recorded().flatMap(ProcessHandle::of).filter(process -> words(process).findAny().isEmpty() && wasThereWhenRecorded(process))
+                .ifPresent(process -> Waiting.until(LONGEST_KILL, () -> gone(process)));
     }
 
     /** SIGKILL: nothing is flushed, nobody is told. */
     void kill() {
-        required().destroyForcibly();
-        Waiting.until(LONGEST_KILL, () -> !running());
+        kill(required());
     }
 
     /** SIGTERM; SIGKILL when that takes too long. True when it ended by itself. */
     boolean stop() {
-        required().destroy();
-        if (Waiting.until(LONGEST_STOP, () -> !running())) {
+        var process = required();
+        process.destroy();
+        if (Waiting.until(LONGEST_STOP, () -> gone(process))) {
             return true;
         }
-        kill();
+        kill(process);
         return false;
+    }
+
+    private static void kill(ProcessHandle process) {
+        process.destroyForcibly();
+        Waiting.until(LONGEST_KILL, () -> gone(process));
+    }
+
+    /** Whether it has let go of all it had. A zombie has: it only waits to be asked how it ended, where nobody asks, for ever. */
+    static boolean gone(ProcessHandle process) {
+        return !process.isAlive() || isZombie(process.pid());
     }
 
     /** @param otherwise what to do about a port that is taken */
     void requirePort(int port, String otherwise) {
+        var taken = new IOException[1];
+        // tried for a moment: a port may be free a little later than its last owner is gone
+        if (!Waiting.until(PORT_FREED_WITHIN, () -> (taken[0] = bind(port)) == null)) {
+            throw new Problem("Port " + port + " of this computer is taken by another program (" + taken[0].getMessage() + "), and " + name + " needs it: " + otherwise, taken[0]);
+        }
+    }
+
+    private static IOException bind(int port) {
         try (var socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return null;
         } catch (IOException e) {
-            throw new Problem("Port " + port + " of this computer is taken by another program (" + e.getMessage() + "), and " + name + " needs it: " + otherwise, e);
+            return e;
         }
     }
 
@@ -108,6 +141,33 @@ record Child(String name, Path folder, String mark) {
 
     private static Stream<String> words(ProcessHandle process) {
         return process.info().arguments().stream().flatMap(Stream::of);
+    }
+
+    private boolean wasThereWhenRecorded(ProcessHandle process) {
+        try {
+            var recorded = Files.getLastModifiedTime(file()).toInstant();
+            return process.info().startInstant().filter(start -> !start.isAfter(recorded)).isPresent();
+        } catch (IOException e) {
+            return false; // another Cluster.java has just removed the folder
+        }
+    }
+
+    /** The process's state and the number of its threads, of which the others may live on when the first has ended; false where there is no /proc. */
+    private static boolean isZombie(long pid) {
+        try {
+            var stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
+            var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return fields[0].equals("Z") && Integer.parseInt(fields[17]) <= 1;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** In one step, so that nobody reads half of it. */
+    private void record(long pid) throws IOException {
+        var next = folder.resolve("process.next");
+        Files.writeString(next, String.valueOf(pid));
+        Files.move(next, file(), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private Optional<Long> recorded() {

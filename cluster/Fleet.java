@@ -3,6 +3,7 @@ package cluster;
 //SOURCES ../cli/Problem.java
 //SOURCES ../cli/Stop.java
 //SOURCES Broker.java
+//SOURCES Child.java
 //SOURCES Layout.java
 //SOURCES Owner.java
 //SOURCES SchemaRegistry.java
@@ -70,6 +71,7 @@ public record Fleet(Layout layout) {
         if (!running.isEmpty()) {
             throw new Problem("The cluster in " + layout.folder() + " already runs (" + running + "): 'jbang Cluster.java status' shows it, 'jbang Cluster.java down' stops it.");
         }
+        services().forEach(Service::awaitEnd);
     }
 
     public void start(Owner owner) {
@@ -89,10 +91,11 @@ public record Fleet(Layout layout) {
         registry.ifPresent(ProcessHandle::destroy);
         stop(running());
         registry.ifPresent(process -> {
-            Waiting.until(LONGEST_KILL, () -> !process.isAlive());
+            Waiting.until(LONGEST_KILL, () -> Child.gone(process));
             process.destroyForcibly();
-            Waiting.until(LONGEST_KILL, () -> !process.isAlive());
+            Waiting.until(LONGEST_KILL, () -> Child.gone(process));
         });
+        services().forEach(Service::awaitEnd); // of one that was killed a moment ago
     }
 
     private void stop(List<Broker> brokers) {
@@ -100,7 +103,7 @@ public record Fleet(Layout layout) {
         processes.forEach(ProcessHandle::destroy);
         Waiting.until(brokers.size() >= layout.majority() ? LONGEST_STOP : STOP_WITHOUT_QUORUM, () -> brokers.stream().allMatch(broker -> broker.closedItsLogs() || !broker.running()));
         processes.forEach(ProcessHandle::destroyForcibly);
-        Waiting.until(LONGEST_KILL, () -> brokers.stream().noneMatch(Broker::running));
+        Waiting.until(LONGEST_KILL, () -> processes.stream().allMatch(Child::gone));
     }
 
     public boolean hasQuorum() {

@@ -83,6 +83,11 @@ public record SchemaRegistry(Layout layout) implements Service {
         return child().running();
     }
 
+    @Override
+    public void awaitEnd() {
+        child().awaitEnd();
+    }
+
     boolean owned() {
         return child().owned();
     }

@@ -12,6 +12,9 @@ public sealed interface Service permits Broker, SchemaRegistry {
 
     boolean running();
 
+    /** Waits for what is left of one that was killed a moment ago. */
+    void awaitEnd();
+
     /** SIGKILL: nothing is flushed, nobody is told. */
     void kill();
 

@@ -13,6 +13,7 @@
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
+import static org.junit.jupiter.api.parallel.ResourceAccessMode.READ;
 import static support.Lab.ids;
 
 import java.nio.ByteBuffer;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import support.Lab;
@@ -42,6 +44,7 @@ import support.Theirs;
 /** Avro with a real registry, and beside the other encodings. */
 @Tag("cluster")
 @ExtendWith(Labs.class)
+@ResourceLock(value = TestRegistry.IS_THERE, mode = READ)
 class AvroClusterTest {
 
     @Test

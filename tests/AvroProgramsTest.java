@@ -134,7 +134,7 @@ class AvroProgramsTest {
 
     @ParameterizedTest
     @EnumSource
-    void F37_aRegistryThatIsDownIsWaitedForAndNothingIsSkipped(Program program) {
+    void aRegistryThatIsDownIsWaitedForAndNothingIsSkipped(Program program) {
         for (var id = 1; id <= 6; id++) {
             consumer.hasBytes(id % 2, avro(7, id));
         }

@@ -282,7 +282,7 @@ class AvroTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("hostile")
-    void S13_neitherSchemaNorValueCostsMoreThanItsShare(String name, String schema, String hex, String reason) {
+    void neitherSchemaNorValueCostsMoreThanItsShare(String name, String schema, String hex, String reason) {
         server.knows(8, schema);
         assertTimeoutPreemptively(Duration.ofSeconds(10), () -> assertThatThrownBy(() -> avro.decode("k", bytes("0000000008" + hex)))
                 .isInstanceOf(Message.Undecodable.class).hasMessageContaining(reason).satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(400)));

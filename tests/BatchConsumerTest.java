@@ -82,7 +82,7 @@ class BatchConsumerTest {
     private LogConsumer consumer = new LogConsumer(stop, printed::doneWith);
 
     @Test
-    void P22_aSearchForTheCulpritThatTakesTooLongIsGoneOnWithAfterAPoll() {
+    void aSearchForTheCulpritThatTakesTooLongIsGoneOnWithAfterAPoll() {
         consumer.has(0, 0, 1, 2);
         var app = parsed("--min-batch", "3", "--work", "20ms", "--retries", "0", "--on-error", "skip", "--exec", "[ $(wc -l) -lt 3 ]");
         var report = printed.report(Report.Style.JSON);
@@ -200,7 +200,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P24_aStopWithAHalfFullBatchCommitsNothingOfIt() {
+    void aStopWithAHalfFullBatchCommitsNothingOfIt() {
         consumer.has(0, ids(0, 10)).has(1, 10, 11, 12);
         consumer.mostAtOnce(() -> 10);
         run();
@@ -222,7 +222,7 @@ class BatchConsumerTest {
     // --- What is committed
 
     @Test
-    void P13_aCommitNamesForEachPartitionTheNextOffsetAndTheLeaderEpoch() {
+    void aCommitNamesForEachPartitionTheNextOffsetAndTheLeaderEpoch() {
         consumer.has(0, ids(0, 3)).has(1, ids(3, 8)).has(2, ids(8, 10));
         run();
         assertThat(consumer.commits()).containsExactly(Map.of(partition(0), next(3), partition(1), next(5), partition(2), next(2)));
@@ -230,7 +230,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P09_aCommitCoversTheBatchAndNotWhatWasHandedOutAfterIt() {
+    void aCommitCoversTheBatchAndNotWhatWasHandedOutAfterIt() {
         consumer.has(0, ids(0, 15));
         consumer.mostAtOnce(() -> 5);
         run();
@@ -248,7 +248,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P11_anUndecodableMessageIsSkippedAndCommittedWithItsBatch() {
+    void anUndecodableMessageIsSkippedAndCommittedWithItsBatch() {
         consumer.has(0, 0, 1).hasBytes(0, NOT_A_MESSAGE).has(0, 3, 4).hasBytes(0, NOT_A_MESSAGE);
         run("--min-batch", "4");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 3L, 4L);
@@ -274,7 +274,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P19_aDeadLetterThatIsNotAcknowledgedForNowIsWaitedForAndTheWholeBatchIsReadAgain() {
+    void aDeadLetterThatIsNotAcknowledgedForNowIsWaitedForAndTheWholeBatchIsReadAgain() {
         consumer.has(0, 0).hasBytes(0, NOT_A_MESSAGE).has(0, 2).has(1, 3);
         letters.failNext(new TimeoutException("no broker"));
         runWithDeadLetters("--min-batch", "3", "--backoff", "1ms", "--retries", "0");
@@ -286,7 +286,7 @@ class BatchConsumerTest {
     // --- Failures
 
     @Test
-    void P10_aFailedBatchIsReadAgainWhole() {
+    void aFailedBatchIsReadAgainWhole() {
         consumer.has(0, 0, 1).has(1, 2, 3, 4);
         consumer.mostAtOnce(() -> 3);
         run("--min-batch", "5", "--exec", failsOnce(), "--backoff", "1ms");
@@ -307,7 +307,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P11_afterItsRetriesOnlyTheCulpritOfABatchIsSkipped() {
+    void afterItsRetriesOnlyTheCulpritOfABatchIsSkipped() {
         consumer.has(0, 0, 1, 2).has(1, 3, 4);
         run("--min-batch", "5", "--exec", FAILS_ON_ID_2, "--retries", "0", "--on-error", "skip");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 3L, 4L);
@@ -316,7 +316,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P11_afterItsRetriesOnlyTheCulpritOfABatchIsDeadLettered() {
+    void afterItsRetriesOnlyTheCulpritOfABatchIsDeadLettered() {
         consumer.has(0, 0, 1, 2, 3);
         runWithDeadLetters("--min-batch", "4", "--exec", FAILS_ON_ID_2, "--retries", "0");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 3L);
@@ -325,7 +325,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P19_aCulpritWhoseDeadLetterIsNotAcknowledgedForNowIsReadAgainAndWhatCameBeforeItIsCommitted() {
+    void aCulpritWhoseDeadLetterIsNotAcknowledgedForNowIsReadAgainAndWhatCameBeforeItIsCommitted() {
         consumer.has(0, 0, 1, 2, 3);
         letters.failNext(new TimeoutException("no broker"));
         runWithDeadLetters("--min-batch", "2", "--exec", FAILS_ON_ID_2, "--retries", "0", "--backoff", "1ms");
@@ -373,7 +373,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P22_aPartitionThatIsAssignedDuringABackOffIsPausedAndItsMessagesComeAfterwards() {
+    void aPartitionThatIsAssignedDuringABackOffIsPausedAndItsMessagesComeAfterwards() {
         consumer.has(0, 0, 1).has(1, 2, 3).assignedFirst(0);
         consumer.inPoll(2, () -> consumer.rebalanceTo(0, 1));
         run("--min-batch", "2", "--exec", failsOnce(), "--backoff", "1ms");
@@ -428,7 +428,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P20_whatNoRetryCanHealEndsTheProgramInOrder() {
+    void whatNoRetryCanHealEndsTheProgramInOrder() {
         consumer.has(0, 0);
         consumer.inPoll(2, () -> { throw new AuthenticationException("wrong password"); });
         assertThatThrownBy(this::run).isInstanceOf(AuthenticationException.class);
@@ -437,7 +437,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P23_closeHasALimit() {
+    void closeHasALimit() {
         consumer.has(0, 0);
         run();
         assertThat(consumer.closeTimeout()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
@@ -454,7 +454,7 @@ class BatchConsumerTest {
     // --- Commits that fail
 
     @Test
-    void P15_aBatchThatIsNoLongerOursIsNotCommittedLater() {
+    void aBatchThatIsNoLongerOursIsNotCommittedLater() {
         consumer.has(0, ids(0, 20));
         consumer.mostAtOnce(() -> 10);
         consumer.failNextCommit(new CommitFailedException("kicked out"));
@@ -469,7 +469,7 @@ class BatchConsumerTest {
 
     @ParameterizedTest
     @MethodSource("commitsThatMaySucceedLater")
-    void P16_aCommitThatFailedForNowIsMadeAfterTheNextPollWithoutProcessingAgain(RuntimeException failure) {
+    void aCommitThatFailedForNowIsMadeAfterTheNextPollWithoutProcessingAgain(RuntimeException failure) {
         consumer.has(0, ids(0, 10));
         consumer.failNextCommit(failure);
         run();
@@ -479,7 +479,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P16_aCommitThatFailedAtTheCountIsMadeBeforeTheEnd() {
+    void aCommitThatFailedAtTheCountIsMadeBeforeTheEnd() {
         consumer.has(0, ids(0, 10));
         consumer.failNextCommit(new RebalanceInProgressException("wait"));
         consumer.whenIdle(() -> { });
@@ -490,7 +490,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P16_whatComesAfterTheCountWhileACommitFailsIsNoBatch() {
+    void whatComesAfterTheCountWhileACommitFailsIsNoBatch() {
         consumer.has(0, ids(0, 15));
         consumer.mostAtOnce(() -> 10);
         consumer.failNextCommit(new RebalanceInProgressException("wait"));
@@ -501,7 +501,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P17_aStopThatHitsACommitDoesNotKeepItFromBeingMade() {
+    void aStopThatHitsACommitDoesNotKeepItFromBeingMade() {
         consumer.has(0, ids(0, 10));
         consumer.failNextCommit(new WakeupException());
         run();
@@ -621,7 +621,7 @@ class BatchConsumerTest {
 
 
     @Test
-    void P14_bufferedMessagesOfARevokedPartitionAreDropped() {
+    void bufferedMessagesOfARevokedPartitionAreDropped() {
         consumer.has(0, 0, 1, 2).has(1, ids(3, 20));
         consumer.mostAtOnce(() -> 6);
         consumer.inPoll(2, () -> consumer.rebalanceTo(1));
@@ -631,7 +631,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P14_whatIsProcessedIsCommittedBeforeItsPartitionGoes() {
+    void whatIsProcessedIsCommittedBeforeItsPartitionGoes() {
         consumer.has(0, ids(0, 10)).has(1, 10);
         consumer.failNextCommit(new RebalanceInProgressException("wait"));
         consumer.inPoll(2, () -> {
@@ -644,7 +644,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P14_ofALostPartitionNothingIsEverCommitted() {
+    void ofALostPartitionNothingIsEverCommitted() {
         consumer.has(0, ids(0, 10)).has(1, ids(10, 20));
         consumer.failNextCommit(new RebalanceInProgressException("wait"));
         consumer.mostAtOnce(() -> 10);
@@ -658,7 +658,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P14_bufferedMessagesOfALostPartitionAreDropped() {
+    void bufferedMessagesOfALostPartitionAreDropped() {
         consumer.has(0, 0, 1, 2).has(1, ids(3, 20));
         consumer.mostAtOnce(() -> 6);
         consumer.inPoll(2, () -> consumer.loseAllBut(1));
@@ -688,7 +688,7 @@ class BatchConsumerTest {
 
     /** Random but repeatable: the seed is in the message. After each run another member goes on; in the end all must be done. */
     @Test
-    void P14_whateverHappensNothingIsLost() {
+    void whateverHappensNothingIsLost() {
         for (long seed = 1; seed <= 30; seed++) {
             new BatchConsumerTest().livesThrough(seed, new Random(seed));
         }
@@ -717,7 +717,7 @@ class BatchConsumerTest {
     }
 
     @Test
-    void P21_theClientIsSetUpForThePromise() {
+    void theClientIsSetUpForThePromise() {
         assertThat(parsed().settings())
                 .containsEntry("auto.offset.reset", "earliest")
                 .containsEntry("enable.auto.commit", false)

@@ -27,6 +27,7 @@ import support.TestCluster;
 /** Brokers die, stand still and come back while the programs work. One test at a time: all of them share the brokers. */
 @Tag("cluster")
 @ExtendWith(Labs.class)
+@Labs.BreaksBrokers
 class BrokersTest {
 
     /** The programs give themselves 15 s; the rest is the JVM's, on a busy computer. */

@@ -37,7 +37,7 @@ import support.Said;
 @ExtendWith(Labs.class)
 class CommandLineTest {
 
-    private static final String EACH = "{displayName}: {0}";
+    private static final String EACH = "{0}";
     private static final List<String> ALL = List.of("Producer.java --count 5 --rate max", "SingleConsumer.java --exit-at-end", "BatchConsumer.java --exit-at-end");
 
     @Test

@@ -255,7 +255,7 @@ class HandlingTest {
     }
 
     @Test
-    void P19_waitingNeverComesToAnEndByItselfAndIsNoRetry() {
+    void waitingNeverComesToAnEndByItselfAndIsNoRetry() {
         var attempts = parsed("--retries", "1", "--backoff", "1s").attempts(report);
         var pauses = IntStream.range(0, 100).mapToObj(i -> attempts.pauseFor(new NotNow("registry down", null))).toList();
         assertThat(pauses).startsWith(Duration.ofSeconds(1), Duration.ofSeconds(2)).endsWith(Duration.ofSeconds(30), Duration.ofSeconds(30));
@@ -305,7 +305,7 @@ class HandlingTest {
     }
 
     @Test
-    void F35_aHundredThousandSkippedMessagesAreFewLinesWithExactCounts() throws NotNow {
+    void aHundredThousandSkippedMessagesAreFewLinesWithExactCounts() throws NotNow {
         var began = System.nanoTime();
         var count = 0;
         try (var lastResort = parsed("--on-error", "skip").lastResort(Map.of(), "g", report, stop)) {

@@ -33,7 +33,7 @@ import support.Wait;
 @ExtendWith(Labs.class)
 class KillTest {
 
-    private static final String EACH = "{displayName}: {0}";
+    private static final String EACH = "{0}";
     private static final int KILLED = 137;
 
     /** The old protocol's members may say themselves how soon they are missed. */

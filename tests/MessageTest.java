@@ -168,7 +168,7 @@ class MessageTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("undecodable")
-    void F34_whatIsNotAMessageIsUndecodableAndSaysWhy(String name, byte[] value, String reason) {
+    void whatIsNotAMessageIsUndecodableAndSaysWhy(String name, byte[] value, String reason) {
         assertThatThrownBy(() -> json.decode("k", value)).isInstanceOf(Message.Undecodable.class).hasMessageContaining(reason);
     }
 
@@ -205,7 +205,7 @@ class MessageTest {
     }
 
     @Test
-    void S15_aReasonIsOneLineFitForATerminal() {
+    void aReasonIsOneLineFitForATerminal() {
         for (var value : List.of("\u001b[2J", "\u202egnp.exe", "a\nINFO all is well", "{\"\u001b[2J\":", "{\"id\":\u0085}")) {
             assertThatThrownBy(() -> decode(value)).isInstanceOf(Message.Undecodable.class)
                     .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(400).matches("[\\x20-\\x7e]*"));
@@ -213,7 +213,7 @@ class MessageTest {
     }
 
     @Test
-    void S13_hostileBytesAreRefusedQuickly() {
+    void hostileBytesAreRefusedQuickly() {
         var hostile = Stream.of("[".repeat(MEBIBYTE), "{\"a\":".repeat(MEBIBYTE / 5), "{\"id\":" + "9".repeat(MEBIBYTE - 10), "\"" + "\\u0000".repeat(MEBIBYTE / 6), "1e" + "9".repeat(MEBIBYTE - 2)).toList();
         assertTimeoutPreemptively(Duration.ofSeconds(2), () -> hostile.forEach(value ->
                 assertThatThrownBy(() -> decode(value)).isInstanceOf(Message.Undecodable.class)));

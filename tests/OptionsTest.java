@@ -23,6 +23,7 @@ import cli.Durations;
 import cli.Report;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -91,13 +92,29 @@ class OptionsTest {
         var outBytes = new ByteArrayOutputStream();
         var errBytes = new ByteArrayOutputStream();
         try {
-            System.setOut(new PrintStream(outBytes, true, UTF_8));
-            System.setErr(new PrintStream(errBytes, true, UTF_8));
+            System.setOut(new PrintStream(ofThisThread(outBytes, out), true, UTF_8));
+            System.setErr(new PrintStream(ofThisThread(errBytes, err), true, UTF_8));
             return new Outcome(Cli.run(program.get(), args), outBytes.toString(UTF_8), errBytes.toString(UTF_8));
         } finally {
             System.setOut(out);
             System.setErr(err);
         }
+    }
+
+    /** Other tests run meanwhile, and what they print is not ours. */
+    private static OutputStream ofThisThread(OutputStream ours, OutputStream others) {
+        var us = Thread.currentThread();
+        return new OutputStream() {
+            @Override
+            public void write(int one) throws IOException {
+                (Thread.currentThread() == us ? ours : others).write(one);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int count) throws IOException {
+                (Thread.currentThread() == us ? ours : others).write(bytes, from, count);
+            }
+        };
     }
 
     private static Object setting(String name, Map<String, Object> own, String... args) {
@@ -274,7 +291,7 @@ class OptionsTest {
     }
 
     @Test
-    void S15_whatWasTypedIsShownWithoutControlCharacters() {
+    void whatWasTypedIsShownWithoutControlCharacters() {
         assertWrong(run(Producer::new, "--rate", "\u001b[2J\n2026 INFO fake"), "\\u001b[2J\\n2026 INFO fake");
     }
 

@@ -87,7 +87,7 @@ class OutputTest {
 
     @ParameterizedTest(name = "\"{1}\"")
     @MethodSource("texts")
-    void S15_controlAndBidiCharactersAreSpelledOut(String text, String safe) {
+    void controlAndBidiCharactersAreSpelledOut(String text, String safe) {
         assertThat(SafeText.of(text)).isEqualTo(safe);
         assertThat(SafeText.whole(text)).isEqualTo(safe);
     }
@@ -152,7 +152,7 @@ class OutputTest {
 
     @ParameterizedTest
     @MethodSource("events")
-    void S15_noControlOrBidiCharacterIsEverWrittenRaw(Event event) {
+    void noControlOrBidiCharacterIsEverWrittenRaw(Event event) {
         report(Report.Style.JSON, event);
         report(Report.Style.TEXT, event);
         assertThat(printed.out().lines()).hasSizeLessThanOrEqualTo(2);

@@ -88,7 +88,7 @@ class ProducerTest {
     // --- Three outcomes
 
     @Test
-    void P03_eachMessageIsCountedWhenItsAnswerArrives() {
+    void eachMessageIsCountedWhenItsAnswerArrives() {
         runFast("--count", "1000");
         assertThat(printed.ids("acked")).containsExactlyElementsOf(LongStream.range(0, 1000).boxed().toList());
         assertThat(brokers.history()).hasSize(1000);
@@ -96,7 +96,7 @@ class ProducerTest {
     }
 
     @Test
-    void P02_aMessageThatWasQueuedAndTimedOutIsUnknownBecauseItMayBeInTheLog() {
+    void aMessageThatWasQueuedAndTimedOutIsUnknownBecauseItMayBeInTheLog() {
         brokers.answer(1, new TimeoutException("Expiring 1 record(s)"));
         assertThatThrownBy(() -> runFast("--count", "3")).isInstanceOf(Problem.class).hasMessageContaining("1 message was not acknowledged").hasMessageContaining("id 1 (the first: TimeoutException: Expiring");
         assertThat(printed.ids("acked")).containsExactly(0L, 2L);
@@ -110,7 +110,7 @@ class ProducerTest {
 
     @ParameterizedTest
     @MethodSource("openAnswers")
-    void P02_anErrorThatDoesNotExcludeAnAppendIsUnknown(RuntimeException error) {
+    void anErrorThatDoesNotExcludeAnAppendIsUnknown(RuntimeException error) {
         brokers.answer(0, error);
         assertThatThrownBy(() -> runFast("--count", "1")).isInstanceOf(Problem.class);
         assertThat(printed.ids("unknown")).containsExactly(0L);
@@ -130,7 +130,7 @@ class ProducerTest {
     }
 
     @Test
-    void F36_aMessageThatIsTooLargeFailsAndTheOthersGoOn() {
+    void aMessageThatIsTooLargeFailsAndTheOthersGoOn() {
         brokers.refuse(1, new RecordTooLargeException("1048577 bytes"));
         assertThatThrownBy(() -> runFast("--count", "3")).isInstanceOf(Problem.class).hasMessageContaining("id 1 (the first: RecordTooLargeException");
         assertThat(printed.ids("acked")).containsExactly(0L, 2L);
@@ -138,7 +138,7 @@ class ProducerTest {
     }
 
     @Test
-    void P04_aMessageThatSendRefusedWasNeverQueuedAndSoFailed() {
+    void aMessageThatSendRefusedWasNeverQueuedAndSoFailed() {
         brokers.refuse(0, new TimeoutException("Topic messages not present in metadata after 60000 ms."));
         assertThatThrownBy(() -> runFast("--count", "2")).isInstanceOf(Problem.class);
         assertThat(printed.ids("failed")).containsExactly(0L);
@@ -182,7 +182,7 @@ class ProducerTest {
     // --- The end
 
     @Test
-    void P03_aStopEndsItAfterAllAnswersAndNothingCountsBeforeItsAnswer() {
+    void aStopEndsItAfterAllAnswersAndNothingCountsBeforeItsAnswer() {
         brokers.answersAtCloseOnly();
         brokers.whenSent(6, () -> {
             assertThat(report.progress().count("acked")).isZero();
@@ -209,7 +209,7 @@ class ProducerTest {
     }
 
     @Test
-    void P23_closeHasALimit() {
+    void closeHasALimit() {
         runFast("--count", "1");
         assertThat(brokers.closeTimeout()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(10));
     }
@@ -231,7 +231,7 @@ class ProducerTest {
     }
 
     @Test
-    void P25_aMessageHasAKeyAndTheSameIdAlwaysTheSame() {
+    void aMessageHasAKeyAndTheSameIdAlwaysTheSame() {
         runFast("--count", "12", "--first-id", "5");
         assertThat(keys()).startsWith("user-5", "user-6").endsWith("user-5", "user-6").hasSize(12);
         assertThat(keys().stream().distinct()).hasSize(10);
@@ -334,13 +334,13 @@ class ProducerTest {
     // --- The client
 
     @Test
-    void P01_retriesAreBoundedByTimeAndNotByTheirNumber() {
+    void retriesAreBoundedByTimeAndNotByTheirNumber() {
         assertThat(parsed().settings()).containsEntry("retries", Integer.MAX_VALUE).containsEntry("delivery.timeout.ms", 300_000);
         assertThat(parsed("-X", "retries=5").settings()).containsEntry("retries", "5");
     }
 
     @Test
-    void P05_idempotenceIsAskedForSoThatAContradictionIsAnError() {
+    void idempotenceIsAskedForSoThatAContradictionIsAnError() {
         assertThat(parsed().settings()).containsEntry("enable.idempotence", true).containsEntry("acks", "all");
         config(parsed());
         for (var contradiction : List.of("acks=1", "acks=0", "retries=0", "max.in.flight.requests.per.connection=6")) {

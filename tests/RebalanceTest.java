@@ -27,7 +27,7 @@ import support.Program;
 @ExtendWith(Labs.class)
 class RebalanceTest {
 
-    private static final String EACH = "{displayName}: {0}";
+    private static final String EACH = "{0}";
 
     @ParameterizedTest(name = EACH)
     @ValueSource(strings = {"SingleConsumer.java", "BatchConsumer.java --max-wait 200ms"})

@@ -18,15 +18,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import support.Lab;
 import support.Labs;
 import support.Program;
 import support.TestRegistry;
 import support.Theirs;
 
-/** The registry is killed in the middle of a run and started again. In a class of its own: others need the registry meanwhile. */
+/** The registry is killed in the middle of a run and started again. Meanwhile nobody else may need it. */
 @Tag("cluster")
 @ExtendWith(Labs.class)
+@ResourceLock(TestRegistry.IS_THERE)
 class RegistryDownTest {
 
     private static final int RATE = 100;

@@ -171,7 +171,7 @@ class RegistryTest {
 
     @ParameterizedTest
     @CsvSource({"500", "502", "503", "504", "429", "408"})
-    void F37_whatMayPassIsWaitedForAndThenReadOn(int status) {
+    void whatMayPassIsWaitedForAndThenReadOn(int status) {
         var reader = reader();
         server.answers(status, "{\"error_code\":50003,\"message\":\"no leader\"}");
         assertThatThrownBy(() -> reader.decode("k", VALUE)).isInstanceOf(NotNow.class).hasMessageContaining(status + " (no leader)");
@@ -180,7 +180,7 @@ class RegistryTest {
     }
 
     @Test
-    void F37_aRegistryThatIsDownIsWaitedFor() {
+    void aRegistryThatIsDownIsWaitedFor() {
         var reader = reader();
         server.close();
         assertThatThrownBy(() -> reader.decode("k", VALUE)).isInstanceOf(NotNow.class).hasMessageContaining("cannot be reached");
@@ -191,7 +191,7 @@ class RegistryTest {
     }
 
     @Test
-    void F37_aRegistryThatDoesNotAnswerKeepsNobodyForLong() {
+    void aRegistryThatDoesNotAnswerKeepsNobodyForLong() {
         server.answersNothing();
         var start = System.nanoTime();
         assertThatThrownBy(() -> reader().decode("k", VALUE)).isInstanceOf(NotNow.class).hasMessageContaining("did not answer within 4 s");

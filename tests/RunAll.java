@@ -18,6 +18,7 @@
 //SOURCES ClusterTest.java
 //SOURCES ContainerTest.java
 //SOURCES CopiesTest.java
+//SOURCES BrokerProcessTest.java
 //SOURCES BrokersTest.java
 //SOURCES CommandLineTest.java
 //SOURCES DeliveryTest.java
@@ -25,6 +26,7 @@
 //SOURCES DrillReportTest.java
 //SOURCES DrillSoakTest.java
 //SOURCES DrillTest.java
+//SOURCES DrillsTest.java
 //SOURCES InteropTest.java
 //SOURCES FuzzSoakTest.java
 //SOURCES FuzzTest.java
@@ -34,6 +36,7 @@
 //SOURCES LedgerTest.java
 //SOURCES MessageTest.java
 //SOURCES MutantsTest.java
+//SOURCES OneBrokerTest.java
 //SOURCES OptionsTest.java
 //SOURCES OutputTest.java
 //SOURCES PaceTest.java
@@ -46,6 +49,7 @@
 //SOURCES StoppingTest.java
 //SOURCES UndecodableTest.java
 //SOURCES SecurityTest.java
+//SOURCES SignalsTest.java
 //SOURCES SingleConsumerTest.java
 //SOURCES SoakTest.java
 //SOURCES SourcesTest.java
@@ -58,6 +62,8 @@ import static org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder.d
 
 import cli.Cli;
 import cli.Problem;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -88,14 +94,33 @@ import support.Tree;
 @Command(name = "RunAll.java", mixinStandardHelpOptions = true, description = "Runs the tests and shows them as a tree.")
 public final class RunAll implements Callable<Integer> {
 
-    /** Every test class, the cheap ones first; a test checks that none is forgotten. */
+    /**
+     * Every test class; a test checks that none is forgotten. In the order in which they begin, where they run side by side: first
+     * what waits for brokers that die, one test after the other, then what fills the time meanwhile.
+     */
     static final List<Class<?>> TESTS = List.of(
+            BrokersTest.class,
+            ClusterTest.class,
+            ContainerTest.class,
+            RegistryDownTest.class,
+            DrillTest.class,
+            OneBrokerTest.class,
+            RebalanceTest.class,
+            KillTest.class,
+            DeliveryTest.class,
+            StoppingTest.class,
+            CommandLineTest.class,
+            UndecodableTest.class,
+            StartTest.class,
+            InteropTest.class,
+            AvroClusterTest.class,
+            WrapperTest.class,
             SourcesTest.class,
             CopiesTest.class,
             TreeTest.class,
+            RegistryTest.class,
             MessageTest.class,
             AvroTest.class,
-            RegistryTest.class,
             FuzzTest.class,
             PaceTest.class,
             ProducerTest.class,
@@ -105,24 +130,12 @@ public final class RunAll implements Callable<Integer> {
             DrillPlanTest.class,
             DrillReportTest.class,
             OptionsTest.class,
+            SignalsTest.class,
+            BrokerProcessTest.class,
             SingleConsumerTest.class,
             BatchConsumerTest.class,
             AvroProgramsTest.class,
-            WrapperTest.class,
-            ClusterTest.class,
-            ContainerTest.class,
-            DeliveryTest.class,
-            RebalanceTest.class,
-            KillTest.class,
-            UndecodableTest.class,
-            StartTest.class,
-            StoppingTest.class,
-            CommandLineTest.class,
-            InteropTest.class,
-            AvroClusterTest.class,
-            RegistryDownTest.class,
-            DrillTest.class,
-            BrokersTest.class,
+            DrillsTest.class,
             SoakTest.class,
             FuzzSoakTest.class,
             RegistryDownSoakTest.class,
@@ -132,15 +145,24 @@ public final class RunAll implements Callable<Integer> {
             SecurityTest.class,
             UpgradeTest.class);
 
-    /** What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine, root, minutes; then what runs only when asked for. */
+    /** What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine; and when asked for: some minutes, root, or half an hour. */
     enum Level {
-        UNIT, CLUSTER, DOCKER, HOSTS, HOSTS_LONG, SOAK;
+        UNIT, CLUSTER, DOCKER, DRILLS, HOSTS, HOSTS_LONG, SOAK;
 
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
+
+    /** How often it says what runs. */
+    private static final Duration PACE = Duration.ofSeconds(10);
+
+    /** Whose classes run side by side; those of the others need the computer, or the hosts, for themselves. */
+    private static final Set<Level> SIDE_BY_SIDE = Set.of(Level.UNIT, Level.CLUSTER, Level.DOCKER);
+
+    /** More than there are cores, because most of them wait most of the time. */
+    private static final int AT_ONCE = 7;
 
     @Parameters(paramLabel = "NAME", arity = "0..*", showDefaultValue = Visibility.NEVER,
             description = "Only tests whose Class.method contains one of these, in any case.")
@@ -158,7 +180,7 @@ public final class RunAll implements Callable<Integer> {
     @Override
     public Integer call() {
         var selected = TESTS.stream().filter(test -> levels.contains(level(test))).toList();
-        var tree = new Tree(System.out);
+        var tree = new Tree(System.out, PACE, Path.of(System.getProperty("java.io.tmpdir")));
         try {
             var launcher = LauncherFactory.create();
             var plan = launcher.discover(request(selected));
@@ -188,13 +210,14 @@ public final class RunAll implements Callable<Integer> {
                 .filters((PostDiscoveryFilter) this::named)
                 .configurationParameter("junit.jupiter.displayname.generator.default", Sentences.class.getName())
                 // a thread of its own, because a test that hangs may not notice an interrupt
-                .configurationParameter("junit.jupiter.execution.timeout.default", "120 s")
+                .configurationParameter("junit.jupiter.execution.timeout.default", "240 s")
                 .configurationParameter("junit.jupiter.execution.timeout.thread.mode.default", "SEPARATE_THREAD")
-                // only tests that ask for it run side by side: those that mostly wait for a cluster
+                // of a class, only the tests that ask for it run side by side: those that mostly wait for a cluster
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+                .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", SIDE_BY_SIDE.containsAll(levels) ? "concurrent" : "same_thread")
                 .configurationParameter("junit.jupiter.execution.parallel.config.executor-service", "WORKER_THREAD_POOL")
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
-                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "4")
+                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", String.valueOf(AT_ONCE))
                 // a @Test that JUnit would pass over (a private one, for example) is an error
                 .configurationParameter("junit.platform.discovery.issue.severity.critical", "WARNING")
                 .build();

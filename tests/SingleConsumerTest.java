@@ -107,7 +107,7 @@ class SingleConsumerTest {
     }
 
     @Test
-    void P06_aFailureInTheMiddleOfAPollLosesNothing() {
+    void aFailureInTheMiddleOfAPollLosesNothing() {
         consumer.has(0, 0, 1, 2, 3, 4);
         run("--fail-every", "3", "--backoff", "1ms");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L, 3L, 4L);
@@ -116,7 +116,7 @@ class SingleConsumerTest {
     }
 
     @Test
-    void P07_aStopInTheMiddleOfAPollSeeksBackBeforeClose() {
+    void aStopInTheMiddleOfAPollSeeksBackBeforeClose() {
         consumer.has(0, 0, 1, 2).has(1, 3, 4);
         consumer.whenRead(0, 1, () -> stop.request(2));
         run();
@@ -127,7 +127,7 @@ class SingleConsumerTest {
     }
 
     @Test
-    void P07_aCountThatIsReachedInTheMiddleOfAPollSeeksBackBeforeClose() {
+    void aCountThatIsReachedInTheMiddleOfAPollSeeksBackBeforeClose() {
         consumer.has(0, 0, 1, 2, 3, 4);
         run("--count", "2");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L);
@@ -136,7 +136,7 @@ class SingleConsumerTest {
     }
 
     @Test
-    void P07_aFailureThatEndsTheProgramSeeksBackBeforeClose() {
+    void aFailureThatEndsTheProgramSeeksBackBeforeClose() {
         consumer.has(0, 0, 1, 2);
         assertThatThrownBy(() -> run("--fail-every", "2", "--retries", "0")).isInstanceOf(Problem.class).hasMessageContaining("messages-0@1");
         assertThat(printed.ids("processed")).containsExactly(0L);
@@ -196,7 +196,7 @@ class SingleConsumerTest {
     }
 
     @Test
-    void P22_aBackOffPollsOnAndSleepsNowhereElse() {
+    void aBackOffPollsOnAndSleepsNowhereElse() {
         consumer.has(0, 0, 1);
         consumer.inPoll(2, () -> assertThat(consumer.paused()).containsExactly(partition(0)));
         consumer.inPoll(3, () -> assertThat(consumer.paused()).isEmpty());
@@ -205,7 +205,7 @@ class SingleConsumerTest {
     }
 
     @Test
-    void P22_whenOnePollTakesTooLongTheRestIsPolledAgain() {
+    void whenOnePollTakesTooLongTheRestIsPolledAgain() {
         consumer.has(0, 0, 1, 2);
         var app = parsed("--work", "20ms");
         var report = printed.report(Report.Style.JSON);
@@ -277,7 +277,7 @@ class SingleConsumerTest {
     // --- Messages that cannot be decoded
 
     @Test
-    void P11_undecodableMessagesAreSkippedUnlessToldOtherwise() {
+    void undecodableMessagesAreSkippedUnlessToldOtherwise() {
         consumer.has(0, 0).hasBytes(0, NOT_A_MESSAGE).has(0, 2);
         run();
         assertThat(printed.ids("processed")).containsExactly(0L, 2L);
@@ -294,7 +294,7 @@ class SingleConsumerTest {
     }
 
     @Test
-    void P18_undecodableMessagesAloneDoNotStopTheLoopOrMakeItRepeat() {
+    void undecodableMessagesAloneDoNotStopTheLoopOrMakeItRepeat() {
         consumer.hasBytes(0, NOT_A_MESSAGE).hasBytes(0, NOT_A_MESSAGE).hasBytes(1, null);
         run();
         assertThat(consumer.calls()).filteredOn("poll"::equals).hasSize(2);
@@ -312,7 +312,7 @@ class SingleConsumerTest {
     }
 
     @Test
-    void P19_aDeadLetterThatIsNotAcknowledgedForNowIsWaitedForAndSkipsNothing() {
+    void aDeadLetterThatIsNotAcknowledgedForNowIsWaitedForAndSkipsNothing() {
         consumer.has(0, 0).hasBytes(0, NOT_A_MESSAGE).has(0, 2);
         letters.failNext(new TimeoutException("no broker"));
         letters.failNext(new TimeoutException("no broker"));
@@ -324,7 +324,7 @@ class SingleConsumerTest {
     }
 
     @Test
-    void P11_aMessageThatFailsForEverIsDeadLetteredAndTheOthersGoOn() {
+    void aMessageThatFailsForEverIsDeadLetteredAndTheOthersGoOn() {
         consumer.has(0, 0, 1, 2, 3);
         runWithDeadLetters("--exec", FAILS_ON_ID_2, "--retries", "0");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 3L);
@@ -364,7 +364,7 @@ class SingleConsumerTest {
     // --- Manual commits
 
     @Test
-    void P12_aManualCommitNamesTheNextOffsetAndTheLeaderEpoch() {
+    void aManualCommitNamesTheNextOffsetAndTheLeaderEpoch() {
         consumer.has(0, 0, 1).has(1, 2);
         run("--commit", "manual");
         assertThat(consumer.commits()).containsExactly(Map.of(partition(0), next(1)), Map.of(partition(0), next(2)), Map.of(partition(1), next(1)));
@@ -393,7 +393,7 @@ class SingleConsumerTest {
 
     @ParameterizedTest
     @MethodSource("commitsThatFail")
-    void P15_aCommitThatFailsDoesNotEndTheProgram(RuntimeException failure) {
+    void aCommitThatFailsDoesNotEndTheProgram(RuntimeException failure) {
         consumer.has(0, 0, 1);
         consumer.failNextCommit(failure);
         run("--commit", "manual");
@@ -403,7 +403,7 @@ class SingleConsumerTest {
     }
 
     @Test
-    void P17_aStopThatHitsACommitDoesNotKeepItFromBeingMade() {
+    void aStopThatHitsACommitDoesNotKeepItFromBeingMade() {
         consumer.has(0, 0, 1, 2);
         consumer.whenRead(0, 1, () -> stop.request(15));
         run("--commit", "manual");
@@ -513,7 +513,7 @@ class SingleConsumerTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void P14_aPartitionThatWentAndCameBackIsNotSetBack(boolean lost) {
+    void aPartitionThatWentAndCameBackIsNotSetBack(boolean lost) {
         consumer.has(0, 0, 1, 2, 3, 4, 5).has(1, 6);
         consumer.mostAtOnce(() -> 2);
         consumer.inPoll(2, () -> {
@@ -543,7 +543,7 @@ class SingleConsumerTest {
 
     /** Random but repeatable: the seed is in the message. After each run another member goes on; in the end all must be done. */
     @Test
-    void P14_whateverHappensNothingIsLost() {
+    void whateverHappensNothingIsLost() {
         for (long seed = 1; seed <= 30; seed++) {
             new SingleConsumerTest().livesThrough(seed, new Random(seed));
         }
@@ -574,7 +574,7 @@ class SingleConsumerTest {
     // --- The end
 
     @Test
-    void P23_closeHasALimit() {
+    void closeHasALimit() {
         consumer.has(0, 0);
         run();
         assertThat(consumer.closeTimeout()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
@@ -582,7 +582,7 @@ class SingleConsumerTest {
     }
 
     @Test
-    void P18_whatNoRetryCanHealEndsTheProgramInOrder() {
+    void whatNoRetryCanHealEndsTheProgramInOrder() {
         consumer.has(0, 0);
         consumer.inPoll(2, () -> { throw new AuthenticationException("wrong password"); });
         assertThatThrownBy(this::run).isInstanceOf(AuthenticationException.class);
@@ -600,7 +600,7 @@ class SingleConsumerTest {
     }
 
     @Test
-    void P21_theClientIsSetUpForThePromise() {
+    void theClientIsSetUpForThePromise() {
         assertThat(parsed().settings())
                 .containsEntry("auto.offset.reset", "earliest")
                 .containsEntry("enable.auto.commit", true)

@@ -32,7 +32,7 @@ import support.Wait;
 @ExtendWith(Labs.class)
 class StoppingTest {
 
-    private static final String EACH = "{displayName}: {0}";
+    private static final String EACH = "{0}";
     private static final Duration BUDGET = Duration.ofSeconds(15);
 
     @ParameterizedTest(name = EACH)

@@ -31,7 +31,7 @@ import support.Labs;
 @ExtendWith(Labs.class)
 class UndecodableTest {
 
-    private static final String EACH = "{displayName}: {0}";
+    private static final String EACH = "{0}";
 
     /** The second partition has them all, each between two good messages. */
     private static final int POISONED = 1;

@@ -288,8 +288,7 @@ public final class Lab implements AutoCloseable {
         programs.forEach(Program::kill);
     }
 
-    @Override
-    public String toString() {
-        return programs.stream().map(Program::toString).collect(Collectors.joining("\n---- "));
+    String allThatWasSaid() {
+        return programs.stream().map(Program::allThatWasSaid).collect(Collectors.joining("\n---- "));
     }
 }

@@ -2,10 +2,18 @@ package support;
 
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
+//SOURCES ClusterScript.java
 //SOURCES Lab.java
+//SOURCES Ports.java
+//SOURCES Scripts.java
 //SOURCES TestCluster.java
 //SOURCES TestRegistry.java
 
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -13,21 +21,34 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
-/** Gives each test that asks for one a {@link Lab} of its own, and all of them the same {@link TestCluster} and {@link TestRegistry}. */
+/**
+ * Gives each test that asks for one a {@link Lab} of its own, and all of them the same {@link TestCluster} and
+ * {@link TestRegistry}; those of a class that {@link BreaksBrokers} have a cluster of their own.
+ */
 public final class Labs implements ParameterResolver, TestExecutionExceptionHandler {
 
     private static final Namespace OURS = Namespace.create(Labs.class);
 
+    /** The brokers of this class's cluster are killed and frozen: others' cannot be among them. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.TYPE)
+    public @interface BreaksBrokers {
+    }
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
-        var type = parameter.getParameter().getType();
-        return type == Lab.class || type == TestCluster.class || type == TestRegistry.class;
+        return Set.of(Lab.class, TestCluster.class, TestRegistry.class, ClusterScript.class, Ports.class).contains(parameter.getParameter().getType());
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
-        var type = parameter.getParameter().getType();
-        return type == Lab.class ? lab(test) : type == TestCluster.class ? cluster(test) : registry(test);
+        return switch (parameter.getParameter().getType().getSimpleName()) {
+            case "Lab" -> lab(test);
+            case "TestCluster" -> cluster(test);
+            case "TestRegistry" -> registry(test);
+            case "ClusterScript" -> script(test);
+            default -> ports(test);
+        };
     }
 
     /** A failure is told with what the programs said. */
@@ -35,7 +56,7 @@ public final class Labs implements ParameterResolver, TestExecutionExceptionHand
     public void handleTestExecutionException(ExtensionContext test, Throwable problem) throws Throwable {
         var lab = test.getStore(OURS).get(Lab.class, Lab.class);
         if (lab != null) {
-            problem.addSuppressed(new AssertionError(lab.toString()));
+            problem.addSuppressed(new AssertionError(lab.allThatWasSaid()));
         }
         throw problem;
     }
@@ -48,11 +69,27 @@ public final class Labs implements ParameterResolver, TestExecutionExceptionHand
     }
 
     private static TestCluster cluster(ExtensionContext test) {
-        return test.getRoot().getStore(OURS).computeIfAbsent(TestCluster.class, same -> TestCluster.start(), TestCluster.class);
+        var scripts = scripts(test); // first, as the ports, so that they are closed last
+        var ports = ports(test);
+        var name = test.getRequiredTestClass().isAnnotationPresent(BreaksBrokers.class) ? test.getRequiredTestClass().getName() : "whole";
+        return test.getRoot().getStore(OURS).computeIfAbsent(name, same -> TestCluster.start(scripts, ports.next()), TestCluster.class);
     }
 
     private static TestRegistry registry(ExtensionContext test) {
         var cluster = cluster(test); // first, so that it is closed last
-        return test.getRoot().getStore(OURS).computeIfAbsent(TestRegistry.class, same -> new TestRegistry(cluster), TestRegistry.class);
+        return test.getRoot().getStore(OURS).computeIfAbsent(TestRegistry.class, same -> new TestRegistry(cluster, ports(test).next()), TestRegistry.class);
+    }
+
+    private static ClusterScript script(ExtensionContext test) {
+        var scripts = scripts(test);
+        return test.getRoot().getStore(OURS).computeIfAbsent(ClusterScript.class, same -> new ClusterScript(scripts), ClusterScript.class);
+    }
+
+    private static Scripts scripts(ExtensionContext test) {
+        return test.getRoot().getStore(OURS).computeIfAbsent(Scripts.class);
+    }
+
+    private static Ports ports(ExtensionContext test) {
+        return test.getRoot().getStore(OURS).computeIfAbsent(Ports.class);
     }
 }

@@ -2,6 +2,7 @@ package support;
 
 //SOURCES Repo.java
 //SOURCES Said.java
+//SOURCES Signals.java
 //SOURCES Wait.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -26,6 +27,7 @@ import java.util.regex.Pattern;
 public final class Program {
 
     private static final int LAST_WORDS = 1500;
+    private static final int MOST_WORDS = 100_000;
 
     /** messages-0@312 (commit) */
     private static final Pattern STARTS = Pattern.compile("(\\S+-\\d+)(?:@\\d+)? \\(");
@@ -48,7 +50,7 @@ public final class Program {
     static Program start(Path files, File input, List<String> command, Map<String, String> environment) {
         var stdout = Path.of(files + ".out");
         var stderr = Path.of(files + ".err");
-        var builder = new ProcessBuilder(command).directory(Repo.ROOT.toFile())
+        var builder = new ProcessBuilder(Signals.byDefault(command)).directory(Repo.ROOT.toFile())
                 .redirectInput(input == null ? Redirect.PIPE : Redirect.from(input)).redirectOutput(stdout.toFile()).redirectError(stderr.toFile());
         builder.environment().keySet().removeIf(variable -> variable.startsWith("KAFKA_"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
@@ -192,14 +194,21 @@ public final class Program {
         return process;
     }
 
-    @Override
-    public String toString() {
-        return name + (process.isAlive() ? " (running)" : " (ended with " + process.exitValue() + ")")
-                + " wrote: " + end(output()) + "\n  and said: " + end(talk());
+    String allThatWasSaid() {
+        return said(MOST_WORDS);
     }
 
-    private static String end(String text) {
-        return text.length() <= LAST_WORDS ? text : "... " + text.substring(text.length() - LAST_WORDS);
+    @Override
+    public String toString() {
+        return said(LAST_WORDS);
+    }
+
+    private String said(int most) {
+        return name + (process.isAlive() ? " (running)" : " (ended with " + process.exitValue() + ")") + " wrote: " + end(output(), most) + "\n  and said: " + end(talk(), most);
+    }
+
+    private static String end(String text, int most) {
+        return text.length() <= most ? text : "... " + text.substring(text.length() - most);
     }
 
     private static String read(Path file) {

@@ -14,14 +14,13 @@ package support;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,11 +31,10 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Three brokers started by Cluster.java, on ports and in a folder of their own: one cluster for all tests of a run. */
+/** Three brokers started by Cluster.java, on ports and in a folder of their own: one cluster for all tests that leave it whole. */
 public final class TestCluster implements AutoCloseable {
 
     private static final int BROKERS = 3;
-    private static final int TO_CONTROLLER = 100;
 
     private final Path folder;
     private final int port;
@@ -44,22 +42,37 @@ public final class TestCluster implements AutoCloseable {
     private final Program process;
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final CompletableFuture<Void> archives;
 
-    private TestCluster(Path folder, int port) {
+    private TestCluster(Path folder, int port, Scripts scripts) {
         this.folder = folder;
         this.port = port;
-        this.scripts = new Scripts(folder);
+        this.scripts = scripts;
         // In the foreground: then the brokers do not outlive it, whatever becomes of this run.
         this.process = run("cluster", "--port", String.valueOf(port));
         process.await("it is ready", () -> process.output().startsWith("Ready"));
         Map<String, Object> settings = Map.of("bootstrap.servers", addresses());
         this.admin = Admin.create(settings);
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        this.archives = archive();
     }
 
-    static TestCluster start() {
+    /** One after the other, so that the tests, which go on meanwhile, have a core to themselves. */
+    private CompletableFuture<Void> archive() {
+        var options = List.of("-b", addresses(), "-o", "json");
+        return scripts.archive("Producer.java", with(options, "--count", "50", "--rate", "max"))
+                .thenCompose(done -> scripts.archive("SingleConsumer.java", with(options, "--exit-at-end")))
+                .thenCompose(done -> scripts.archive("BatchConsumer.java", with(options, "--exit-at-end")))
+                .thenCompose(done -> scripts.archive("Cluster.java", List.of("--data", data(), "status")));
+    }
+
+    private static List<String> with(List<String> options, String... more) {
+        return Stream.concat(options.stream(), Stream.of(more)).toList();
+    }
+
+    static TestCluster start(Scripts scripts, int port) {
         try {
-            return new TestCluster(Files.createTempDirectory("at-least-once-"), freePort());
+            return new TestCluster(Files.createTempDirectory("at-least-once-"), port, scripts);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -133,6 +146,7 @@ public final class TestCluster implements AutoCloseable {
 
     @Override
     public void close() {
+        archives.join();
         producer.close();
         admin.close();
         process.signal("TERM");
@@ -155,8 +169,12 @@ public final class TestCluster implements AutoCloseable {
     }
 
     private Program run(String name, String... arguments) {
-        var command = Stream.of(command("Cluster.java").stream(), Stream.of("--data", folder.resolve("data").toString()), Stream.of(arguments)).flatMap(words -> words).toList();
+        var command = Stream.of(command("Cluster.java").stream(), Stream.of("--data", data()), Stream.of(arguments)).flatMap(words -> words).toList();
         return Program.start(folder.resolve(name), new File("/dev/null"), command, Map.of());
+    }
+
+    private String data() {
+        return folder.resolve("data").toString();
     }
 
     private long pid(int broker) {
@@ -174,20 +192,6 @@ public final class TestCluster implements AutoCloseable {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted while waiting for the cluster", e);
-        }
-    }
-
-    static int freePort() {
-        return IntStream.iterate(21094, port -> port < 30000, port -> port + 10)
-                .filter(port -> IntStream.range(port, port + BROKERS).allMatch(one -> isFree(one) && isFree(one + TO_CONTROLLER)))
-                .findFirst().orElseThrow();
-    }
-
-    private static boolean isFree(int port) {
-        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
-        } catch (IOException e) {
-            return false;
         }
     }
 

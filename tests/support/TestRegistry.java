@@ -22,14 +22,18 @@ import java.util.stream.Stream;
  */
 public final class TestRegistry implements AutoCloseable {
 
+    /** What a test locks: to read, when it needs the registry, and to write, when it takes it away. */
+    public static final String IS_THERE = "the registry";
+
     private static final int PORT_ABOVE = 3;
 
     private final TestCluster cluster;
-    private final int port = TestCluster.freePort();
+    private final int port;
     private final Program process;
 
-    TestRegistry(TestCluster cluster) {
+    TestRegistry(TestCluster cluster, int port) {
         this.cluster = cluster;
+        this.port = port;
         this.process = cluster("registry", "--brokers", "1", "--port", String.valueOf(port), "--registry", "--registry-port", String.valueOf(port + PORT_ABOVE));
         process.await("it is ready", () -> process.output().startsWith("Ready"));
     }

@@ -2,40 +2,57 @@ package support;
 
 //DEPS org.junit.platform:junit-platform-launcher:6.1.3
 
+//SOURCES Failure.java
+//SOURCES Progress.java
+
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestTag;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** Shows each test as it ends, below its class, and counts. What is deeper has a path, as tests may run side by side. */
+/**
+ * Shows each test as it ends, and counts. It stands below its class, or, where another class began meanwhile, has that
+ * class's name; so does what is deeper, as tests may run side by side. Now and then a line says how far it is.
+ */
 public final class Tree implements TestExecutionListener {
 
-    private static final int MOST_FRAMES = 12;
-    private static final int LONGEST_MESSAGE = 5000;
-
     private final PrintStream out;
+    private final Duration pace;
+    private final Path folder;
     private final Map<String, Instant> started = new HashMap<>();
     private final Set<String> ended = new HashSet<>();
     private final List<String> failures = new ArrayList<>();
     private TestPlan plan;
+    private Progress progress;
+    private ScheduledExecutorService clock;
+    private String shown;
     private int passed;
     private int failed;
     private int skipped;
 
-    public Tree(PrintStream out) {
+    /**
+     * @param pace   how often it says what runs
+     * @param folder where all about a failure is kept
+     */
+    public Tree(PrintStream out, Duration pace, Path folder) {
         this.out = out;
+        this.pace = pace;
+        this.folder = folder;
     }
 
     public synchronized int failed() {
@@ -52,13 +69,28 @@ public final class Tree implements TestExecutionListener {
     @Override
     public synchronized void testPlanExecutionStarted(TestPlan plan) {
         this.plan = plan;
+        this.progress = new Progress(plan);
+        this.clock = Executors.newSingleThreadScheduledExecutor(task -> {
+            var thread = new Thread(task, "progress");
+            thread.setDaemon(true);
+            return thread;
+        });
+        clock.scheduleAtFixedRate(this::printProgress, pace.toMillis(), pace.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public synchronized void testPlanExecutionFinished(TestPlan plan) {
+        clock.shutdownNow();
     }
 
     @Override
     public synchronized void executionStarted(TestIdentifier test) {
         started.put(test.getUniqueId(), Instant.now());
+        progress.began(test, name(test, 1));
         if (depth(test) == 1) {
             out.println("\n" + test.getDisplayName() + " " + test.getTags().stream().map(TestTag::getName).sorted().toList());
+            out.flush();
+            shown = test.getUniqueId();
         }
     }
 
@@ -74,6 +106,7 @@ public final class Tree implements TestExecutionListener {
         var problem = result.getThrowable().orElse(null);
         switch (result.getStatus()) {
             case SUCCESSFUL -> {
+                progress.ended(test);
                 if (test.isTest()) {
                     passed += endAll(test);
                     print(test, "ok", seconds);
@@ -87,7 +120,8 @@ public final class Tree implements TestExecutionListener {
                 failed += endAll(test);
                 failures.add(name(test, 1));
                 print(test, "FAILED", seconds);
-                printProblem(problem, " ".repeat(6));
+                out.print(Failure.text(name(test, 1), problem, folder));
+                out.flush();
             }
         }
     }
@@ -96,33 +130,24 @@ public final class Tree implements TestExecutionListener {
     private int endAll(TestIdentifier test) {
         var tests = new HashSet<>(plan.getDescendants(test));
         tests.add(test);
+        tests.forEach(progress::ended);
         tests.removeIf(one -> !one.isTest() || !ended.add(one.getUniqueId()));
         return Math.max(1, tests.size());
     }
 
     private void print(TestIdentifier test, String mark, String more) {
-        out.printf("  %-7s %s%s%n", mark, name(test, 2), more);
+        out.printf("  %-7s %s%s%n", mark, name(test, parent(test).equals(shown) ? 2 : 1), more);
         out.flush();
     }
 
-    private void printProblem(Throwable problem, String indent) {
-        for (var cause = problem; cause != null; cause = cause.getCause()) {
-            var said = cause instanceof AssertionError ? String.valueOf(cause.getMessage()) : cause.toString();
-            var shown = said.length() > LONGEST_MESSAGE ? said.substring(0, LONGEST_MESSAGE) + " ..." : said.strip();
-            out.println((indent + (cause == problem ? "" : "caused by ") + shown).replaceAll("\\R", "\n" + indent));
-            usefulFrames(cause).forEach(frame -> out.println(indent + "  at " + frame));
-        }
-        for (var other : problem == null ? new Throwable[0] : problem.getSuppressed()) {
-            out.println(indent + "also " + other);
-        }
+    private synchronized void printProgress() {
+        out.println("        ... " + progress);
+        out.flush();
     }
 
-    /** Where it happened and who called: what the frameworks did on the way says nothing. */
-    private static List<StackTraceElement> usefulFrames(Throwable problem) {
-        return Arrays.stream(problem.getStackTrace())
-                .filter(frame -> !frame.getClassName().matches("(org\\.junit|org\\.assertj|java\\.lang\\.reflect|java\\.util|jdk\\.internal)\\..*"))
-                .limit(MOST_FRAMES)
-                .toList();
+    /** The id of its class, which is its own when it is one. */
+    private String parent(TestIdentifier test) {
+        return depth(test) <= 1 ? test.getUniqueId() : plan.getParent(test).map(this::parent).orElseThrow();
     }
 
     /** From the given depth on; a class that fails itself has its own. */

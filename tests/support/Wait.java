@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 public final class Wait {
 
     /** Far longer than anything takes that works, also on a computer with much else to do. */
-    static final Duration LIMIT = Duration.ofSeconds(90);
+    static final Duration LIMIT = Duration.ofSeconds(150);
 
     private static final Duration STEP = Duration.ofMillis(50);
 

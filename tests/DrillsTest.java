@@ -1,0 +1,91 @@
+//DEPS org.assertj:assertj-core:3.27.7
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+
+//SOURCES DrillSoakTest.java
+//SOURCES MutantsTest.java
+//SOURCES support/Drilled.java
+//SOURCES support/Lab.java
+//SOURCES support/Labs.java
+//SOURCES support/Mutants.java
+//SOURCES support/Repo.java
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import support.Drilled;
+import support.Lab;
+import support.Labs;
+import support.Mutants;
+import support.Repo;
+
+/**
+ * Whole drills, short enough for every change: with faults in an order of their own each time, and with programs that make
+ * a mistake, one of each kind. The long ones, and more mistakes, are among the soak tests.
+ */
+@Tag("drills")
+@ExtendWith(Labs.class)
+@Timeout(300)
+class DrillsTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void nothingIsLostWhateverTheOrderOfTheFaults() throws Exception {
+        var drilled = Drilled.run(Repo.file("Drill.java"), folder, "--port", Drilled.freePort(), "--faults", "broker-killed,single-killed,batch-killed,producer-killed,poison");
+        assertThat(drilled.exit()).as(drilled.talk()).isZero();
+        assertThat(drilled.found()).containsEntry("held", true).containsEntry("lost", 0L).containsEntry("outOfOrder", 0L);
+        assertThat(drilled.words("leftOut")).isEmpty();
+        assertThat(drilled.number("acked")).isGreaterThan(10_000);
+    }
+
+    /**
+     * With more than a consumer can do, 5 ms of work a message, it is between its commit and the end of its work nearly all
+     * the time, so nearly every kill finds it; three of them leave it no chance.
+     */
+    @Test
+    void aConsumerThatCommitsBeforeItProcesses() throws Exception {
+        var drilled = MutantsTest.drill(folder, Mutants.COMMITS_FIRST, "--faults", "batch-killed,batch-killed,batch-killed", "--rate", "600", "--work", "5ms");
+        MutantsTest.assertLost(drilled, "batch-consumer");
+        assertThat(drilled.group("single-consumer")).as("the other group is innocent").containsEntry("lost", 0L);
+    }
+
+    /** The consumer that comes and goes is slow on purpose: when it is stopped it always holds messages it has not processed. Found every time. */
+    @Test
+    void aConsumerThatDoesNotSeekBackBeforeItCloses() throws Exception {
+        MutantsTest.assertLost(MutantsTest.drill(folder, Mutants.NO_SEEK_BACK, "--faults", "consumers-come-and-go"), "single-consumer");
+    }
+
+    /** A batch waits for 5 ms before it is sent, and longer for its answer: at any time some messages are on their way, and die with the producer. Nearly every kill finds it. */
+    @Test
+    void aProducerThatCountsSendsAsAcknowledgements() throws Exception {
+        var drilled = MutantsTest.drill(folder, Mutants.COUNTS_SENDS, "--faults", "producer-killed,producer-killed,producer-killed", "--duration", "1s");
+        MutantsTest.assertLost(drilled, "single-consumer");
+        MutantsTest.assertLost(drilled, "batch-consumer");
+    }
+
+    @Test
+    void aDrillThatIsKilledLeavesNothingBehind() throws Exception {
+        DrillSoakTest.killedLeavesNothingBehind(folder, "broker-frozen", "frozen");
+    }
+
+    @Test
+    void aHundredThousandMessagesPassThroughASmallHeap(Lab lab) {
+        var small = Map.of("JAVA_TOOL_OPTIONS", "-Xmx40m -XX:+ExitOnOutOfMemoryError");
+        var producer = lab.run(Lab.NOTHING, small, lab.command("Producer.java", "-o", "none", "--rate", "max", "--count", "100000", "--size", "1000", "-X", "buffer.memory=8388608"));
+        assertThat(producer.exitCode()).isZero();
+        assertThat(producer.talk()).contains("100,000 acked");
+        for (var script : List.of("SingleConsumer.java", "BatchConsumer.java")) {
+            var consumer = lab.run(Lab.NOTHING, small, lab.command(script, "-o", "none", "--exit-at-end"));
+            assertThat(consumer.exitCode()).isZero();
+            assertThat(consumer.talk()).contains("100,000 processed");
+        }
+    }
+}
