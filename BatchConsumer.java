@@ -256,11 +256,11 @@ class BatchConsumer implements Callable<Integer> {
 
         private void take(ConsumerRecords<byte[], byte[]> records) {
             records.partitions().forEach(partition -> first.putIfAbsent(partition, records.records(partition).get(0).offset()));
-            if (!starts.areCommitted(consumer, report) || firstRecords.areInDoubt(records, encoding::otherFormat)) {
-                readAgainAfter(A_MOMENT);
-                return;
-            }
             try {
+                if (!starts.areCommitted(consumer, report) || firstRecords.areInDoubt(records, encoding::otherFormat)) {
+                    readAgainAfter(A_MOMENT);
+                    return;
+                }
                 for (var record : records) {
                     decode(record);
                     next.put(new TopicPartition(record.topic(), record.partition()), after(record));

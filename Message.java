@@ -100,14 +100,12 @@ public record Message(long id, String key, String text, Instant createdAt) {
         }
 
         /** The encoding that a record looks like which cannot be decoded by this one. */
-        default Optional<Format> otherFormat(ConsumerRecord<byte[], byte[]> record) {
+        default Optional<Format> otherFormat(ConsumerRecord<byte[], byte[]> record) throws NotNow {
             try {
                 delivery(record);
                 return Optional.empty();
             } catch (Undecodable e) {
                 return e.looksLike;
-            } catch (NotNow e) {
-                return Optional.empty(); // it looks right, or nobody would have asked a registry
             }
         }
     }

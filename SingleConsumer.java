@@ -231,13 +231,19 @@ class SingleConsumer implements Callable<Integer> {
             records.partitions().forEach(partition -> unprocessed.put(partition, records.records(partition).get(0).offset()));
             reached.clear();
             reached.putAll(unprocessed);
-            if (!starts.areCommitted(consumer, report) || firstRecords.areInDoubt(records, encoding::otherFormat)) {
-                readAgainAfter(A_MOMENT);
-                return;
-            }
-            var rest = processAll(records);
+            var rest = notYet(records).or(() -> processAll(records));
             settle();
             rest.ifPresent(this::readAgainAfter);
+        }
+
+        /** How long to wait before anything can be said of these records; empty when they can be processed. */
+        private Optional<Duration> notYet(ConsumerRecords<byte[], byte[]> records) {
+            try {
+                var wait = !starts.areCommitted(consumer, report) || firstRecords.areInDoubt(records, encoding::otherFormat);
+                return wait ? Optional.of(A_MOMENT) : Optional.empty();
+            } catch (NotNow e) {
+                return Optional.of(attempts.pauseFor(e));
+            }
         }
 
         /** How long to wait before what is left is read again; empty when nothing is left. */

@@ -4,6 +4,7 @@ package handling;
 
 //SOURCES ../cli/Place.java
 //SOURCES ../cli/Problem.java
+//SOURCES NotNow.java
 
 import cli.Place;
 import cli.Problem;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 
@@ -44,13 +44,20 @@ public final class FirstRecords {
         return records;
     }
 
-    /** @param otherFormat which one an undecodable record looks like; empty when that is none, or when it can be decoded */
-    public boolean areInDoubt(ConsumerRecords<byte[], byte[]> records, Function<ConsumerRecord<byte[], byte[]>, Optional<?>> otherFormat) {
+    /** Which format an undecodable record looks like; empty when that is none, or when it can be decoded. */
+    @FunctionalInterface
+    public interface Guess {
+
+        Optional<?> otherFormat(ConsumerRecord<byte[], byte[]> record) throws NotNow;
+    }
+
+    /** Then they are to be read again: what comes with them, or after them, tells more. */
+    public boolean areInDoubt(ConsumerRecords<byte[], byte[]> records, Guess guess) throws NotNow {
         for (var record : records) {
             if (over) {
                 return false;
             }
-            see(Place.of(record), otherFormat.apply(record));
+            see(Place.of(record), guess.otherFormat(record));
         }
         if (over || doubtful.isEmpty()) {
             return false;
