@@ -16,6 +16,7 @@
 //SOURCES AvroTest.java
 //SOURCES BatchConsumerTest.java
 //SOURCES ClusterTest.java
+//SOURCES CodecTest.java
 //SOURCES ContainerTest.java
 //SOURCES CopiesTest.java
 //SOURCES BrokersTest.java
@@ -121,6 +122,7 @@ public final class RunAll implements Callable<Integer> {
             RegistryDownTest.class,
             DrillTest.class,
             BrokersTest.class,
+            CodecTest.class,
             SoakTest.class,
             FuzzSoakTest.class,
             RegistryDownSoakTest.class,

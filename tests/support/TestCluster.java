@@ -159,7 +159,7 @@ public final class TestCluster implements AutoCloseable {
         return Program.start(folder.resolve(name), new File("/dev/null"), command, Map.of());
     }
 
-    private long pid(int broker) {
+    public long pid(int broker) {
         try {
             return Long.parseLong(Files.readString(folder.resolve("data/broker-" + broker + "/process")).strip());
         } catch (IOException e) {
