@@ -180,7 +180,7 @@ class BatchConsumer implements Callable<Integer> {
         private final Limit limit;
         private final Report report;
         private final Stop stop;
-        private final Message.Encoding encoding = format.encoding(() -> registry.toRead(connection));
+        private final Message.Encoding encoding;
         private final Handler handler;
         private final Attempts attempts;
         private final Standby standby;
@@ -207,6 +207,7 @@ class BatchConsumer implements Callable<Integer> {
             this.limit = limit;
             this.report = report;
             this.stop = stop;
+            this.encoding = format.encoding(() -> registry.toRead(connection, consumer));
             this.handler = handling.handler(report, stop);
             this.attempts = handling.attempts(report);
             this.standby = new Standby(report);

@@ -173,7 +173,7 @@ class SingleConsumer implements Callable<Integer> {
         private final Limit limit;
         private final Report report;
         private final Stop stop;
-        private final Message.Encoding encoding = format.encoding(() -> registry.toRead(connection));
+        private final Message.Encoding encoding;
         private final Handler handler;
         private final Attempts attempts;
         private final Standby standby;
@@ -195,6 +195,7 @@ class SingleConsumer implements Callable<Integer> {
             this.limit = limit;
             this.report = report;
             this.stop = stop;
+            this.encoding = format.encoding(() -> registry.toRead(connection, consumer));
             this.handler = handling.handler(report, stop);
             this.attempts = handling.attempts(report);
             this.standby = new Standby(report);

@@ -9,7 +9,6 @@
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -45,7 +44,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import support.Lab;
@@ -131,7 +129,6 @@ class CodecTest {
 
     /** As JBang puts it together, of what a script names and what Kafka brings. SourcesTest sees that each script names them. */
     @Test
-    @Execution(CONCURRENT)
     void whatRunsHasTheMendedCodecsAndNoOthers(Lab lab) {
         var mended = Source.all().get("cli/Cli.java").values("DEPS").stream()
                 .filter(one -> one.matches(".*:(snappy|lz4)-java:.*"))

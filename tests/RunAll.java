@@ -42,6 +42,7 @@
 //SOURCES RebalanceTest.java
 //SOURCES RegistryDownSoakTest.java
 //SOURCES RegistryDownTest.java
+//SOURCES RegistryLagTest.java
 //SOURCES RegistryTest.java
 //SOURCES StoppingTest.java
 //SOURCES UndecodableTest.java
@@ -120,6 +121,7 @@ public final class RunAll implements Callable<Integer> {
             InteropTest.class,
             AvroClusterTest.class,
             RegistryDownTest.class,
+            RegistryLagTest.class,
             DrillTest.class,
             BrokersTest.class,
             CodecTest.class,
