@@ -100,7 +100,8 @@ public final class AvroRecords {
         }
     }
 
-    private GenericDatumReader<GenericRecord> reader(int id, ConsumerRecord<?, ?> from) throws Unavailable, Denied, UnknownSchema {
+    private GenericDatumReader<GenericRecord> reader(int id, ConsumerRecord<?, ?> from)
+            throws Unavailable, Denied, UnknownSchema {
         var reader = readers.get(id);
         if (reader == null) {
             reader = new GenericDatumReader<>(schemas.of(id, from), wanted);

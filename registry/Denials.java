@@ -64,10 +64,15 @@ final class Denials {
         certain.put(id, denial.getMessage());
     }
 
-    /** One of the registries cannot be asked; when it is back, it may lag as at its start. */
-    void startAnew() {
+    /** A registry cannot be asked; when it is back, it may have all of its own log to read. */
+    void oneIsAway() {
         waiting.clear();
         settled.clear();
+    }
+
+    /** A registry knows the schema that was asked for, maybe only now: what is denied from here on is another wait. */
+    void oneIsFound() {
+        waiting.clear();
     }
 
     private void settle(long asked) {

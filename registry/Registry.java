@@ -125,7 +125,7 @@ final class Registry {
         }
     }
 
-    /** Asks one URL after the other until one knows; for "not found" all have to say so. Who did not answer comes last the next time. */
+    /** Asks one URL after the other until one knows; "not found" all have to say. Who did not answer is asked last the next time. */
     private Answer ask(String path, Optional<String> body) throws Unavailable {
         var end = System.nanoTime() + ANSWER_WITHIN.toNanos();
         var reasons = new ArrayList<String>();

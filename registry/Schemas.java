@@ -54,7 +54,8 @@ public final class Schemas {
     }
 
     static Schemas toWrite(Schema own, Registry registry, String subject, boolean register) {
-        return new Schemas(own, () -> registry.idOf(subject, own.toString(), register), registry::schema, new Denials(Duration.ZERO, Map::of));
+        return new Schemas(own, () -> registry.idOf(subject, own.toString(), register), registry::schema,
+                new Denials(Duration.ZERO, Map::of));
     }
 
     static Schemas toRead(Schema own, Registry registry, Denials denials) {
@@ -100,7 +101,9 @@ public final class Schemas {
     private Schema ask(int id, ConsumerRecord<?, ?> from) throws Unavailable, Denied, UnknownSchema {
         var asked = System.nanoTime();
         try {
-            return parsed(id, source.schema(id));
+            var schema = parsed(id, source.schema(id));
+            denials.oneIsFound();
+            return schema;
         } catch (UnknownSchema e) {
             if (refused.size() >= MOST_REMEMBERED) {
                 refused.clear();
@@ -111,7 +114,7 @@ public final class Schemas {
             denials.requireCertainty(e, id, from, asked);
             throw new UnknownSchema(e.getMessage());
         } catch (Unavailable e) {
-            denials.startAnew();
+            denials.oneIsAway();
             throw e;
         }
     }

@@ -159,7 +159,8 @@ class AvroProgramsTest {
         consume(program, "-f", "avro", "--retries", "0");
         assertThat(printed.ids("processed")).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L);
         assertThat(printed.events("skipped")).isEmpty();
-        assertThat(printed.talk()).anyMatch(line -> line.startsWith("Waiting: the registry knows no schema 8") && line.contains("or not yet; looking again in 1 ms"));
+        assertThat(printed.talk()).anyMatch(line -> line.startsWith("Waiting: the registry knows no schema 8")
+                && line.contains("or not yet; looking again in 1 ms"));
         assertThat(consumer.committedAt(0) + consumer.committedAt(1)).isEqualTo(6);
     }
 

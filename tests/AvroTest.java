@@ -338,7 +338,8 @@ class AvroTest {
     @Test
     void aSchemaThatNobodyKnowsMayStillComeInAutoToo() {
         var auto = Message.Format.AUTO.encoding(() -> SchemaOptions.of("-r", server.url()).toRead());
-        assertThatThrownBy(() -> auto.decode("k", bytes("000102030405060708"))).isInstanceOf(NotNow.class).hasMessageContaining("no schema 16909060");
+        assertThatThrownBy(() -> auto.decode("k", bytes("000102030405060708")))
+                .isInstanceOf(NotNow.class).hasMessageContaining("no schema 16909060");
     }
 
     @Test

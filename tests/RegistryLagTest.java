@@ -27,7 +27,7 @@ import support.Program;
 import support.RegistryServer;
 import support.Theirs;
 
-/** A registry that does not know a schema, or not yet, and programs as they are by default: nobody can tell the two apart at once. */
+/** A registry that does not know a schema, or not yet: which of the two it is, nobody can tell at once. */
 @Tag("cluster")
 @ExtendWith(Labs.class)
 class RegistryLagTest {
@@ -41,7 +41,8 @@ class RegistryLagTest {
             ids(0, 20).forEach(id -> lab.send(new ProducerRecord<>(lab.topic(), Theirs.message(7, id))));
             lab.flush();
             var consumers = consumers(lab, registry);
-            consumers.forEach(consumer -> consumer.awaitTalk("Waiting: the registry knows no schema 7 (404 (Schema not found)), or not yet"));
+            var waiting = "Waiting: the registry knows no schema 7 (404 (Schema not found)), or not yet";
+            consumers.forEach(consumer -> consumer.awaitTalk(waiting));
             registry.knows(7, Theirs.SCHEMA.toString());
             for (var consumer : consumers) {
                 assertThat(consumer.exitCode()).isZero();
@@ -70,7 +71,8 @@ class RegistryLagTest {
     }
 
     private static List<Program> consumers(Lab lab, RegistryServer registry, String... more) {
-        var options = Stream.concat(Stream.of("-r", registry.url(), "-f", "avro", "--exit-at-end"), Stream.of(more)).toArray(String[]::new);
-        return List.of(lab.single(options), lab.batch(options));
+        var options = Stream.concat(Stream.of("-r", registry.url(), "-f", "avro", "--exit-at-end"), Stream.of(more));
+        var all = options.toArray(String[]::new);
+        return List.of(lab.single(all), lab.batch(all));
     }
 }

@@ -178,7 +178,8 @@ class RegistryTest {
     }
 
     private static ConsumerRecord<byte[], byte[]> record(long offset, int schema) {
-        return new ConsumerRecord<>("messages", 0, offset, null, ByteBuffer.allocate(VALUE.length).put(VALUE).putInt(1, schema).array());
+        var value = ByteBuffer.allocate(VALUE.length).put(VALUE).putInt(1, schema).array();
+        return new ConsumerRecord<>("messages", 0, offset, null, value);
     }
 
     private static void assertWaits(Message.Encoding reader, ConsumerRecord<byte[], byte[]> record, String reason) {
@@ -186,7 +187,8 @@ class RegistryTest {
     }
 
     private static void assertUndecodable(Message.Encoding reader, ConsumerRecord<byte[], byte[]> record) {
-        assertThatThrownBy(() -> reader.delivery(record)).isInstanceOf(Message.Undecodable.class).hasMessageContaining("knows no schema");
+        assertThatThrownBy(() -> reader.delivery(record))
+                .isInstanceOf(Message.Undecodable.class).hasMessageContaining("knows no schema");
     }
 
     /** How long it takes until it is certain. */
@@ -288,6 +290,16 @@ class RegistryTest {
         assertWaits(reader, record(1, 10), "answered 503");
         server.worksAgain();
         assertThat(timeToCertainty(reader, record(1, 9))).isGreaterThanOrEqualTo(LAG);
+    }
+
+    /** The first wait was for a schema that came: what is denied after that was not denied before. */
+    @Test
+    void aSchemaThatIsFoundEndsTheWait() throws Exception {
+        var reader = patientReader(server.url());
+        assertWaits(reader, record(0, 9), "no schema 9");
+        server.knows(9, OURS);
+        reader.delivery(record(0, 9));
+        assertThat(timeToCertainty(reader, record(1, 10))).isGreaterThanOrEqualTo(LAG);
     }
 
     @Test
