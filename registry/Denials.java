@@ -25,6 +25,7 @@ final class Denials {
     private record Mark(long end, long at) { }
 
     private final long lag;
+    private final long longestSilence;
     private final Supplier<Map<TopicPartition, Long>> ends;
     private final Map<TopicPartition, Mark> waiting = new HashMap<>();
 
@@ -36,20 +37,21 @@ final class Denials {
     /** @param ends where the log of each partition ends, as far as that is known */
     Denials(Duration longestLag, Supplier<Map<TopicPartition, Long>> ends) {
         this.lag = longestLag.toNanos();
+        this.longestSilence = 3 * lag; // more than the longest pause before a record is read again
         this.ends = ends;
     }
 
     /** Asking for this id once more would be of no use. */
     void requireDoubt(int id, ConsumerRecord<?, ?> from) throws UnknownSchema {
-        if (certain.containsKey(id) && isSettled(from) && System.nanoTime() - last <= lag) {
+        if (certain.containsKey(id) && isSettled(from) && System.nanoTime() - last <= longestSilence) {
             throw new UnknownSchema(certain.get(id));
         }
     }
 
     /** Every registry, asked at that time, denied the schema of this record. As long as that is not certain, the wait goes on. */
     void requireCertainty(Denied denial, int id, ConsumerRecord<?, ?> from, long asked) throws Denied {
-        if (asked - last > lag) {
-            settled.clear(); // nobody knows whether the registries were there all the time
+        if (asked - last > longestSilence) {
+            settled.clear(); // what the registries did meanwhile, nobody knows
         }
         last = asked;
         settle(asked);
