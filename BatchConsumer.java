@@ -189,7 +189,7 @@ class BatchConsumer implements Callable<Integer> {
         private final LastResort lastResort;
         private final Report report;
         private final Stop stop;
-        private final Message.Encoding encoding = format.encoding(() -> registry.toRead(connection));
+        private final Message.Encoding encoding;
         private final Handler handler;
         private final FirstRecords firstRecords = handling.firstRecords();
         private final Attempts attempts;
@@ -218,6 +218,7 @@ class BatchConsumer implements Callable<Integer> {
             this.lastResort = lastResort;
             this.report = report;
             this.stop = stop;
+            this.encoding = format.encoding(() -> registry.toRead(connection, consumer));
             this.handler = handling.handler(report, stop);
             this.attempts = handling.attempts(report);
             this.standby = new Standby(report);
@@ -326,7 +327,6 @@ class BatchConsumer implements Callable<Integer> {
                 handler.handle(buffer);
                 buffer.forEach(this::processed);
                 report.event(new Event.Batch(buffer.size(), why));
-                attempts.over("a batch");
                 passed("batch of " + buffer.size() + " (" + why + ")");
             } catch (HandlingFailed e) {
                 failed(e);
@@ -367,7 +367,6 @@ class BatchConsumer implements Callable<Integer> {
                 }
                 processAlone(buffer.get(0));
             }
-            attempts.over("a batch");
             passed("messages one by one");
         }
 
@@ -388,6 +387,7 @@ class BatchConsumer implements Callable<Integer> {
 
         /** All that was taken is done with. */
         private void passed(String what) {
+            attempts.over("a batch");
             uncommitted.putAll(next);
             startAnew();
             commit(what);

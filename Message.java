@@ -6,6 +6,7 @@
 //SOURCES cli/SafeText.java
 //SOURCES handling/NotNow.java
 //SOURCES registry/AvroRecords.java
+//SOURCES registry/Denied.java
 //SOURCES registry/Malformed.java
 //SOURCES registry/Schemas.java
 //SOURCES registry/Unavailable.java
@@ -39,6 +40,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.util.Utf8;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import registry.AvroRecords;
+import registry.Denied;
 import registry.Malformed;
 import registry.Schemas;
 import registry.Unavailable;
@@ -93,9 +95,13 @@ public record Message(long id, String key, String text, Instant createdAt) {
 
         Message decode(String key, byte[] value) throws Undecodable, NotNow;
 
+        default Message decodeValue(ConsumerRecord<byte[], byte[]> record, String key) throws Undecodable, NotNow {
+            return decode(key, record.value());
+        }
+
         /** What a record from a topic says. */
         default Delivery delivery(ConsumerRecord<byte[], byte[]> record) throws Undecodable, NotNow {
-            var message = decode(record.key() == null ? null : new String(record.key(), UTF_8), record.value());
+            var message = decodeValue(record, record.key() == null ? null : new String(record.key(), UTF_8));
             return new Delivery(record, message.id, message.key, message.text, message.createdAt);
         }
 
@@ -335,19 +341,34 @@ public record Message(long id, String key, String text, Instant createdAt) {
 
         @Override
         public Message decode(String key, byte[] value) throws Undecodable, NotNow {
+            return decode(key, value, AvroRecords.NO_RECORD);
+        }
+
+        @Override
+        public Message decodeValue(ConsumerRecord<byte[], byte[]> record, String key) throws Undecodable, NotNow {
+            return decode(key, record.value(), record);
+        }
+
+        private Message decode(String key, byte[] value, ConsumerRecord<byte[], byte[]> from) throws Undecodable, NotNow {
             requireBytes(value);
             requireNotTooLong(value);
             try {
-                var record = records.read(value);
+                var record = records.read(value, from);
                 var text = (Utf8) record.get("text");
                 return new Message((Long) record.get("id"), key, text(text.getBytes(), text.getByteLength()), Instant.ofEpochMilli((Long) record.get("createdAt")));
             } catch (UnknownSchema | Malformed e) {
-                throw value[0] == 0 && value.length != Long.BYTES ? new Undecodable(e.getMessage()) : Undecodable.lookingLike(value, e.getMessage());
+                throw undecodable(e.getMessage(), value);
             } catch (CharacterCodingException e) {
                 throw new Undecodable("Avro with a text that is not UTF-8");
             } catch (Unavailable e) {
                 throw new NotNow("the schema registry cannot be asked for a schema: " + e.getMessage(), e);
+            } catch (Denied e) {
+                throw new NotNow(undecodable(e.getMessage() + ", or not yet", value).getMessage(), e);
             }
+        }
+
+        private static Undecodable undecodable(String reason, byte[] value) {
+            return value[0] == 0 && value.length != Long.BYTES ? new Undecodable(reason) : Undecodable.lookingLike(value, reason);
         }
     }
 
@@ -370,13 +391,22 @@ public record Message(long id, String key, String text, Instant createdAt) {
 
         @Override
         public Message decode(String key, byte[] value) throws Undecodable, NotNow {
+            return encodingOf(value).decode(key, value);
+        }
+
+        @Override
+        public Message decodeValue(ConsumerRecord<byte[], byte[]> record, String key) throws Undecodable, NotNow {
+            return encodingOf(record.value()).decodeValue(record, key);
+        }
+
+        private Encoding encodingOf(byte[] value) throws Undecodable {
             requireBytes(value);
             if (value[0] == '{') {
-                return json.decode(key, value);
+                return json;
             } else if (value.length == Long.BYTES) {
-                return number.decode(key, value);
+                return number;
             } else if (value[0] == 0) {
-                return avro().decode(key, value);
+                return avro();
             }
             throw Undecodable.lookingLike(value, "none of our formats");
         }

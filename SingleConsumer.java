@@ -182,7 +182,7 @@ class SingleConsumer implements Callable<Integer> {
         private final LastResort lastResort;
         private final Report report;
         private final Stop stop;
-        private final Message.Encoding encoding = format.encoding(() -> registry.toRead(connection));
+        private final Message.Encoding encoding;
         private final Handler handler;
         private final FirstRecords firstRecords = handling.firstRecords();
         private final Attempts attempts;
@@ -206,6 +206,7 @@ class SingleConsumer implements Callable<Integer> {
             this.lastResort = lastResort;
             this.report = report;
             this.stop = stop;
+            this.encoding = format.encoding(() -> registry.toRead(connection, consumer));
             this.handler = handling.handler(report, stop);
             this.attempts = handling.attempts(report);
             this.standby = new Standby(report);

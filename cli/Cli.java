@@ -2,6 +2,9 @@ package cli;
 
 //DEPS info.picocli:picocli:4.7.7
 //DEPS org.apache.kafka:kafka-clients:4.3.1
+// In place of those that Kafka brings: a few bytes can make that Snappy allocate 2 GB (CVE-2026-108106)
+//DEPS org.xerial.snappy:snappy-java:1.1.10.12
+//DEPS at.yawk.lz4:lz4-java:1.13.0
 
 //SOURCES Problem.java
 //SOURCES KafkaProblems.java

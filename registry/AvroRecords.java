@@ -1,10 +1,12 @@
 package registry;
 
 //DEPS org.apache.avro:avro:1.12.2
+//DEPS org.apache.kafka:kafka-clients:4.3.1
 
 //SOURCES ../cli/Problem.java
 //SOURCES ../cli/SafeText.java
 //SOURCES AvroBytes.java
+//SOURCES Denied.java
 //SOURCES Malformed.java
 //SOURCES Schemas.java
 //SOURCES Unavailable.java
@@ -27,12 +29,16 @@ import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Records in Confluent's wire format: a zero byte, the id of the writer's schema in four bytes, big-endian, and Avro's binary
  * encoding. What others wrote is read as our own schema says, which is what lets schemas differ.
  */
 public final class AvroRecords {
+
+    /** Where bytes are from that are in no log: nothing tells how old they are, so a denial of their schema is never certain. */
+    public static final ConsumerRecord<byte[], byte[]> NO_RECORD = new ConsumerRecord<>("", 0, 0, null, null);
 
     private static final byte MAGIC = 0;
     private static final int HEADER = 1 + Integer.BYTES;
@@ -74,14 +80,15 @@ public final class AvroRecords {
         }
     }
 
-    public GenericRecord read(byte[] value) throws Malformed, Unavailable, UnknownSchema {
+    /** @param from the record that has the value: how long it has been in the log tells whether a schema may still turn up */
+    public GenericRecord read(byte[] value, ConsumerRecord<?, ?> from) throws Malformed, Unavailable, Denied, UnknownSchema {
         if (value[0] != MAGIC || value.length < HEADER) {
             throw new Malformed("not Avro with a schema id");
         }
         var id = ByteBuffer.wrap(value).getInt(1);
         var bytes = new AvroBytes(value, HEADER);
         try {
-            var record = reader(id).read(null, bytes);
+            var record = reader(id, from).read(null, bytes);
             if (bytes.left() > 0) {
                 throw new Malformed(bytes.left() + " bytes too many");
             }
@@ -93,10 +100,11 @@ public final class AvroRecords {
         }
     }
 
-    private GenericDatumReader<GenericRecord> reader(int id) throws Unavailable, UnknownSchema {
+    private GenericDatumReader<GenericRecord> reader(int id, ConsumerRecord<?, ?> from)
+            throws Unavailable, Denied, UnknownSchema {
         var reader = readers.get(id);
         if (reader == null) {
-            reader = new GenericDatumReader<>(schemas.of(id), wanted);
+            reader = new GenericDatumReader<>(schemas.of(id, from), wanted);
             readers.put(id, reader);
         }
         return reader;

@@ -2,6 +2,7 @@ package registry;
 
 //SOURCES ../cli/Problem.java
 //SOURCES Answer.java
+//SOURCES Denied.java
 //SOURCES LimitedBody.java
 //SOURCES Login.java
 //SOURCES Tls.java
@@ -97,10 +98,10 @@ final class Registry {
     }
 
     /** The schema that has this id. */
-    String schema(int id) throws Unavailable, UnknownSchema {
+    String schema(int id) throws Unavailable, Denied, UnknownSchema {
         var answer = ask("/schemas/ids/" + id, Optional.empty());
         if (answer.isNotFound()) {
-            throw new UnknownSchema("the registry knows no schema " + id + " (" + answer.refusal() + ")");
+            throw new Denied(id, answer.refusal());
         }
         var schema = answer.text("schema");
         var type = answer.body().path("schemaType").asText("AVRO");
@@ -124,10 +125,11 @@ final class Registry {
         }
     }
 
-    /** Asks one URL after the other until one knows. Who did not answer is asked last the next time. */
+    /** Asks one URL after the other until one knows; "not found" all have to say. Who did not answer is asked last the next time. */
     private Answer ask(String path, Optional<String> body) throws Unavailable {
         var end = System.nanoTime() + ANSWER_WITHIN.toNanos();
         var reasons = new ArrayList<String>();
+        var allAnswered = true;
         Answer notFound = null;
         for (var tries = 0; tries < endpoints.size(); tries++) {
             var endpoint = endpoints.get(current);
@@ -137,12 +139,14 @@ final class Registry {
                     return answer;
                 }
                 notFound = answer; // another one may have heard of it already
+                reasons.add(endpoint.url + " answered " + answer.refusal());
             } catch (Unavailable e) {
                 reasons.add(e.getMessage());
+                allAnswered = false;
             }
             current = (current + 1) % endpoints.size();
         }
-        if (notFound != null) {
+        if (allAnswered) {
             return notFound;
         }
         throw new Unavailable(String.join(", ", reasons));

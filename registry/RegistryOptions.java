@@ -1,8 +1,10 @@
 package registry;
 
 //DEPS info.picocli:picocli:4.7.7
+//DEPS org.apache.kafka:kafka-clients:4.3.1
 
 //SOURCES ../cli/Connection.java
+//SOURCES Denials.java
 //SOURCES OwnSchema.java
 //SOURCES Registry.java
 //SOURCES Schemas.java
@@ -11,14 +13,19 @@ import static picocli.CommandLine.Help.Visibility.NEVER;
 
 import cli.Connection;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import picocli.CommandLine.Option;
 
 /** Which registry, and which schema. What would load Avro is in other classes: most who use these options do not need it. */
 public final class RegistryOptions {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final String ON_THIS_COMPUTER = "http://localhost:8081/apis/ccompat/v7";
 
     @Option(names = {"-r", "--registry"}, paramLabel = "URL,...", defaultValue = "${env:SCHEMA_REGISTRY_URL}", showDefaultValue = NEVER,
@@ -28,19 +35,36 @@ public final class RegistryOptions {
     @Option(names = "--schema", paramLabel = "FILE", description = "The Avro schema of our own. Default: the program's message.avsc")
     Path file;
 
+    /** By how much a registry may be behind; tests cannot wait as long. */
+    public Duration longestLag = Duration.ofSeconds(10);
+
     /** To write by our own schema: with the id that the registry gives it, or, if it is to be there already, has given it. */
     public Schemas toWrite(Connection connection, boolean register) {
         return Schemas.toWrite(OwnSchema.of(file), registry(connection), connection.topic() + "-value", register);
     }
 
     /** To read what others wrote. The registry is asked when the first of it arrives. */
-    public Schemas toRead(Connection connection) {
-        return Schemas.toRead(OwnSchema.of(file), registry(connection));
+    public Schemas toRead(Connection connection, Consumer<?, ?> consumer) {
+        return Schemas.toRead(OwnSchema.of(file), registry(connection), new Denials(longestLag, () -> ends(consumer)));
     }
 
     /** To see how large a message becomes, or how long that takes: without a registry we know no schema but our own. */
     public Schemas local() {
         return Schemas.local(OwnSchema.of(file));
+    }
+
+    /** As far as the client knows, since nobody is asked for it: no record that comes later is counted in. */
+    private static Map<TopicPartition, Long> ends(Consumer<?, ?> consumer) {
+        var ends = new HashMap<TopicPartition, Long>();
+        try {
+            for (var partition : consumer.assignment()) {
+                var lag = consumer.currentLag(partition);
+                lag.ifPresent(left -> ends.put(partition, consumer.position(partition, PATIENCE) + left));
+            }
+        } catch (IllegalStateException | TimeoutException e) {
+            // The client's own thread took a partition away meanwhile: for the others it is asked again at the next denial.
+        }
+        return ends;
     }
 
     private Registry registry(Connection connection) {

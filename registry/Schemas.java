@@ -1,8 +1,11 @@
 package registry;
 
 //DEPS org.apache.avro:avro:1.12.2
+//DEPS org.apache.kafka:kafka-clients:4.3.1
 
 //SOURCES ../cli/SafeText.java
+//SOURCES Denials.java
+//SOURCES Denied.java
 //SOURCES Registry.java
 //SOURCES Unavailable.java
 //SOURCES UnknownSchema.java
@@ -15,11 +18,12 @@ import java.util.Map;
 import java.util.function.IntSupplier;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Our own schema, and those that others wrote by. Each is asked for once. */
 public final class Schemas {
 
-    /** What a registry does not know it may get to know; but bytes made up by chance must not cost a request each. */
+    /** A schema that we cannot read by must not cost a request each time. */
     private static final Duration BELIEVED_FOR = Duration.ofSeconds(30);
     private static final int MOST_REMEMBERED = 1000;
 
@@ -30,7 +34,7 @@ public final class Schemas {
     @FunctionalInterface
     private interface Source {
 
-        String schema(int id) throws Unavailable, UnknownSchema;
+        String schema(int id) throws Unavailable, Denied, UnknownSchema;
     }
 
     private record Refusal(String reason, long at) { }
@@ -38,27 +42,30 @@ public final class Schemas {
     private final Schema own;
     private final IntSupplier ownId;
     private final Source source;
+    private final Denials denials;
     private final Map<Integer, Schema> known = new HashMap<>();
     private final Map<Integer, Refusal> refused = new HashMap<>();
 
-    private Schemas(Schema own, IntSupplier ownId, Source source) {
+    private Schemas(Schema own, IntSupplier ownId, Source source, Denials denials) {
         this.own = own;
         this.ownId = ownId;
         this.source = source;
+        this.denials = denials;
     }
 
     static Schemas toWrite(Schema own, Registry registry, String subject, boolean register) {
-        return new Schemas(own, () -> registry.idOf(subject, own.toString(), register), registry::schema);
+        return new Schemas(own, () -> registry.idOf(subject, own.toString(), register), registry::schema,
+                new Denials(Duration.ZERO, Map::of));
     }
 
-    static Schemas toRead(Schema own, Registry registry) {
-        return new Schemas(own, () -> NONE, registry::schema);
+    static Schemas toRead(Schema own, Registry registry, Denials denials) {
+        return new Schemas(own, () -> NONE, registry::schema, denials);
     }
 
     static Schemas local(Schema own) {
         var schemas = new Schemas(own, () -> NONE, id -> {
             throw new UnknownSchema("there is no registry to ask for schema " + id);
-        });
+        }, new Denials(Duration.ZERO, Map::of));
         schemas.known.put(NONE, own);
         return schemas;
     }
@@ -72,31 +79,42 @@ public final class Schemas {
         return ownId.getAsInt();
     }
 
-    Schema of(int id) throws Unavailable, UnknownSchema {
+    /** The schema that the bytes of this record name. */
+    Schema of(int id, ConsumerRecord<?, ?> from) throws Unavailable, Denied, UnknownSchema {
         var schema = known.get(id);
         if (schema == null) {
-            requireNotRefused(id);
-            schema = ask(id);
+            requireNotRefused(id, from);
+            schema = ask(id, from);
             known.put(id, schema);
         }
         return schema;
     }
 
-    private void requireNotRefused(int id) throws UnknownSchema {
+    private void requireNotRefused(int id, ConsumerRecord<?, ?> from) throws UnknownSchema {
         var refusal = refused.get(id);
         if (refusal != null && System.nanoTime() - refusal.at < BELIEVED_FOR.toNanos()) {
             throw new UnknownSchema(refusal.reason);
         }
+        denials.requireDoubt(id, from);
     }
 
-    private Schema ask(int id) throws Unavailable, UnknownSchema {
+    private Schema ask(int id, ConsumerRecord<?, ?> from) throws Unavailable, Denied, UnknownSchema {
+        var asked = System.nanoTime();
         try {
-            return parsed(id, source.schema(id));
+            var schema = parsed(id, source.schema(id));
+            denials.oneIsFound();
+            return schema;
         } catch (UnknownSchema e) {
             if (refused.size() >= MOST_REMEMBERED) {
                 refused.clear();
             }
             refused.put(id, new Refusal(e.getMessage(), System.nanoTime()));
+            throw e;
+        } catch (Denied e) {
+            denials.requireCertainty(e, id, from, asked);
+            throw new UnknownSchema(e.getMessage());
+        } catch (Unavailable e) {
+            denials.oneIsAway();
             throw e;
         }
     }

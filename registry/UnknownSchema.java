@@ -1,6 +1,6 @@
 package registry;
 
-/** The registry answered, and has no such schema. */
+/** There is no such schema, or none to read by, and waiting will not change that. */
 public final class UnknownSchema extends Exception {
 
     UnknownSchema(String reason) {

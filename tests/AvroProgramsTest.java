@@ -25,6 +25,7 @@ import cli.Stop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
@@ -54,6 +55,7 @@ class AvroProgramsTest {
     private final Report report = printed.report(Report.Style.JSON);
     private final Acknowledging brokers = new Acknowledging();
     private final LogConsumer consumer = new LogConsumer(stop, printed::doneWith);
+    private Duration longestLag = Duration.ofSeconds(10);
     private RegistryServer server = RegistryServer.start().knows(7, SCHEMA);
 
     @AfterEach
@@ -67,12 +69,14 @@ class AvroProgramsTest {
         var args = Stream.concat(Stream.of("-r", server.url(), "--backoff", "1ms"), Arrays.stream(more)).toArray(String[]::new);
         if (program == Program.SINGLE) {
             var app = parsed(new SingleConsumer(), args);
+            app.registry.longestLag = longestLag;
             consumer.commitsByItself(true);
             try (var lastResort = app.handling.lastResort(Map.of(), app.group, report, stop)) {
                 app.new Loop(consumer, Starts.earliest(), app.reading.limit(null, null, app.group, Starts.earliest()), lastResort, report, stop).run();
             }
         } else {
             var app = parsed(new BatchConsumer(), Stream.concat(Arrays.stream(args), Stream.of("--min-batch", "3")).toArray(String[]::new));
+            app.registry.longestLag = longestLag;
             try (var lastResort = app.handling.lastResort(Map.of(), app.group, report, stop)) {
                 app.new Loop(consumer, Starts.earliest(), app.reading.limit(null, null, app.group, Starts.earliest()), lastResort, report, stop).run();
             }
@@ -149,7 +153,23 @@ class AvroProgramsTest {
 
     @ParameterizedTest
     @EnumSource
-    void aSchemaThatTheRegistryDoesNotKnowIsAnUndecodableMessage(Program program) {
+    void aRegistryThatLagsIsWaitedForAndNothingIsSkipped(Program program) {
+        for (var id = 1; id <= 6; id++) {
+            consumer.hasBytes(id % 2, avro(id > 2 ? 8 : 7, id));
+        }
+        consumer.inPoll(8, () -> server.knows(8, SCHEMA));
+        consume(program, "-f", "avro", "--retries", "0");
+        assertThat(printed.ids("processed")).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L);
+        assertThat(printed.events("skipped")).isEmpty();
+        assertThat(printed.talk()).anyMatch(line -> line.startsWith("Waiting: the registry knows no schema 8")
+                && line.contains("or not yet; looking again in 1 ms"));
+        assertThat(consumer.committedAt(0) + consumer.committedAt(1)).isEqualTo(6);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aSchemaThatTheRegistryNeverGetsToKnowIsAnUndecodableMessage(Program program) {
+        longestLag = Duration.ofMillis(20);
         consumer.hasBytes(0, avro(7, 1)).hasBytes(0, avro(99, 2)).hasBytes(0, avro(7, 3)).hasBytes(0, avro(7, 4));
         consume(program, "-f", "avro");
         assertThat(printed.ids("processed")).containsExactly(1L, 3L, 4L);

@@ -319,7 +319,7 @@ class AvroTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"7b2261223a31327d, without the field id", "7b00000000000000, not JSON", "000102030405060708, schema 16909060", "00, not Avro", "20, none of our formats; 1 bytes that start with 0x20"})
+    @CsvSource({"7b2261223a31327d, without the field id", "7b00000000000000, not JSON", "00, not Avro", "20, none of our formats; 1 bytes that start with 0x20"})
     void autoSaysWhatItTookTheValueFor(String hex, String reason) {
         var auto = Message.Format.AUTO.encoding(() -> SchemaOptions.of("-r", server.url()).toRead());
         assertThatThrownBy(() -> auto.decode("k", bytes(hex))).isInstanceOf(Message.Undecodable.class).hasMessageContaining(reason);
@@ -336,8 +336,16 @@ class AvroTest {
     }
 
     @Test
-    void manyIdsThatNobodyKnowsDoNotFillTheMemory() {
+    void aSchemaThatNobodyKnowsMayStillComeInAutoToo() {
+        var auto = Message.Format.AUTO.encoding(() -> SchemaOptions.of("-r", server.url()).toRead());
+        assertThatThrownBy(() -> auto.decode("k", bytes("000102030405060708")))
+                .isInstanceOf(NotNow.class).hasMessageContaining("no schema 16909060");
+    }
+
+    @Test
+    void manySchemasThatCannotBeReadDoNotFillTheMemory() {
+        server.answers(200, "{\"schemaType\":\"JSON\",\"schema\":\"{}\"}");
         IntStream.range(100, 1110).forEach(id -> assertThatThrownBy(() -> avro.decode("k", ByteBuffer.allocate(9).putInt(1, id).array()))
-                .isInstanceOf(Message.Undecodable.class).hasMessageContaining("no schema " + id));
+                .isInstanceOf(Message.Undecodable.class).hasMessageContaining("schema " + id + " is not Avro"));
     }
 }

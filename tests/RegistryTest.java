@@ -1,3 +1,4 @@
+//DEPS org.apache.kafka:kafka-clients:4.3.1
 //DEPS org.assertj:assertj-core:3.27.7
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
@@ -6,6 +7,7 @@
 //SOURCES ../handling/NotNow.java
 //SOURCES support/RegistryServer.java
 //SOURCES support/SchemaOptions.java
+//SOURCES support/Wait.java
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,6 +15,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import cli.Problem;
 import handling.NotNow;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,6 +31,9 @@ import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -39,6 +46,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import support.RegistryServer;
 import support.RegistryServer.Request;
 import support.SchemaOptions;
+import support.Wait;
 
 /** What a registry is asked and as whom, and what each of its answers comes to. */
 @Tag("unit")
@@ -152,15 +160,170 @@ class RegistryTest {
         assertThat(server.requests()).extracting(Request::path).containsExactly("/schemas/ids/7");
     }
 
+    // --- A schema that is not there, or not yet
+
+    private static final Duration LAG = Duration.ofMillis(300);
+
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+
+    private Message.Encoding patientReader(String... urls) {
+        logEndsAt(10);
+        var options = SchemaOptions.of("-r", String.join(",", urls)).longestLag(LAG);
+        return new Message.Avro(options.toRead(consumer));
+    }
+
+    private void logEndsAt(long offset) {
+        consumer.assign(List.of(new TopicPartition("messages", 0)));
+        consumer.seek(new TopicPartition("messages", 0), offset);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(long offset, int schema) {
+        var value = ByteBuffer.allocate(VALUE.length).put(VALUE).putInt(1, schema).array();
+        return new ConsumerRecord<>("messages", 0, offset, null, value);
+    }
+
+    private static void assertWaits(Message.Encoding reader, ConsumerRecord<byte[], byte[]> record, String reason) {
+        assertThatThrownBy(() -> reader.delivery(record)).isInstanceOf(NotNow.class).hasMessageContaining(reason);
+    }
+
+    private static void assertUndecodable(Message.Encoding reader, ConsumerRecord<byte[], byte[]> record) {
+        assertThatThrownBy(() -> reader.delivery(record))
+                .isInstanceOf(Message.Undecodable.class).hasMessageContaining("knows no schema");
+    }
+
+    /** How long it takes until it is certain. */
+    private static Duration timeToCertainty(Message.Encoding reader, ConsumerRecord<byte[], byte[]> record) {
+        var start = System.nanoTime();
+        Wait.until("it is certain", () -> {
+            try {
+                throw new AssertionError("It was read: " + reader.delivery(record));
+            } catch (NotNow e) {
+                return false;
+            } catch (Message.Undecodable e) {
+                return true;
+            }
+        });
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
     @Test
-    void aSchemaThatTheRegistryDoesNotKnowMakesAMessageUndecodableAndIsNotAskedForEachTime() {
+    void aSchemaThatTheRegistryDoesNotKnowYetIsWaitedFor() throws Exception {
         var reader = reader();
         for (var again = 0; again < 3; again++) {
-            assertThatThrownBy(() -> reader.decode("k", HexFormat.of().parseHex("00000000090000"))).isInstanceOf(Message.Undecodable.class)
-                    .hasMessageContaining("no schema 9").hasMessageContaining("Schema not found");
+            assertWaits(reader, record(0, 9), "the registry knows no schema 9 (404 (Schema not found)), or not yet");
         }
-        assertThat(server.requests()).hasSize(1);
+        server.knows(9, OURS);
+        assertThat(reader.delivery(record(0, 9)).id()).isEqualTo(17);
+    }
+
+    @Test
+    void whatWasDeniedForLongEnoughIsUndecodableAndNotAskedForEachTime() {
+        var reader = patientReader(server.url());
+        assertThat(timeToCertainty(reader, record(0, 9))).isGreaterThanOrEqualTo(LAG);
+        var asked = server.requests().size();
+        for (var offset = 1; offset < 10; offset++) {
+            assertUndecodable(reader, record(offset, 9));
+        }
+        assertThat(server.requests()).hasSize(asked);
         assertReads(reader);
+    }
+
+    @Test
+    void allThatWasInTheLogSharesOneWait() {
+        var reader = patientReader(server.url());
+        logEndsAt(2000);
+        timeToCertainty(reader, record(0, 100));
+        for (var offset = 1; offset < 2000; offset++) {
+            assertUndecodable(reader, record(offset, 100 + offset));
+        }
+    }
+
+    /** Its schema may have been registered meanwhile, under an id that was denied with good reason. */
+    @Test
+    void whatWasWrittenLaterIsWaitedForAnew() throws Exception {
+        var reader = patientReader(server.url());
+        timeToCertainty(reader, record(9, 8));
+        assertWaits(reader, record(10, 8), "no schema 8");
+        server.knows(8, OURS);
+        assertThat(reader.delivery(record(10, 8)).id()).isEqualTo(17);
+    }
+
+    @Test
+    void andThenItMayBeCertainToo() {
+        var reader = patientReader(server.url());
+        timeToCertainty(reader, record(9, 8));
+        logEndsAt(20);
+        assertThat(timeToCertainty(reader, record(19, 8))).isGreaterThanOrEqualTo(LAG);
+        assertUndecodable(reader, record(18, 8));
+    }
+
+    @Test
+    void aPartitionOfWhichNothingIsKnownIsWaitedFor() {
+        var reader = patientReader(server.url());
+        timeToCertainty(reader, record(0, 9));
+        var elsewhere = new ConsumerRecord<byte[], byte[]>("messages", 1, 0, null, record(0, 9).value());
+        assertWaits(reader, elsewhere, "no schema 9");
+    }
+
+    @Test
+    void whileOneOfThemIsDownNothingIsConcluded() {
+        try (var other = RegistryServer.start()) {
+            var reader = patientReader(other.url(), server.url());
+            other.answers(503, "");
+            assertWaits(reader, record(0, 9), other.url() + " answered 503");
+            await(LAG);
+            assertWaits(reader, record(0, 9), server.url() + " answered 404 (Schema not found)");
+            other.worksAgain();
+            assertThat(timeToCertainty(reader, record(0, 9))).as("counted from when both answered").isGreaterThanOrEqualTo(LAG);
+        }
+    }
+
+    /** It may have been started again, and have all of its own log to read. */
+    @Test
+    void afterAnOutageTheWaitBeginsAnew() {
+        var reader = patientReader(server.url());
+        timeToCertainty(reader, record(0, 9));
+        server.answers(503, "");
+        assertWaits(reader, record(1, 10), "answered 503");
+        server.worksAgain();
+        assertThat(timeToCertainty(reader, record(1, 9))).isGreaterThanOrEqualTo(LAG);
+    }
+
+    /** The first wait was for a schema that came: what is denied after that was not denied before. */
+    @Test
+    void aSchemaThatIsFoundEndsTheWait() throws Exception {
+        var reader = patientReader(server.url());
+        assertWaits(reader, record(0, 9), "no schema 9");
+        await(LAG);
+        server.knows(9, OURS);
+        reader.delivery(record(0, 9));
+        assertWaits(reader, record(1, 10), "no schema 10");
+    }
+
+    /** Nobody knows what the registries did meanwhile. */
+    @Test
+    void aWaitThatWasOverLongAgoDoesNotCount() {
+        var reader = patientReader(server.url());
+        timeToCertainty(reader, record(0, 9));
+        assertUndecodable(reader, record(1, 9));
+        await(LAG.multipliedBy(3));
+        assertWaits(reader, record(2, 9), "no schema 9");
+        assertThat(timeToCertainty(reader, record(2, 9))).isPositive();
+    }
+
+    private static void await(Duration time) {
+        var start = System.nanoTime();
+        Wait.until("it is later", () -> System.nanoTime() - start > time.toNanos());
+    }
+
+    @Test
+    void ofTwoTheOneThatLagsIsOvertaken() throws Exception {
+        try (var other = RegistryServer.start()) {
+            var reader = patientReader(other.url(), server.url());
+            assertWaits(reader, record(0, 9), "no schema 9");
+            other.knows(9, OURS);
+            assertThat(reader.delivery(record(0, 9)).id()).isEqualTo(17);
+        }
     }
 
     @Test
@@ -211,7 +374,7 @@ class RegistryTest {
         try (var other = RegistryServer.start().knows(7, OURS)) {
             var reader = new Message.Avro(SchemaOptions.of("-r", "http://localhost:1, " + other.url() + "," + server.url()).toRead());
             assertReads(reader);
-            assertThatThrownBy(() -> reader.decode("k", new byte[9])).isInstanceOf(Message.Undecodable.class);
+            assertThatThrownBy(() -> reader.decode("k", new byte[9])).isInstanceOf(NotNow.class);
             assertThat(other.requests()).hasSize(2);
         }
     }

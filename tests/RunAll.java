@@ -16,6 +16,7 @@
 //SOURCES AvroTest.java
 //SOURCES BatchConsumerTest.java
 //SOURCES ClusterTest.java
+//SOURCES CodecTest.java
 //SOURCES ContainerTest.java
 //SOURCES CopiesTest.java
 //SOURCES BrokerProcessTest.java
@@ -44,6 +45,7 @@
 //SOURCES RebalanceTest.java
 //SOURCES RegistryDownSoakTest.java
 //SOURCES RegistryDownTest.java
+//SOURCES RegistryLagTest.java
 //SOURCES RegistryTest.java
 //SOURCES StartTest.java
 //SOURCES StoppingTest.java
@@ -103,6 +105,8 @@ public final class RunAll implements Callable<Integer> {
             ClusterTest.class,
             ContainerTest.class,
             RegistryDownTest.class,
+            RegistryLagTest.class,
+            CodecTest.class,
             DrillTest.class,
             OneBrokerTest.class,
             RebalanceTest.class,

@@ -44,6 +44,23 @@ class SourcesTest {
         assertThat(versions.values()).filteredOn(several -> several.size() > 1).isEmpty();
     }
 
+    /** Kafka brings older ones, which a few bytes can make allocate 2 GB; what a script names itself beats what Kafka brings. */
+    @Test
+    void everyScriptWithKafkaNamesTheMendedCodecs() {
+        var codec = Pattern.compile(".*:(snappy|lz4)-java:.*").asMatchPredicate();
+        var mended = all.get("cli/Cli.java").values("DEPS").stream().filter(codec).toList();
+        var scripts = all.values().stream().filter(Source::runnable)
+                .filter(script -> dependencies(script).anyMatch(one -> one.startsWith("org.apache.kafka:"))).toList();
+        assertThat(mended).hasSize(2);
+        assertThat(scripts).extracting(Source::path)
+                .contains("Producer.java", "Cluster.java", "tests/RunAll.java", "tests/docker/KafkaJars.java");
+        assertThat(scripts).allMatch(script -> dependencies(script).toList().containsAll(mended), "names " + mended);
+    }
+
+    private Stream<String> dependencies(Source script) {
+        return script.compiledWith(all).stream().flatMap(path -> all.get(path).values("DEPS").stream());
+    }
+
     /** Each consumer shows all of its loop, so some of it is there twice. */
     @Test
     void whatBothConsumersDoAlikeIsWrittenAlike() {

@@ -1,12 +1,16 @@
 package support;
 
 //DEPS info.picocli:picocli:4.7.7
+//DEPS org.apache.kafka:kafka-clients:4.3.1
 
 //SOURCES ../../cli/Connection.java
 //SOURCES ../../registry/RegistryOptions.java
 //SOURCES ../../registry/Schemas.java
 
 import cli.Connection;
+import java.time.Duration;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.MockConsumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,6 +42,16 @@ public final class SchemaOptions {
     }
 
     public Schemas toRead() {
-        return registry.toRead(connection);
+        return toRead(new MockConsumer<>("earliest"));
+    }
+
+    public Schemas toRead(Consumer<?, ?> consumer) {
+        return registry.toRead(connection, consumer);
+    }
+
+    /** Waiting less long than a program does. */
+    public SchemaOptions longestLag(Duration lag) {
+        registry.longestLag = lag;
+        return this;
     }
 }

@@ -177,7 +177,7 @@ public final class TestCluster implements AutoCloseable {
         return folder.resolve("data").toString();
     }
 
-    private long pid(int broker) {
+    public long pid(int broker) {
         try {
             return Long.parseLong(Files.readString(folder.resolve("data/broker-" + broker + "/process")).strip());
         } catch (IOException e) {
