@@ -66,8 +66,8 @@ class ContainerTest {
 
     /** What may happen to a broker, for how long, and how it comes back. */
     enum Fault {
-        /** For longer than a request may take (10 s), so that requests fail and are sent again. */
-        FROZEN(12, id -> docker().pauseContainerCmd(id).exec(), id -> docker().unpauseContainerCmd(id).exec()),
+        /** For longer than a request may take, so that requests fail and are sent again. */
+        FROZEN(4, id -> docker().pauseContainerCmd(id).exec(), id -> docker().unpauseContainerCmd(id).exec()),
         KILLED(4, id -> docker().killContainerCmd(id).exec(), id -> docker().startContainerCmd(id).exec());
 
         private final int seconds;
@@ -152,7 +152,7 @@ class ContainerTest {
         for (var consumer : List.of(single, batch)) {
             await(() -> "it has partitions: " + consumer, () -> !consumer.isAlive() || consumer.talk().contains("assigned"));
         }
-        var producer = start("Producer.java", "-t", topic, "--count", "2000", "--rate", "200");
+        var producer = start("Producer.java", "-t", topic, "--count", "2000", "--rate", "200", "-X", "request.timeout.ms=2000");
         await(() -> "all three are at work: " + programs, () -> programs.stream().anyMatch(program -> !program.isAlive())
                 || producer.ids("acked").size() >= 200 && single.ids("processed").size() >= 100 && batch.ids("processed").size() >= 100);
         assertThat(programs).allMatch(Program::isAlive, "runs");

@@ -6,12 +6,11 @@
 //SOURCES support/Labs.java
 //SOURCES support/Repo.java
 //SOURCES support/TestCluster.java
-//SOURCES support/Wait.java
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -25,7 +24,6 @@ import support.Lab;
 import support.Labs;
 import support.Repo;
 import support.TestCluster;
-import support.Wait;
 
 /** A short drill as a user runs it, on a cluster that is there; the long ones are among the soak tests. */
 @Tag("cluster")
@@ -78,40 +76,15 @@ class DrillTest {
 
     @Test
     @Execution(CONCURRENT)
-    void wrongUsageIsASentence() throws Exception {
+    void wrongUsageIsASentence(Lab lab) {
         var wrong = Map.of("--faults=meteorite", "There is no fault 'meteorite'", "--rate=-5", "is not a number of messages a second", "--count=1", "--count must be 2 or more",
                 "--min-isr=3", "--min-isr must be 1 or 2", "--topic=theirs", "need --bootstrap-server", "--port=70000", "leaves no room", "--config=/nowhere", "there is no file",
                 "--report=/nowhere/report.html", "there is no folder");
-        for (var each : wrong.entrySet()) {
-            var drilled = Drilled.run(DRILL, folder, each.getKey());
-            assertThat(drilled.exit()).as(each.getKey()).isEqualTo(2);
-            assertThat(drilled.talk()).as(each.getKey()).contains(each.getValue());
-        }
+        var drills = wrong.keySet().stream().collect(toMap(option -> option, option -> lab.plain("Drill.java", "--data", folder.resolve("data").toString(), option)));
+        drills.forEach((option, drill) -> {
+            assertThat(drill.exitCode()).as(option).isEqualTo(2);
+            assertThat(drill.talk()).as(option).contains(wrong.get(option));
+        });
         assertThat(folder.resolve("data")).doesNotExist();
-    }
-
-    @Test
-    @Execution(CONCURRENT)
-    void aDrillThatIsStoppedLeavesNothingBehindAndGivesNoVerdict() throws Exception {
-        var out = folder.resolve("out");
-        var err = folder.resolve("err");
-        var port = Drilled.freePort();
-        var drill = Drilled.start(DRILL, folder, out, err, "--port", port);
-        Wait.until("its first messages are acknowledged", () -> read(err).matches("(?s).*acknowledged [1-9].*"));
-        var another = Drilled.run(DRILL, folder);
-        assertThat(another.exit()).isEqualTo(3);
-        assertThat(another.talk()).contains("Another drill is at work");
-        drill.destroy();
-        assertThat(drill.waitFor()).as(read(err)).isEqualTo(143);
-        assertThat(read(out)).isEmpty();
-        assertThat(Drilled.processes(folder, port)).isEmpty();
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.exists(file) ? Files.readString(file) : "";
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 }

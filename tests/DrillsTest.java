@@ -3,11 +3,13 @@
 
 //SOURCES DrillSoakTest.java
 //SOURCES MutantsTest.java
+//SOURCES support/ClusterScript.java
 //SOURCES support/Drilled.java
 //SOURCES support/Lab.java
 //SOURCES support/Labs.java
 //SOURCES support/Mutants.java
 //SOURCES support/Repo.java
+//SOURCES support/Wait.java
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,11 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import support.ClusterScript;
 import support.Drilled;
 import support.Lab;
 import support.Labs;
 import support.Mutants;
 import support.Repo;
+import support.Wait;
 
 /**
  * Whole drills, short enough for every change: with faults in an order of their own each time, and with programs that make
@@ -74,6 +78,22 @@ class DrillsTest {
     @Test
     void aDrillThatIsKilledLeavesNothingBehind() throws Exception {
         DrillSoakTest.killedLeavesNothingBehind(folder, "broker-frozen", "frozen");
+    }
+
+    @Test
+    void aDrillThatIsStoppedLeavesNothingBehindAndGivesNoVerdict() throws Exception {
+        var out = folder.resolve("out");
+        var err = folder.resolve("err");
+        var port = Drilled.freePort();
+        var drill = Drilled.start(Repo.file("Drill.java"), folder, out, err, "--port", port);
+        Wait.until("its first messages are acknowledged", () -> ClusterScript.read(err).matches("(?s).*acknowledged [1-9].*"));
+        var another = Drilled.run(Repo.file("Drill.java"), folder);
+        assertThat(another.exit()).isEqualTo(3);
+        assertThat(another.talk()).contains("Another drill is at work");
+        drill.destroy();
+        assertThat(drill.waitFor()).as(ClusterScript.read(err)).isEqualTo(143);
+        assertThat(ClusterScript.read(out)).isEmpty();
+        assertThat(Drilled.processes(folder, port)).isEmpty();
     }
 
     @Test

@@ -88,6 +88,11 @@ public final class Lab implements AutoCloseable {
         return Stream.concat(cluster.command(script(program)).stream(), options(program, options).stream()).toList();
     }
 
+    /** A script with these words and no others. */
+    public Program plain(String script, String... words) {
+        return run(NOTHING, Map.of(), Stream.concat(cluster.command(script).stream(), Arrays.stream(words)).toList());
+    }
+
     /** What stands behind the script's name, with this test's cluster, topic and group where none is given. */
     public List<String> options(String program, String... options) {
         var given = Stream.concat(Arrays.stream(program.split(" ")).skip(1), Arrays.stream(options)).toList();
