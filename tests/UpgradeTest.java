@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,7 +23,7 @@ import support.Hosts;
 import support.Load;
 
 /** From the previous version of Kafka to this one; and, because it needs hosts of its own, with controllers apart from brokers. */
-@Tag("hosts")
+@Tag("hosts-long")
 @Timeout(900)
 @TestInstance(Lifecycle.PER_CLASS)
 class UpgradeTest {
@@ -30,6 +31,7 @@ class UpgradeTest {
     private static final String PREVIOUS = "kafka_version=4.2.1";
     private static final String OLD = "/opt/kafka-4.2.1";
     private static final String NEW = "/opt/kafka-4.3.1";
+    private static final Pattern SUM = Pattern.compile("-[0-9a-f]{8}$");
 
     private Hosts hosts;
 
@@ -73,8 +75,8 @@ class UpgradeTest {
         return IntStream.rangeClosed(1, 5).mapToObj(this::version).toList();
     }
 
-    /** Of the process that runs. */
+    /** Of the process that runs: the folder of its jars without the sum of their list. */
     private String version(int host) {
-        return hosts.on(host, "head -n 1 /run/kafka/started-with");
+        return SUM.matcher(hosts.jars(host)).replaceFirst("");
     }
 }

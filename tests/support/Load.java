@@ -46,21 +46,32 @@ public final class Load {
         return hosts.start(all.toArray(String[]::new));
     }
 
+    /** Goes on, and fails unless messages still flow and every one that was acknowledged until now is processed by both groups. */
+    public void hasLostNothing() {
+        producer.awaitEvents("acked", producer.events("acked").size() + 100);
+        require(producer.events("failed").isEmpty() && producer.events("unknown").isEmpty(), "not every message was acknowledged: " + producer);
+        var acked = Set.copyOf(producer.ids("acked"));
+        consumers.forEach(consumer -> awaitProcessed(acked, consumer));
+    }
+
     /** Stops it, and fails unless every message was acknowledged and every acknowledged one processed by both groups. */
     public void endsWithNothingLost() {
         producer.signal("TERM");
         require(producer.exitCode() == TERMINATED, "the producer did not end in order: " + producer);
         var acked = Set.copyOf(producer.ids("acked"));
         for (var consumer : consumers) {
-            if (!Wait.holds(Duration.ofMinutes(2), () -> missing(acked, consumer).isEmpty() || !consumer.isAlive())) {
-                throw new AssertionError(missing(acked, consumer).size() + " of " + acked.size() + " lost: " + consumer);
-            }
+            awaitProcessed(acked, consumer);
             consumer.signal("TERM");
             require(consumer.exitCode() == TERMINATED, "a consumer did not end in order: " + consumer);
-            require(missing(acked, consumer).isEmpty(), missing(acked, consumer).size() + " of " + acked.size() + " lost: " + consumer);
         }
         System.out.println(name + ": " + acked.size() + " acknowledged, 0 failed, 0 lost; processed "
                 + consumers.get(0).processed().size() + " by one group and " + consumers.get(1).processed().size() + " by the other");
+    }
+
+    private static void awaitProcessed(Set<Long> acked, Program consumer) {
+        Wait.holds(Duration.ofMinutes(2), () -> missing(acked, consumer).isEmpty() || !consumer.isAlive());
+        var missing = missing(acked, consumer);
+        require(missing.isEmpty(), missing.size() + " of " + acked.size() + " lost: " + consumer);
     }
 
     private static Set<Long> missing(Set<Long> acked, Program consumer) {
