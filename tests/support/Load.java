@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** 500 messages a second through a topic of its own, and both groups, while something happens to the hosts. */
+/** 200 messages a second through a topic of its own, and both groups, while something happens to the hosts. */
 public final class Load {
 
     private static final int TERMINATED = 143;
@@ -33,9 +33,9 @@ public final class Load {
         var consumers = List.of(program(hosts, topic, options, "SingleConsumer.java", "-g", topic + "-single"),
                 program(hosts, topic, options, "BatchConsumer.java", "-g", topic + "-batch", "--max-wait", "1s"));
         consumers.forEach(consumer -> consumer.awaitAssignment(3));
-        var producer = program(hosts, topic, options, "Producer.java", "--rate", "500");
-        producer.awaitEvents("acked", 1000);
-        consumers.forEach(consumer -> consumer.awaitProcessed(500));
+        var producer = program(hosts, topic, options, "Producer.java", "--rate", "200");
+        producer.awaitEvents("acked", 400);
+        consumers.forEach(consumer -> consumer.awaitProcessed(200));
         return new Load(name, producer, consumers);
     }
 
