@@ -276,7 +276,7 @@ class HostsTest {
     @Order(41)
     void aDiskThatIsNotMountedIsNotFormatted() {
         hosts.on(3, "systemctl stop kafka && mv /var/lib/kafka/data /var/lib/kafka/away");
-        var refused = hosts.tryPlay("site.yml");
+        var refused = hosts.tryPlay("site.yml", "--limit", "kafka3");
         assertThat(refused.exitCode()).isNotZero();
         assertThat(refused.said()).contains("Is a disk not mounted?");
         hosts.on(3, "rmdir /var/lib/kafka/data && mv /var/lib/kafka/away /var/lib/kafka/data && systemctl start kafka");
