@@ -161,7 +161,7 @@ class HostsTest {
         underLoad(() -> {
             hosts.lab("save", "1");
             hosts.with(Map.of("HOSTS_INSTALLED", "yes")).lab("renew", "2");
-            var refused = hosts.tryPlay("site.yml");
+            var refused = hosts.tryPlay("site.yml", "--limit", "kafka2");
             assertThat(refused.exitCode()).isNotZero();
             assertThat(refused.said()).contains("The disk of kafka2 is empty, but the cluster knows a node 2");
             assertThat(hosts.on(2, "ls /var/lib/kafka/data")).isEmpty();
