@@ -24,7 +24,7 @@ import support.Hosts;
 import support.Load;
 import support.Repo;
 
-/** From the previous version of Kafka to this one; because it needs hosts of its own, with controllers apart from brokers, and secure. */
+/** From the previous version of Kafka to this one, with security, and with controllers apart from brokers: it needs hosts of its own. */
 @Tag("hosts-long")
 @Timeout(900)
 @TestInstance(Lifecycle.PER_CLASS)
