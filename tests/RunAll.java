@@ -32,6 +32,7 @@
 //SOURCES FuzzSoakTest.java
 //SOURCES FuzzTest.java
 //SOURCES HandlingTest.java
+//SOURCES HostsLongTest.java
 //SOURCES HostsTest.java
 //SOURCES KillTest.java
 //SOURCES LedgerTest.java
@@ -147,6 +148,7 @@ public final class RunAll implements Callable<Integer> {
             DrillSoakTest.class,
             HostsTest.class,
             SecurityTest.class,
+            HostsLongTest.class,
             UpgradeTest.class);
 
     /** What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine; and when asked for: some minutes, root, or half an hour. */

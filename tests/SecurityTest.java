@@ -3,23 +3,24 @@
 
 //SOURCES support/Hosts.java
 //SOURCES support/Load.java
+//SOURCES support/Program.java
 //SOURCES support/Repo.java
 
+import static java.nio.file.attribute.PosixFilePermission.OWNER_READ;
+import static java.nio.file.attribute.PosixFilePermission.OWNER_WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -32,9 +33,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import support.Hosts;
 import support.Hosts.Play;
 import support.Load;
+import support.Program;
 import support.Repo;
 
 /** The playbooks with kafka_security=sasl_ssl: who gets in, and who does not. */
@@ -56,14 +59,8 @@ class SecurityTest {
     @Timeout(900)
     void bringUp(@TempDir Path folder) {
         this.folder = folder;
-        hosts = Hosts.up(folder, Map.of());
+        hosts = Hosts.up(folder, Map.of("HOSTS_INSTALLED", "yes"));
         play("site.yml");
-    }
-
-    @AfterEach
-    @Timeout(300)
-    void endPrograms() {
-        hosts.endPrograms();
     }
 
     @AfterAll
@@ -79,120 +76,194 @@ class SecurityTest {
     }
 
     private static Play play(Hosts hosts, String playbook, String... arguments) {
-        return hosts.play(playbook, Stream.concat(Stream.of("-e", "kafka_security=sasl_ssl"), Arrays.stream(arguments)).toArray(String[]::new));
+        var all = Stream.concat(Stream.of("-e", "kafka_security=sasl_ssl"), Arrays.stream(arguments));
+        return hosts.play(playbook, all.toArray(String[]::new));
     }
 
     // --- who is to get in
 
     @Test
     @Order(10)
-    void theSecondRunChangesNothing() {
-        assertThat(hosts.healthy()).isTrue();
-        assertThat(play("site.yml").changed()).isZero();
-    }
-
-    @Test
-    @Order(11)
     void eachProgramWorksAsItsUser() {
-        var producer = hosts.start("Producer.java", "-c", properties("producer"), "-f", "avro", "--rate", "100", "--count", "100", "-o", "json");
+        assertThat(hosts.healthy()).isTrue();
+        var producer = hosts.start("Producer.java", "-c", properties("producer"), "-f", "avro",
+                "--rate", "max", "--count", "100", "-o", "json");
         assertThat(producer.exitCode()).as(producer.toString()).isZero();
-        for (var script : Map.of("single-consumer", "SingleConsumer.java", "batch-consumer", "BatchConsumer.java").entrySet()) {
-            var consumer = hosts.start(script.getValue(), "-c", properties(script.getKey()), "-f", "avro", "--exit-at-end", "-o", "json", "--on-error", "dlt");
+        var single = reader("SingleConsumer.java", "single-consumer");
+        var batch = reader("BatchConsumer.java", "batch-consumer");
+        for (var consumer : List.of(single, batch)) {
             assertThat(consumer.exitCode()).as(consumer.toString()).isZero();
             assertThat(consumer.processed()).containsAll(producer.ids("acked"));
         }
     }
 
-    @Test
-    @Order(12)
-    void onlyWhatIsNeededIsOpen() {
-        for (int host : List.of(1, 2, 3)) {
-            assertThat(hosts.listening(host)).as("the registry is on the first host").isEqualTo(host == 1 ? Set.of("22", "8081", "9092", "9093", "9094") : Set.of("22", "9092", "9093", "9094"));
-        }
-        for (int port : List.of(22, 8081, 9092, 9093, 9094)) {
-            var open = hosts.lab("exec", "bash", "-c", "timeout 2 bash -c '</dev/tcp/192.168.56.11/" + port + "' 2>/dev/null && echo open || echo closed").strip();
-            assertThat(open).as("port " + port + " from outside").isEqualTo(port == 9092 || port == 9093 ? "closed" : "open");
-        }
+    private Program reader(String script, String user) {
+        return hosts.start(script, "-c", properties(user), "-f", "avro", "--exit-at-end", "-o", "json", "--on-error", "dlt");
     }
 
     @Test
-    @Order(13)
-    void secretsAreInNoLogNoProcessListAndNoFileThatOthersRead() throws IOException {
+    @Order(11)
+    void onlyWhatIsNeededIsOpen() {
+        for (int host : List.of(1, 2, 3)) {
+            var expected = host == 1 ? Set.of("22", "8081", "9092", "9093", "9094") : Set.of("22", "9092", "9093", "9094");
+            assertThat(hosts.listening(host)).as("the registry is on the first host").isEqualTo(expected);
+        }
+        var open = hosts.lab("exec", "bash", "-c", "for port in 22 8081 9092 9093 9094; do"
+                + " timeout 2 bash -c \"</dev/tcp/192.168.56.11/$port\" 2>/dev/null && echo $port & done; wait");
+        assertThat(open.lines()).as("ports from outside").containsExactlyInAnyOrder("22", "8081", "9094");
+    }
+
+    /** That nothing else has changed is as much as a second run that changes nothing. */
+    @Test
+    @Order(12)
+    void aPasswordIsRotatedWhileItsProgramRunsAndSeenInNoLogNoProcessListAndNoFileThatOthersRead() throws IOException {
+        var old = Files.copy(SECRETS.resolve("producer.properties"), folder.resolve("old.properties"));
+        var running = hosts.start("Producer.java", "-c", properties("producer"), "--rate", "50", "-o", "json");
+        running.awaitEvents("acked", 50);
         hosts.on(1, "cat >/root/watch <<\"END\"\n" + WATCH + "END\nsystemd-run --unit=watch --quiet sh /root/watch");
-        var play = play("site.yml", "-vvv", "--diff", "-e", "kafka_rotate=batch-consumer").output();
+        var play = play("site.yml", "-vvv", "--diff", "-e", "kafka_rotate=producer");
         hosts.on(1, "systemctl stop watch");
-        var password = Files.readString(SECRETS.resolve("batch-consumer.password")).strip();
-        assertThat(play).doesNotContain(password).doesNotContain("PRIVATE KEY");
+        assertThat(play.changed()).as("two files here, the cluster, the registry's file, its restart").isEqualTo(5);
+        running.awaitEvents("acked", running.events("acked").size() + 50).signal("TERM");
+        assertThat(running.exitCode()).isEqualTo(143);
+        var outdated = hosts.start("Producer.java", "-c", old.toString(), "--count", "1");
+        var current = hosts.start("Producer.java", "-c", properties("producer"), "--count", "1");
+
+        var password = password("producer");
+        assertThat(Files.readString(old)).doesNotContain(password);
+        assertThat(play.output()).doesNotContain(password).doesNotContain("PRIVATE KEY");
         assertThat(hosts.on(1, "sort -u /root/commands")).contains("kafka.admin.ConfigCommand").doesNotContain(password);
         for (int host : List.of(1, 2, 3)) {
             assertThat(hosts.on(host, "journalctl --no-pager; cat /var/log/kafka/server.*.log")).doesNotContain(password);
-            assertThat(hosts.on(host, "sudo -u nobody find /etc/kafka /etc/registry /var/lib/kafka -type f -readable 2>/dev/null || true")).isEmpty();
+            assertThat(hosts.on(host, "sudo -u nobody find /etc/kafka /etc/registry /var/lib/kafka -type f -readable 2>/dev/null"
+                    + " || true")).isEmpty();
         }
         try (var files = Files.list(SECRETS)) {
             assertThat(files.filter(file -> !file.endsWith("ca.pem")).toList())
-                    .allSatisfy(file -> assertThat(Files.getPosixFilePermissions(file)).isSubsetOf(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
+                    .allSatisfy(file -> assertThat(Files.getPosixFilePermissions(file)).isSubsetOf(OWNER_READ, OWNER_WRITE));
         }
+        assertThat(outdated.exitCode()).isEqualTo(1);
+        assertThat(current.exitCode()).as(current.toString()).isZero();
     }
 
-    // --- who is not
+    // --- who is not: each kind of intruder all at once, because most of their time is waiting
+
+    private static final String LOGIN = "sasl.jaas.config=org.apache.kafka.common.security.";
+
+    private static final Map<String, String> INSTEAD = Map.of(
+            "no TLS", "security.protocol=PLAINTEXT",
+            "no login", "security.protocol=SSL",
+            "a wrong password", LOGIN + "scram.ScramLoginModule required username=\"producer\" password=\"wrong\";",
+            "an unknown user", LOGIN + "scram.ScramLoginModule required username=\"nobody\" password=\"wrong\";",
+            "another mechanism", "sasl.mechanism=PLAIN",
+            "an old TLS", "ssl.enabled.protocols=TLSv1.2",
+            "no authority", "ssl.truststore.location=/etc/ssl/certs/ca-certificates.crt");
+
+    private static final Map<String, String> BEYOND = Map.of(
+            "the producer reads", "SingleConsumer.java producer -g producer --exit-at-end",
+            "a consumer writes", "Producer.java single-consumer --count 1",
+            "a consumer uses anothers group", "BatchConsumer.java single-consumer -g batch-consumer --exit-at-end",
+            "the producer writes to the dead letters", "Producer.java producer -t messages-dlt --count 1");
+
+    private final Map<String, Program> intruders = new HashMap<>();
+    private final Map<String, String> said = new HashMap<>();
+
+    private Program intruder(String who) throws IOException {
+        if (intruders.isEmpty()) {
+            for (var intruder : INSTEAD.entrySet()) {
+                var config = properties("producer", intruder.getValue());
+                intruders.put(intruder.getKey(), hosts.start("Producer.java", "-c", config, "--count", "1", "-o", "json"));
+            }
+            BEYOND.forEach((whoElse, what) -> {
+                var words = List.of(what.split(" "));
+                var command = new ArrayList<>(List.of(words.get(0), "-c", properties(words.get(1)), "-o", "json"));
+                command.addAll(words.subList(2, words.size()));
+                intruders.put(whoElse, hosts.start(command.toArray(String[]::new)));
+            });
+        }
+        return intruders.get(who);
+    }
+
+    /** A user's properties with another one. */
+    private String properties(String user, String property) throws IOException {
+        var key = property.substring(0, property.indexOf('=') + 1);
+        var lines = new ArrayList<>(Files.readAllLines(Path.of(properties(user))));
+        lines.removeIf(line -> line.startsWith(key));
+        lines.add(property);
+        if (property.equals("sasl.mechanism=PLAIN")) {
+            lines.removeIf(line -> line.startsWith("sasl.jaas.config="));
+            lines.add(LOGIN + "plain.PlainLoginModule required username=\"producer\" password=\"x\";");
+        }
+        return Files.write(Files.createTempFile(folder, "intruder-", ".properties"), lines).toString();
+    }
+
+    static Set<String> instead() {
+        return INSTEAD.keySet();
+    }
 
     @ParameterizedTest(name = "{0}")
     @Order(20)
-    @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
-            no TLS                | security.protocol=PLAINTEXT
-            no login              | security.protocol=SSL
-            a wrong password      | sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="producer" password="wrong";
-            an unknown user       | sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="nobody" password="wrong";
-            another mechanism     | sasl.mechanism=PLAIN
-            an old TLS            | ssl.enabled.protocols=TLSv1.2
-            no authority          | ssl.truststore.location=/etc/ssl/certs/ca-certificates.crt
-            """)
-    void fromOutside(String who, String instead) throws IOException {
-        var key = instead.substring(0, instead.indexOf('=') + 1);
-        var lines = Files.readAllLines(SECRETS.resolve("producer.properties")).stream().filter(line -> !line.startsWith(key)).collect(Collectors.toCollection(ArrayList::new));
-        lines.add(instead.equals("sasl.mechanism=PLAIN") ? instead + "\nsasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"producer\" password=\"x\";" : instead);
-        if (instead.startsWith("sasl.mechanism")) {
-            lines.removeIf(line -> line.startsWith("sasl.jaas.config=org.apache.kafka.common.security.scram"));
-        }
-        var config = Files.write(Files.createTempFile(folder, "intruder-", ".properties"), lines);
-        var producer = hosts.start("Producer.java", "-c", config.toString(), "--count", "1", "-o", "json");
+    @MethodSource("instead")
+    void fromOutside(String who) throws IOException {
+        var producer = intruder(who);
         assertThat(producer.exitCode()).as(producer.toString()).isEqualTo(1);
         assertThat(producer.ids("acked")).isEmpty();
     }
 
+    static Set<String> beyond() {
+        return BEYOND.keySet();
+    }
+
     @ParameterizedTest(name = "{0}")
     @Order(21)
-    @CsvSource(delimiter = '|', textBlock = """
-            the producer reads                      | SingleConsumer.java | producer        | -g producer --exit-at-end
-            a consumer writes                       | Producer.java       | single-consumer | --count 1
-            a consumer uses anothers group          | BatchConsumer.java  | single-consumer | -g batch-consumer --exit-at-end
-            the producer writes to the dead letters | Producer.java       | producer        | -t messages-dlt --count 1
-            """)
-    void beyondItsRights(String who, String script, String user, String options) {
-        var command = new ArrayList<>(List.of(script, "-c", properties(user), "-o", "json"));
-        command.addAll(List.of(options.split(" ")));
-        var program = hosts.start(command.toArray(String[]::new));
+    @MethodSource("beyond")
+    void beyondItsRights(String who) throws IOException {
+        var program = intruder(who);
         assertThat(program.exitCode()).as(program.toString()).isEqualTo(1);
         assertThat(program.ids("acked")).isEmpty();
         assertThat(program.processed()).isEmpty();
     }
 
+    private static final String AS_PRODUCER =
+            " --bootstrap-server 192.168.56.11:9094 --command-config /root/producer.properties ";
+
+    private static final Map<String, String> COMMANDS = Map.of(
+            "the producer creates a topic", "kafka-topics.sh --create --topic mine --partitions 1 --replication-factor 1",
+            "the producer deletes a topic", "kafka-topics.sh --delete --topic messages",
+            "the producer changes a topic",
+            "kafka-configs.sh --alter --entity-type topics --entity-name messages --add-config retention.ms=1",
+            "the producer gives itself rights",
+            "kafka-acls.sh --add --allow-principal User:producer --operation All --topic messages",
+            "the producer sets a password",
+            "kafka-configs.sh --alter --entity-type users --entity-name admin --add-config SCRAM-SHA-512=[password=mine]",
+            "the producer removes a controller",
+            "kafka-metadata-quorum.sh remove-controller --controller-id 1 --controller-directory-id AAAAAAAAAAAAAAAAAAAAAA");
+
+    static Set<String> commands() {
+        return COMMANDS.keySet();
+    }
+
     @ParameterizedTest(name = "{0}")
     @Order(22)
-    @CsvSource(delimiter = '|', textBlock = """
-            the producer creates a topic      | kafka-topics.sh --create --topic mine --partitions 1 --replication-factor 1
-            the producer deletes a topic      | kafka-topics.sh --delete --topic messages
-            the producer changes a topic      | kafka-configs.sh --alter --entity-type topics --entity-name messages --add-config retention.ms=1
-            the producer gives itself rights  | kafka-acls.sh --add --allow-principal User:producer --operation All --topic messages
-            the producer sets a password      | kafka-configs.sh --alter --entity-type users --entity-name admin --add-config SCRAM-SHA-512=[password=mine]
-            the producer removes a controller | kafka-metadata-quorum.sh remove-controller --controller-id 1 --controller-directory-id AAAAAAAAAAAAAAAAAAAAAA
-            """)
-    void withTheCommandsOfAnAdministrator(String who, String command) throws IOException {
-        copyToHost(properties("producer"), "/root/producer.properties");
-        var words = command.split(" ", 2);
-        var said = hosts.on(1, "sed -i s#^ssl.truststore.location.*#ssl.truststore.location=/etc/kafka/ca.pem# /root/producer.properties; " + words[0]
-                + " --bootstrap-server 192.168.56.11:9094 --command-config /root/producer.properties " + words[1] + " 2>&1; echo ended with $?");
-        assertThat(said).containsPattern("(?i)authoriz").doesNotContain("ended with 0");
+    @MethodSource("commands")
+    void withTheCommandsOfAnAdministrator(String who) throws IOException {
+        if (!said.containsKey(who)) {
+            copyToHost(properties("producer"), "/root/producer.properties");
+            hosts.on(1, "sed -i s#=/.*/ca.pem#=/etc/kafka/ca.pem# /root/producer.properties");
+            var all = new HashMap<String, String>();
+            COMMANDS.forEach((each, command) -> all.put(each, command.replaceFirst(" ", AS_PRODUCER)));
+            allAtOnce(all);
+        }
+        assertThat(said.get(who)).containsPattern("(?i)authoriz").contains("ended with").doesNotContain("ended with 0");
+    }
+
+    /** On the first host; notes what each said. */
+    private void allAtOnce(Map<String, String> commands) {
+        var script = new StringBuilder();
+        commands.forEach((who, command) ->
+                script.append("(" + command + "; echo ended with $?) >'/root/said by " + who + "' 2>&1 &\n"));
+        hosts.on(1, script + "wait");
+        commands.keySet().forEach(who -> said.put(who, hosts.on(1, "cat '/root/said by " + who + "'")));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -205,9 +276,10 @@ class SecurityTest {
             registers a schema as a consumer | https://192.168.56.11:8081/apis/ccompat/v7/subjects/mine/versions | single-consumer | 403
             """)
     void fromTheRegistry(String who, String url, String user, String answer) throws IOException {
-        var settings = new ArrayList<>(List.of("url = " + url, "output = /dev/null", "write-out = %{http_code}", "cacert = " + SECRETS.resolve("ca.pem")));
+        var settings = new ArrayList<>(List.of("url = " + url, "output = /dev/null", "write-out = %{http_code}"));
+        settings.add("cacert = " + SECRETS.resolve("ca.pem"));
         if (user != null) {
-            settings.add(user.equals("wrong") ? "user = producer:wrong" : "user = " + user + ":" + Files.readString(SECRETS.resolve(user + ".password")).strip());
+            settings.add("user = " + (user.equals("wrong") ? "producer:wrong" : user + ":" + password(user)));
         }
         if (url.endsWith("versions")) {
             var schema = Files.writeString(folder.resolve("schema.json"), "{\"schema\": \"\\\"string\\\"\"}");
@@ -231,77 +303,93 @@ class SecurityTest {
             a clients one        | 9093
             """)
     void certificates(String whose, int port) throws IOException, InterruptedException {
-        var certificate = switch (whose) {
-            case "no certificate" -> null;
-            case "a strangers one" -> certificate("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /OU=hosts/CN=kafka1 -keyout %1$s/key -out %1$s/crt");
-            case "an expired one" -> issued("/OU=hosts/CN=kafka1", -1);
-            default -> issued("/CN=kafka1", 30);
-        };
-        assertThat(quorum(port, certificate)).doesNotContain("LeaderId", "ended with 0");
-        assertThat(quorum(port, issued("/OU=hosts/CN=kafka1", 30))).as("a host of the cluster gets in").contains("LeaderId", "ended with 0");
+        if (!said.containsKey(whose + port)) {
+            var all = new HashMap<String, String>();
+            all.putAll(quorum("no certificate", null));
+            all.putAll(quorum("a strangers one", certificate(KEY + " -x509 -days 30 -subj /OU=hosts/CN=kafka1 -out %1$s/crt")));
+            all.putAll(quorum("an expired one", issued("/OU=hosts/CN=kafka1", -1)));
+            all.putAll(quorum("a clients one", issued("/CN=kafka1", 30)));
+            all.putAll(quorum("a hosts one", issued("/OU=hosts/CN=kafka1", 30)));
+            allAtOnce(all);
+        }
+        assertThat(said.get(whose + port)).doesNotContain("LeaderId", "ended with 0").contains("ended with");
+        assertThat(said.get("a hosts one" + port)).as("a host of the cluster gets in").contains("LeaderId", "ended with 0");
     }
 
-    /** What a controller or broker says to who comes with this certificate. */
-    private String quorum(int port, Path certificate) throws IOException {
-        var settings = new ArrayList<>(List.of("security.protocol=SSL", "ssl.truststore.type=PEM", "ssl.truststore.location=/etc/kafka/ca.pem", "default.api.timeout.ms=8000", "request.timeout.ms=4000"));
+    private static final String KEY = "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout %1$s/key";
+
+    /** The commands that ask a broker and a controller with this certificate. */
+    private Map<String, String> quorum(String whose, Path certificate) throws IOException {
+        var file = "/root/" + whose.replace(' ', '-');
+        var settings = new ArrayList<>(List.of("security.protocol=SSL"));
+        settings.addAll(List.of("ssl.truststore.type=PEM", "ssl.truststore.location=/etc/kafka/ca.pem"));
         if (certificate != null) {
-            copyToHost(certificate.toString(), "/root/intruder.pem");
-            settings.addAll(List.of("ssl.keystore.type=PEM", "ssl.keystore.location=/root/intruder.pem"));
+            copyToHost(certificate.toString(), file + ".pem");
+            settings.addAll(List.of("ssl.keystore.type=PEM", "ssl.keystore.location=" + file + ".pem"));
         }
-        copyToHost(Files.write(folder.resolve("intruder.properties"), settings).toString(), "/root/intruder.properties");
-        return hosts.on(1, "kafka-metadata-quorum.sh " + (port == 9093 ? "--bootstrap-controller" : "--bootstrap-server") + " 192.168.56.12:" + port
-                + " --command-config /root/intruder.properties describe --status 2>&1; echo ended with $?");
+        copyToHost(Files.write(folder.resolve("intruder.properties"), settings).toString(), file + ".properties");
+        var status = " --command-config " + file + ".properties describe --status";
+        return Map.of(whose + 9092, "kafka-metadata-quorum.sh --bootstrap-server 192.168.56.12:9092" + status,
+                whose + 9093, "kafka-metadata-quorum.sh --bootstrap-controller 192.168.56.12:9093" + status);
     }
 
     /** One of the cluster's own authority. */
     private Path issued(String subject, int days) throws IOException, InterruptedException {
-        return certificate("req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj " + subject + " -keyout %1$s/key -out %1$s/csr",
-                "x509 -req -in %1$s/csr -CA " + SECRETS + "/ca.pem -CAkey " + SECRETS + "/ca.key -set_serial 7 -days " + days + " -out %1$s/crt");
-    }
-
-    // --- secrets change
-
-    @Test
-    @Order(30)
-    void aPasswordIsRotatedWhileItsProgramRuns() throws IOException {
-        var old = Files.copy(SECRETS.resolve("producer.properties"), folder.resolve("old.properties"));
-        var running = hosts.start("Producer.java", "-c", properties("producer"), "--rate", "50", "-o", "json").awaitEvents("acked", 50);
-        assertThat(play("site.yml", "-e", "kafka_rotate=producer").changed()).as("two files here, the cluster, the registry's file, its restart").isEqualTo(5);
-        running.awaitEvents("acked", running.events("acked").size() + 50).signal("TERM");
-        assertThat(running.exitCode()).isEqualTo(143);
-
-        assertThat(hosts.start("Producer.java", "-c", old.toString(), "--count", "1").exitCode()).isEqualTo(1);
-        assertThat(hosts.start("Producer.java", "-c", properties("producer"), "--count", "1").exitCode()).isZero();
+        var authority = " -CA " + SECRETS + "/ca.pem -CAkey " + SECRETS + "/ca.key";
+        return certificate(KEY + " -new -subj " + subject + " -out %1$s/csr",
+                "x509 -req -in %1$s/csr" + authority + " -set_serial 7 -days " + days + " -out %1$s/crt");
     }
 
     @Test
-    @Order(31)
-    void certificatesAreRenewedOneHostAfterTheOtherAndNothingIsLost() {
-        var load = Load.start(hosts, "renewal", "-c", properties("admin"));
-        assertThat(play("site.yml", "-e", "certificates_renew_days=400", "-e", "certificates_days=500").changed()).as("two files for each, a restart").isGreaterThanOrEqualTo(9);
-        load.endsWithNothingLost();
-        for (int host : List.of(1, 2, 3)) {
-            assertThat(hosts.on(host, "openssl s_client -connect localhost:9094 </dev/null 2>/dev/null | openssl x509 -noout -checkend $((450 * 86400))")).contains("will not expire");
-        }
-        assertThat(hosts.healthy()).isTrue();
+    @Order(25)
+    void securityIsNotTakenAwayFromARunningCluster() {
+        var refused = hosts.tryPlay("site.yml", "-e", "kafka_security=plaintext");
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.said()).contains("Kafka runs with other protocols");
     }
 
     @Test
-    @Order(33)
+    @Order(26)
     void whoHasNotTheSecretsDoesNotReplaceTheAuthority() {
         var before = hosts.on(1, "cat /etc/kafka/* | sha256sum");
-        var refused = hosts.tryPlay("site.yml", "-e", "kafka_security=sasl_ssl", "-e", "kafka_secrets=" + folder.resolve("elsewhere"));
+        var elsewhere = "kafka_secrets=" + folder.resolve("elsewhere");
+        var refused = hosts.tryPlay("site.yml", "-e", "kafka_security=sasl_ssl", "-e", elsewhere);
         assertThat(refused.exitCode()).isNotZero();
         assertThat(refused.said()).contains("an authority that is not the one in");
         assertThat(hosts.on(1, "cat /etc/kafka/* | sha256sum")).isEqualTo(before);
     }
 
+    // --- what changes
+
+    /** The jars are what a host has that was made before the list of jars was changed, under the same version. */
     @Test
-    @Order(32)
-    void securityIsNotTakenAwayFromARunningCluster() {
-        var refused = hosts.tryPlay("site.yml", "-e", "kafka_security=plaintext");
-        assertThat(refused.exitCode()).isNotZero();
-        assertThat(refused.said()).contains("Kafka runs with other protocols");
+    @Order(30)
+    void newCertificatesAndOtherJarsComeToOneHostAfterTheOtherAlsoAfterAnInterruptionAndNothingIsLost() {
+        for (int host : List.of(1, 2, 3)) {
+            hosts.on(host, "cd /opt && mv kafka-4.3.1-* kafka-4.3.1 && ln -sfn /opt/kafka-4.3.1 kafka-current"
+                    + " && mv kafka-4.3.1/snappy-java-*.jar kafka-4.3.1/snappy-java-1.1.10.7.jar");
+        }
+        var change = new String[] {"-e", "kafka_security=sasl_ssl certificates_renew_days=400 certificates_days=500"};
+        var load = Load.start(hosts, "renewal", "-c", properties("admin"));
+        var before = hosts.starts();
+        hosts.playUntil(() -> hosts.start(1) != before.get(0), "site.yml", change);
+        var between = hosts.starts();
+        assertThat(between.subList(1, 3)).isEqualTo(before.subList(1, 3));
+        hosts.play("site.yml", change);
+        var after = hosts.starts();
+        assertThat(after.get(0)).as("not restarted again").isEqualTo(between.get(0));
+        assertThat(Hosts.apart(after)).as("one after the other: " + after).isTrue();
+        load.endsWithNothingLost();
+
+        for (int host : List.of(1, 2, 3)) {
+            assertThat(hosts.on(host, "openssl s_client -connect localhost:9094 </dev/null 2>/dev/null"
+                    + " | openssl x509 -noout -checkend $((450 * 86400))")).contains("will not expire");
+            var jars = hosts.jars(host);
+            assertThat(jars).matches("/opt/kafka-4\\.3\\.1-[0-9a-f]{8}").isEqualTo(hosts.on(host, "readlink /opt/kafka-current"));
+            assertThat(hosts.open(host)).contains(jars + "/snappy-java-1.1.10.12.jar")
+                    .noneMatch(file -> file.contains("snappy-java-1.1.10.7"));
+        }
+        assertThat(hosts.healthy()).isTrue();
     }
 
     // --- more hosts
@@ -309,17 +397,22 @@ class SecurityTest {
     @Test
     @Order(40)
     void aFourthBrokerJoins() {
-        var four = hosts.with(Map.of("HOSTS", "4"));
+        var four = hosts.with(Map.of("HOSTS", "4", "HOSTS_INSTALLED", "yes"));
         play(four, "site.yml");
         assertThat(four.healthy()).isTrue();
-        four.on(4, "kafka-topics.sh --bootstrap-server 192.168.56.14:9092 --command-config /etc/kafka/admin.properties --create --if-not-exists --topic wide --partitions 12 --replication-factor 2");
-        assertThat(four.on(4, "kafka-topics.sh --bootstrap-server 192.168.56.14:9092 --command-config /etc/kafka/admin.properties --describe --topic wide")).containsPattern("Isr: (4,|\\d,4)")
-                .as("1 and 4 are in one rack").doesNotContainPattern("Replicas: (1,4|4,1)");
-        assertThat(play(four, "verify.yml").output().lines().filter(line -> line.matches(".*:90\\d\\d +300 +4 +ok.*"))).hasSize(8);
+        var topics = "kafka-topics.sh --bootstrap-server 192.168.56.14:9092 --command-config /etc/kafka/admin.properties"
+                + " --topic wide ";
+        var wide = four.on(4, topics + "--create --partitions 12 --replication-factor 2 && " + topics + "--describe");
+        assertThat(wide).containsPattern("Isr: (4,|\\d,4)");
+        assertThat(wide).as("1 and 4 are in one rack").doesNotContainPattern("Replicas: (1,4|4,1)");
     }
 
     private static String properties(String user) {
         return SECRETS.resolve(user + ".properties").toString();
+    }
+
+    private static String password(String user) throws IOException {
+        return Files.readString(SECRETS.resolve(user + ".password")).strip();
     }
 
     private void copyToHost(String file, String to) throws IOException {
@@ -329,9 +422,11 @@ class SecurityTest {
     private Path certificate(String... commands) throws IOException, InterruptedException {
         var at = Files.createTempDirectory(folder, "certificate-");
         for (var command : commands) {
-            var openssl = new ProcessBuilder(("openssl " + command.formatted(at)).split(" ")).redirectErrorStream(true).redirectOutput(at.resolve("log").toFile()).start();
+            var words = ("openssl " + command.formatted(at)).split(" ");
+            var openssl = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(at.resolve("log").toFile()).start();
             assertThat(openssl.waitFor()).as(command).isZero();
         }
-        return Files.writeString(at.resolve("both.pem"), Files.readString(at.resolve("key")) + Files.readString(at.resolve("crt")));
+        var both = Files.readString(at.resolve("key")) + Files.readString(at.resolve("crt"));
+        return Files.writeString(at.resolve("both.pem"), both);
     }
 }

@@ -3,12 +3,14 @@
 
 //SOURCES support/Hosts.java
 //SOURCES support/Load.java
+//SOURCES support/Repo.java
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,16 +22,19 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import support.Hosts;
 import support.Load;
+import support.Repo;
 
-/** From the previous version of Kafka to this one; and, because it needs hosts of its own, with controllers apart from brokers. */
-@Tag("hosts")
+/** From the previous version of Kafka to this one, with security, and with controllers apart from brokers: it needs hosts of its own. */
+@Tag("hosts-long")
 @Timeout(900)
 @TestInstance(Lifecycle.PER_CLASS)
 class UpgradeTest {
 
-    private static final String PREVIOUS = "kafka_version=4.2.1";
+    private static final String SECURE = "kafka_security=sasl_ssl";
+    private static final String PREVIOUS = SECURE + " kafka_version=4.2.1";
     private static final String OLD = "/opt/kafka-4.2.1";
     private static final String NEW = "/opt/kafka-4.3.1";
+    private static final Pattern SUM = Pattern.compile("-[0-9a-f]{8}$");
 
     private Hosts hosts;
 
@@ -52,29 +57,32 @@ class UpgradeTest {
     void anUpgradeLosesNothingAndCanBeGoneBackFromUntilItIsFinal() {
         assertThat(hosts.on(1, "systemctl show kafka -p Description")).endsWith("Kafka controller");
         assertThat(hosts.on(5, "systemctl show kafka -p Description")).endsWith("Kafka broker");
-        var load = Load.start(hosts, "upgrade", "-b", "localhost:9097,localhost:9098");
+        var load = Load.start(hosts, "upgrade", "-c", Repo.file("ansible/secrets/lab/admin.properties").toString());
 
-        hosts.playUntil(() -> version(4).equals(NEW), "upgrade.yml");
+        hosts.playUntil(() -> version(4).equals(NEW), "upgrade.yml", "-e", SECURE);
         assertThat(versions()).as("controllers first, and then a broker").containsExactly(NEW, NEW, NEW, NEW, OLD);
         assertThat(hosts.tryPlay("site.yml", "-e", PREVIOUS).said()).contains("Another version comes by ansible-playbook ansible/upgrade.yml");
         hosts.play("upgrade.yml", "-e", PREVIOUS);
         assertThat(versions()).containsOnly(OLD);
 
-        var last = hosts.play("upgrade.yml", "-e", "kafka_finalize=true");
+        var last = hosts.play("upgrade.yml", "-e", SECURE + " kafka_finalize=true");
         load.endsWithNothingLost();
         assertThat(versions()).containsOnly(NEW);
         assertThat(last.said()).containsPattern("metadata.version[^\"]*FinalizedVersionLevel: 4.3");
         var back = hosts.tryPlay("upgrade.yml", "-e", PREVIOUS);
         assertThat(back.exitCode()).isNotZero();
         assertThat(back.said()).contains("Kafka 4.2.1 does not understand it");
+
+        var verified = hosts.play("verify.yml", "-e", SECURE).output();
+        assertThat(verified.lines().filter(line -> line.matches(".*:90\\d\\d +300 +2 +ok.*"))).as("each address").hasSize(4);
     }
 
     private List<String> versions() {
         return IntStream.rangeClosed(1, 5).mapToObj(this::version).toList();
     }
 
-    /** Of the process that runs. */
+    /** Of the process that runs: the folder of its jars without the sum of their list. */
     private String version(int host) {
-        return hosts.on(host, "head -n 1 /run/kafka/started-with");
+        return SUM.matcher(hosts.jars(host)).replaceFirst("");
     }
 }

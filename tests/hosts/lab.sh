@@ -6,14 +6,16 @@
 #   lab.sh play ARGS...     ansible-playbook with the lab's inventory, beside the hosts
 #   lab.sh kill N           power cut;  lab.sh halt N  a clean shutdown;  lab.sh boot N  starts it, the disk as it was
 #   lab.sh renew N          power cut, and an empty new machine in its place
+#   lab.sh save N           keeps what is installed on host N, but nothing of a cluster; new hosts have it where HOSTS_INSTALLED is set
 #   lab.sh cut N, heal N    pulls the network cable, puts it back; cut N M and heal N M  only what is between the two
-#   lab.sh down             ends all and leaves only the root file system; lab.sh purge removes that too
+#   lab.sh down             ends all and leaves only the root file system, and what was saved; lab.sh purge removes that too
 #
 # The hosts are kafka1, kafka2, ... at 192.168.56.11, .12, ... as in the Vagrantfile, in a network that nobody else sees.
 # 'exec' runs in that network too, where 127.0.0.1 has the forwarded ports of the Vagrantfile.
 #
 #   HOSTS           how many (default: 3)
 #   HOSTS_APART     when set, hosts 1 to 3 are controllers and only the others are brokers
+#   HOSTS_INSTALLED when set, new hosts have what was saved, unless the playbooks have changed since
 #   HOSTS_REGISTRY  which host the schema registry is to run on (default: 1)
 #   HOSTS_DIR       where all of it is kept (default: at-least-once/hosts in the cache folder)
 set -euo pipefail
@@ -124,6 +126,39 @@ relays() { # the hosts' only way out: a listener for each registry, and a line f
 
 # --- a host
 
+playbooks() { env -C "$ROOT/ansible" find . -name secrets -prune -o -type f -exec sha256sum {} + | sort | sha256sum; }
+
+# Packages and /opt, as they are on a host's disk above the common root; its name, its keys, its users and all of Kafka but the jars stay its own.
+cmd_save() {
+  rm -rf "$DIR/installed"
+  mkdir "$DIR/installed"
+  tar -C "$(home "$1")/up" --xattrs --xattrs-include='*' --exclude-from=- -cf - . <<'END' | tar -C "$DIR/installed" --xattrs --xattrs-include='*' -xf -
+./home
+./root
+./opt/*-current
+./usr/local
+./var/cache
+./var/log
+./var/tmp
+./var/lib/kafka
+./var/lib/private
+./var/lib/dbus
+./var/lib/systemd
+./etc/host*
+./etc/machine-id
+./etc/ssh
+./etc/systemd
+./etc/sysctl.d
+./etc/passwd*
+./etc/shadow*
+./etc/group*
+./etc/gshadow*
+./etc/kafka
+./etc/registry
+END
+  playbooks >"$DIR/installed.for"
+}
+
 disk() { # what makes host $1 itself, in the layer above the common root
   local d up
   d=$(home "$1") up=$d/up
@@ -139,6 +174,8 @@ disk() { # what makes host $1 itself, in the layer above the common root
   # its own name leads to itself, as on every Debian machine and in every Vagrant box
   { printf '127.0.0.1 localhost\n127.0.1.1 %s\n' "$(name "$1")"; cat "$DIR/registries"; } >"$up/etc/hosts"
   name "$1" >"$up/etc/hostname"
+  echo "$DIR/base" >"$d/lower"
+  [ -z "${HOSTS_INSTALLED-}" ] || [ "$(cat "$DIR/installed.for" 2>/dev/null)" != "$(playbooks)" ] || echo "$DIR/installed:$DIR/base" >"$d/lower"
   touch "$d/ready"
 }
 
@@ -159,7 +196,7 @@ cmd_inside() { # in the namespace, with mounts that only this host's processes s
   mkdir -p "$cgroup" /run/systemd
   echo $$ >"$cgroup/cgroup.procs"
   mount -t tmpfs tmpfs /run/systemd
-  mount -t overlay overlay -o "lowerdir=$DIR/base,upperdir=$d/up,workdir=$d/work" "$d/root"
+  mount -t overlay overlay -o "lowerdir=$(cat "$d/lower"),upperdir=$d/up,workdir=$d/work" "$d/root"
   exec systemd-nspawn --quiet --directory="$d/root" --machine="$(name "$1")" --boot --network-bridge=br0 --register=no \
     --keep-unit --resolv-conf=off --timezone=off --link-journal=no --console=read-only
 }
@@ -301,10 +338,10 @@ exclusive() {
 }
 
 case ${1-} in
-  up | down | purge | boot | halt | kill | renew) exclusive ;;
+  up | down | purge | boot | halt | kill | renew | save) exclusive ;;
   ssh | exec | play | cut | heal | inside) ;;
   *)
-    sed -n '2,18s/^# \{0,1\}//p' "$0"
+    sed -n '2,20s/^# \{0,1\}//p' "$0"
     exit 2
     ;;
 esac

@@ -22,6 +22,7 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The Debian hosts of tests/hosts/lab.sh, and the computer beside them, which Ansible and the programs run on.
@@ -107,9 +108,31 @@ public final class Hosts {
     }
 
     public void awaitHealth() {
-        if (!Wait.holds(Duration.ofMinutes(3), this::healthy)) {
-            throw new AssertionError("the cluster is not whole again: " + on(1, "kafka-health || true"));
-        }
+        on(1, "kafka-health 180");
+    }
+
+    /** When Kafka was started on each of the first three: by the kernel's clock, which all hosts share. */
+    public List<Long> starts() {
+        return List.of(start(1), start(2), start(3));
+    }
+
+    /** Whether hosts that were started then were started one after the other: five seconds are less than a Kafka takes to come up. */
+    public static boolean apart(List<Long> starts) {
+        return IntStream.range(1, starts.size()).allMatch(i -> starts.get(i) - starts.get(i - 1) > Duration.ofSeconds(5).toNanos() / 1000);
+    }
+
+    public long start(int host) {
+        return Long.parseLong(on(host, "systemctl show kafka -p ActiveEnterTimestampMonotonic --value"));
+    }
+
+    /** The folder of the jars that run. */
+    public String jars(int host) {
+        return on(host, "head -n 1 /run/kafka/started-with");
+    }
+
+    /** The files that Kafka's process has open. */
+    public Set<String> open(int host) {
+        return on(host, "ls -l /proc/$(systemctl show kafka -p MainPID --value)/fd | sed -n 's/.* -> //p'").lines().collect(Collectors.toSet());
     }
 
     // --- Ansible
@@ -134,7 +157,11 @@ public final class Hosts {
 
         @Override
         public String toString() {
-            return "ended with " + exitCode + " after " + took.toSeconds() + " s: " + output.substring(Math.max(0, output.length() - 4000));
+            var lines = output.lines().toList();
+            var wrong = lines.stream().filter(line -> line.matches("(fatal|failed|ERROR).*")).limit(3)
+                    .map(line -> line.substring(0, Math.min(line.length(), 1000))).toList();
+            var last = lines.subList(Math.max(0, lines.size() - 15), lines.size());
+            return "ended with " + exitCode + " after " + took.toSeconds() + " s: " + String.join("\n", wrong.isEmpty() ? last : wrong);
         }
     }
 

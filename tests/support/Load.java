@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** 500 messages a second through a topic of its own, and both groups, while something happens to the hosts. */
+/** 200 messages a second through a topic of its own, and both groups, while something happens to the hosts. */
 public final class Load {
 
     private static final int TERMINATED = 143;
@@ -33,9 +33,9 @@ public final class Load {
         var consumers = List.of(program(hosts, topic, options, "SingleConsumer.java", "-g", topic + "-single"),
                 program(hosts, topic, options, "BatchConsumer.java", "-g", topic + "-batch", "--max-wait", "1s"));
         consumers.forEach(consumer -> consumer.awaitAssignment(3));
-        var producer = program(hosts, topic, options, "Producer.java", "--rate", "500");
-        producer.awaitEvents("acked", 1000);
-        consumers.forEach(consumer -> consumer.awaitProcessed(500));
+        var producer = program(hosts, topic, options, "Producer.java", "--rate", "200");
+        producer.awaitEvents("acked", 400);
+        consumers.forEach(consumer -> consumer.awaitProcessed(200));
         return new Load(name, producer, consumers);
     }
 
@@ -46,21 +46,32 @@ public final class Load {
         return hosts.start(all.toArray(String[]::new));
     }
 
+    /** Goes on, and fails unless messages still flow and every one that was acknowledged until now is processed by both groups. */
+    public void hasLostNothing() {
+        producer.awaitEvents("acked", producer.events("acked").size() + 100);
+        require(producer.events("failed").isEmpty() && producer.events("unknown").isEmpty(), "not every message was acknowledged: " + producer);
+        var acked = Set.copyOf(producer.ids("acked"));
+        consumers.forEach(consumer -> awaitProcessed(acked, consumer));
+    }
+
     /** Stops it, and fails unless every message was acknowledged and every acknowledged one processed by both groups. */
     public void endsWithNothingLost() {
         producer.signal("TERM");
         require(producer.exitCode() == TERMINATED, "the producer did not end in order: " + producer);
         var acked = Set.copyOf(producer.ids("acked"));
         for (var consumer : consumers) {
-            if (!Wait.holds(Duration.ofMinutes(2), () -> missing(acked, consumer).isEmpty() || !consumer.isAlive())) {
-                throw new AssertionError(missing(acked, consumer).size() + " of " + acked.size() + " lost: " + consumer);
-            }
+            awaitProcessed(acked, consumer);
             consumer.signal("TERM");
             require(consumer.exitCode() == TERMINATED, "a consumer did not end in order: " + consumer);
-            require(missing(acked, consumer).isEmpty(), missing(acked, consumer).size() + " of " + acked.size() + " lost: " + consumer);
         }
         System.out.println(name + ": " + acked.size() + " acknowledged, 0 failed, 0 lost; processed "
                 + consumers.get(0).processed().size() + " by one group and " + consumers.get(1).processed().size() + " by the other");
+    }
+
+    private static void awaitProcessed(Set<Long> acked, Program consumer) {
+        Wait.holds(Duration.ofMinutes(2), () -> missing(acked, consumer).isEmpty() || !consumer.isAlive());
+        var missing = missing(acked, consumer);
+        require(missing.isEmpty(), missing.size() + " of " + acked.size() + " lost: " + consumer);
     }
 
     private static Set<Long> missing(Set<Long> acked, Program consumer) {
