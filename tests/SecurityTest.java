@@ -175,6 +175,7 @@ class SecurityTest {
             for (var intruder : INSTEAD.entrySet()) {
                 send(intruder.getKey(), "Producer.java", properties("producer", intruder.getValue()), "--count 1");
             }
+            send("nobody else", "Producer.java", properties("producer"), "--count 1");
             BEYOND.forEach((whoElse, what) -> {
                 var words = what.split(" ", 3);
                 send(whoElse, words[0], properties(words[1]), words[2]);
@@ -231,6 +232,14 @@ class SecurityTest {
         assertThat(program.processed()).isEmpty();
     }
 
+    /** So the others were refused and not only too slow. */
+    @Test
+    @Order(22)
+    void whoMayIsLetInAmongThem() throws IOException {
+        var producer = intruder("nobody else");
+        assertThat(producer.exitCode()).as(producer.toString()).isZero();
+    }
+
     private static final String AS_PRODUCER =
             " --bootstrap-server 192.168.56.11:9094 --command-config /root/producer.properties ";
 
@@ -251,7 +260,7 @@ class SecurityTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @Order(22)
+    @Order(23)
     @MethodSource("commands")
     void withTheCommandsOfAnAdministrator(String who) throws IOException {
         if (!said.containsKey(who)) {
@@ -274,7 +283,7 @@ class SecurityTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @Order(23)
+    @Order(24)
     @CsvSource(delimiter = '|', textBlock = """
             reads without TLS                | http://192.168.56.11:8081/apis/ccompat/v7/subjects  |                 | 000
             reads without a login            | https://192.168.56.11:8081/apis/ccompat/v7/subjects |                 | 401
@@ -298,7 +307,7 @@ class SecurityTest {
 
     /** From a host of the cluster, where the firewall lets them through to the ports of the brokers and controllers. */
     @ParameterizedTest(name = "{0} on {1}")
-    @Order(24)
+    @Order(25)
     @CsvSource(delimiter = '|', textBlock = """
             no certificate       | 9092
             no certificate       | 9093
@@ -348,7 +357,7 @@ class SecurityTest {
     }
 
     @Test
-    @Order(25)
+    @Order(26)
     void securityIsNotTakenAwayFromARunningCluster() {
         var refused = hosts.tryPlay("site.yml", "-e", "kafka_security=plaintext");
         assertThat(refused.exitCode()).isNotZero();
@@ -356,7 +365,7 @@ class SecurityTest {
     }
 
     @Test
-    @Order(26)
+    @Order(27)
     void whoHasNotTheSecretsDoesNotReplaceTheAuthority() {
         var before = hosts.on(1, "cat /etc/kafka/* | sha256sum");
         var elsewhere = "kafka_secrets=" + folder.resolve("elsewhere");
