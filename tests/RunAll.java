@@ -160,7 +160,7 @@ public final class RunAll implements Callable<Integer> {
     private static final Set<Level> SIDE_BY_SIDE = Set.of(Level.UNIT, Level.CLUSTER, Level.DOCKER);
 
     /** More than there are cores, because most of them wait most of the time. */
-    private static final int AT_ONCE = 7;
+    private static final int AT_ONCE = 6;
 
     @Parameters(paramLabel = "NAME", arity = "0..*", showDefaultValue = Visibility.NEVER,
             description = "Only tests whose Class.method contains one of these, in any case.")

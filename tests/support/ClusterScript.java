@@ -137,16 +137,6 @@ public final class ClusterScript implements AutoCloseable {
         return true;
     }
 
-    /** The status, once all is as it should be, or as it is when it does not become so. */
-    public Result settledStatus(Path data) {
-        var last = new Result[1];
-        until(LIMIT, "the status is settled", () -> {
-            last[0] = run(data, "status");
-            return last[0].exit() == 0;
-        });
-        return last[0];
-    }
-
     /** A broker's process, as anyone finds it. */
     public static Optional<ProcessHandle> broker(Path data, int id) {
         var settings = data.resolve("broker-" + id).resolve("server.properties").toString();
@@ -161,7 +151,7 @@ public final class ClusterScript implements AutoCloseable {
         var end = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("waited " + limit.toSeconds() + " s in vain until " + what).isLessThan(end);
-            LockSupport.parkNanos(Duration.ofMillis(25).toNanos());
+            LockSupport.parkNanos(Duration.ofMillis(75).toNanos());
         }
     }
 
