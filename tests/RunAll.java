@@ -69,6 +69,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.platform.commons.JUnitException;
@@ -171,8 +172,17 @@ public final class RunAll implements Callable<Integer> {
 
     public static void main(String... args) {
         // Also after Ctrl-C, which ends this JVM with 130
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
+        Runtime.getRuntime().addShutdownHook(new Thread(RunAll::endAllThatWasStarted));
         System.exit(Cli.run(new RunAll(), args));
+    }
+
+    /** More than once: until this JVM ends, the tests go on and start others. */
+    private static void endAllThatWasStarted() {
+        for (var tries = 0; tries < 5; tries++) {
+            ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     }
 
     @Override
