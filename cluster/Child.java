@@ -48,8 +48,10 @@ record Child(String name, Path folder, String mark) {
 
     /** Starts the process, in its folder, and does not wait for it to be of use. */
     void start(ProcessBuilder command, Path output) {
-        command.directory(folder.toFile()).redirectErrorStream(true).redirectInput(new File("/dev/null")).redirectOutput(output.toFile());
-        try (var channel = FileChannel.open(folder.resolve("start.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE); var lock = channel.tryLock()) {
+        command.directory(folder.toFile()).redirectErrorStream(true).redirectInput(new File("/dev/null"))
+                .redirectOutput(output.toFile());
+        try (var channel = FileChannel.open(folder.resolve("start.lock"), StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE); var lock = channel.tryLock()) {
             if (lock == null) {
                 throw alreadyRuns();
             }
@@ -73,7 +75,8 @@ record Child(String name, Path folder, String mark) {
      * whoever else could have its number has started after it was recorded.
      */
     void awaitEnd() {
-        recorded().flatMap(ProcessHandle::of).filter(process -> words(process).findAny().isEmpty() && wasThereWhenRecorded(process))
+        recorded().flatMap(ProcessHandle::of).filter(process -> words(process).findAny().isEmpty()
+                && wasThereWhenRecorded(process))
                 .ifPresent(process -> Waiting.until(LONGEST_KILL, () -> gone(process)));
     }
 
@@ -108,7 +111,8 @@ record Child(String name, Path folder, String mark) {
         var taken = new IOException[1];
         // tried for a moment: a port may be free a little later than its last owner is gone
         if (!Waiting.until(PORT_FREED_WITHIN, () -> (taken[0] = bind(port)) == null)) {
-            throw new Problem("Port " + port + " of this computer is taken by another program (" + taken[0].getMessage() + "), and " + name + " needs it: " + otherwise, taken[0]);
+            throw new Problem("Port " + port + " of this computer is taken by another program (" + taken[0].getMessage()
+                    + "), and " + name + " needs it: " + otherwise, taken[0]);
         }
     }
 
@@ -152,7 +156,10 @@ record Child(String name, Path folder, String mark) {
         }
     }
 
-    /** The process's state and the number of its threads, of which the others may live on when the first has ended; false where there is no /proc. */
+    /**
+     * The process's state and the number of its threads, of which the others may live on when the first has ended; false where
+     * there is no /proc.
+     */
     private static boolean isZombie(long pid) {
         try {
             var stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));

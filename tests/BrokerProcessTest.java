@@ -62,7 +62,8 @@ class BrokerProcessTest {
 
     @BeforeEach
     void oneBroker() throws IOException {
-        assumeTrue(new ProcessBuilder("sh", "-c", "perl -MIO::Socket::INET -e 1 2>/dev/null").start().onExit().join().exitValue() == 0, "there is no perl");
+        assumeTrue(new ProcessBuilder("sh", "-c", "perl -MIO::Socket::INET -e 1 2>/dev/null").start().onExit().join()
+                .exitValue() == 0, "there is no perl");
         var layout = Layout.wanted(folder, Optional.empty(), 1, freePort(), null, null);
         broker = new Fleet(layout).broker(1);
         Files.createDirectories(folder.resolve("broker-1"));
@@ -85,7 +86,8 @@ class BrokerProcessTest {
     void whoStartsABrokerWaitsForWhatIsLeftOfTheLastOne() throws Exception {
         var last = standIn("ending", "0.4");
         assertThat(broker.running()).isFalse();
-        assertThatThrownBy(broker::startAgain).as("it looks for its data next").isInstanceOf(Problem.class).hasMessageContaining("data of broker 1 is gone");
+        assertThatThrownBy(broker::startAgain).as("it looks for its data next").isInstanceOf(Problem.class)
+                .hasMessageContaining("data of broker 1 is gone");
         assertThat(last.isAlive()).isFalse();
     }
 
@@ -106,13 +108,15 @@ class BrokerProcessTest {
         new Fleet(broker.layout()).requireIdle(talk -> { });
         assertThat(other.isAlive()).isTrue();
         assertThat(began).isAfter(Instant.now().minusSeconds(4));
-        assertThatThrownBy(broker::requirePorts).isInstanceOf(Problem.class).hasMessageStartingWith("Port " + broker.layout().port() + " of this computer is taken by another program");
+        assertThatThrownBy(broker::requirePorts).isInstanceOf(Problem.class)
+                .hasMessageStartingWith("Port " + broker.layout().port() + " of this computer is taken by another program");
     }
 
     private Process standIn(String what, String moment) throws Exception {
         var ready = folder.resolve("ready");
         var ending = folder.resolve("ending");
-        var process = new ProcessBuilder("perl", "-e", STAND_IN, String.valueOf(broker.layout().port()), moment, ready.toString(), ending.toString(), what,
+        var process = new ProcessBuilder("perl", "-e", STAND_IN, String.valueOf(broker.layout().port()), moment,
+                ready.toString(), ending.toString(), what,
                 folder.resolve("broker-1/server.properties").toString()).inheritIO().start();
         standIns.add(process);
         Wait.until("it listens", () -> Files.exists(what.equals("ending") ? ending : ready));

@@ -6,6 +6,7 @@
 //SOURCES support/Labs.java
 //SOURCES support/Ports.java
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static support.ClusterScript.LIMIT;
 import static support.ClusterScript.broker;
@@ -19,6 +20,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -81,7 +84,7 @@ class ClusterTest {
         try (var admin = admin(port)) {
             admin.alterConsumerGroupOffsets("readers", Map.of(new TopicPartition("messages", 1), new OffsetAndMetadata(3))).all().get();
         }
-        var status = script.settledStatus(shared);
+        var status = settledStatus();
         assertThat(status.exit()).as(status.toString()).isZero();
         assertThat(status.out()).containsPattern("(?m)^2 +localhost:" + (port + 1) + " +up +\\d+ +\\d+ MB$")
                 .containsPattern("(?m)^Active controller: broker [123]$")
@@ -131,7 +134,7 @@ class ClusterTest {
         until(LIMIT, "the Cluster.java in the foreground says it", () -> three.talk().contains("Broker 2 is gone"));
 
         assertThat(script.run(shared, "start", "2")).isEqualTo(new Result(0, "", "Broker 2 is back.\n"));
-        assertThat(script.settledStatus(shared).exit()).isZero();
+        assertThat(settledStatus().exit()).isZero();
         until(LIMIT, "the Cluster.java in the foreground says it", () -> three.talk().contains("Broker 2 was started."));
     }
 
@@ -147,7 +150,7 @@ class ClusterTest {
         assertThat(last).as("it was replaced and not overwritten: nobody reads half of it").hasContent(before);
         assertThat(read(record)).isNotEqualTo(before);
         assertThat(script.run(shared, "start", "3")).isEqualTo(new Result(1, "", "Broker 3 already runs.\n"));
-        assertThat(script.settledStatus(shared).exit()).isZero();
+        assertThat(settledStatus().exit()).isZero();
     }
 
     @Test
@@ -164,7 +167,7 @@ class ClusterTest {
         Files.delete(data);
         Files.move(aside, data);
         assertThat(script.run(shared, "start", "1").exit()).isZero();
-        assertThat(script.settledStatus(shared).exit()).isZero();
+        assertThat(settledStatus().exit()).isZero();
     }
 
     @Test
@@ -174,7 +177,7 @@ class ClusterTest {
             assertThat(second.exit()).isEqualTo(1);
             assertThat(second.err()).startsWith("Another Cluster.java (process " + three.process().pid() + ") is at work on " + shared);
         }
-        assertThat(script.settledStatus(shared).exit()).isZero();
+        assertThat(settledStatus().exit()).isZero();
     }
 
     @Test
@@ -191,7 +194,7 @@ class ClusterTest {
             until(LIMIT, "broker 3 has noticed", () -> read(shared.resolve("broker-3/broker.0.log")).contains("due to signal SIG" + signal));
         }
         assertThat(script.run(shared, "start", "3").err()).isEqualTo("Broker 3 already runs.\n");
-        assertThat(script.settledStatus(shared).exit()).isZero();
+        assertThat(settledStatus().exit()).isZero();
     }
 
     @Test
@@ -209,6 +212,31 @@ class ClusterTest {
     }
 
     // --- how
+
+    /** Once all is as it should be: asked over and over, the script itself would keep the brokers from becoming so. */
+    private static Result settledStatus() {
+        try (var admin = admin(port)) {
+            until(LIMIT, "all brokers are there and all replicas in sync", () -> isWhole(admin));
+        }
+        var status = new AtomicReference<Result>();
+        until(LIMIT, "the status says so", () -> {
+            status.set(script.run(shared, "status"));
+            return status.get().exit() == 0;
+        });
+        return status.get();
+    }
+
+    private static boolean isWhole(Admin admin) {
+        try {
+            var topics = admin.describeTopics(admin.listTopics().names().get(30, SECONDS)).allTopicNames().get(30, SECONDS).values();
+            return admin.describeCluster().nodes().get(30, SECONDS).size() == 3
+                    && topics.stream().flatMap(topic -> topic.partitions().stream()).allMatch(partition -> partition.isr().size() == partition.replicas().size());
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
 
     private static void produce(int port, String topic, int count) throws ExecutionException, InterruptedException {
         Map<String, Object> settings = Map.of("bootstrap.servers", addresses(port), "acks", "all");

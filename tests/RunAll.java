@@ -73,6 +73,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.platform.commons.JUnitException;
@@ -168,7 +169,7 @@ public final class RunAll implements Callable<Integer> {
     private static final Set<Level> SIDE_BY_SIDE = Set.of(Level.UNIT, Level.CLUSTER, Level.DOCKER);
 
     /** More than there are cores, because most of them wait most of the time. */
-    private static final int AT_ONCE = 7;
+    private static final int AT_ONCE = 6;
 
     @Parameters(paramLabel = "NAME", arity = "0..*", showDefaultValue = Visibility.NEVER,
             description = "Only tests whose Class.method contains one of these, in any case.")
@@ -179,8 +180,17 @@ public final class RunAll implements Callable<Integer> {
 
     public static void main(String... args) {
         // Also after Ctrl-C, which ends this JVM with 130
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly)));
+        Runtime.getRuntime().addShutdownHook(new Thread(RunAll::endAllThatWasStarted));
         System.exit(Cli.run(new RunAll(), args));
+    }
+
+    /** More than once: until this JVM ends, the tests go on and start others. */
+    private static void endAllThatWasStarted() {
+        for (var tries = 0; tries < 5; tries++) {
+            ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        }
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     }
 
     @Override

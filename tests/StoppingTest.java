@@ -100,6 +100,22 @@ class StoppingTest {
         assertThat(producer.ids("acked")).containsExactlyInAnyOrder(0L, 1L);
     }
 
+    /** As in the background of a script, or under nohup: Ctrl-C and the closed terminal are others' business then, and TERM is not. */
+    @Test
+    @Execution(CONCURRENT)
+    void whereCtrlCIsIgnoredItStaysSoAndTermStops(Lab lab) {
+        var programs = Stream.of("Producer.java --rate 100", "SingleConsumer.java", "BatchConsumer.java --max-wait 100ms")
+                .map(program -> lab.run(Lab.NOTHING, Map.of(), shell("trap '' INT HUP; exec \"$@\"", lab.command(program)))).toList();
+        programs.forEach(program -> program.await("it works", () -> done(program) > 20).signal("INT").signal("HUP"));
+        var before = programs.stream().mapToInt(StoppingTest::done).max().orElseThrow();
+        programs.forEach(program -> program.await("it works on", () -> done(program) > before + 50).signal("TERM"));
+        assertThat(programs).allMatch(program -> program.exitCode(BUDGET) == 143);
+    }
+
+    private static int done(Program program) {
+        return program.ids("acked").size() + program.processed().size();
+    }
+
     /** As in {@code SingleConsumer.java | head -n 1}: no word about it, and what went nowhere is not committed. */
     @ParameterizedTest(name = EACH)
     @ValueSource(strings = {"SingleConsumer.java", "SingleConsumer.java --commit manual", "BatchConsumer.java --max-batch 50"})

@@ -64,7 +64,7 @@ class UndecodableTest {
     @ValueSource(strings = {"SingleConsumer.java", "BatchConsumer.java --on-error skip"})
     @Execution(CONCURRENT)
     void theyAreSkippedEachWithAReasonAndTheirNeighboursProcessed(String program, Lab lab) {
-        sendPoisonAmongGood(lab);
+        sendPoisonAmongGood(lab.withDeadLetters());
         var consumer = lab.start(program, "--exit-at-end");
         assertThat(consumer.exitCode()).as("done, all of it, is true where skipping was asked for").isEqualTo(program.contains("skip") ? 0 : 1);
         assertThat(consumer.processed()).containsExactlyInAnyOrderElementsOf(ids(0, 100));
@@ -79,7 +79,7 @@ class UndecodableTest {
     @ValueSource(strings = {"SingleConsumer.java", "SingleConsumer.java --commit manual", "BatchConsumer.java"})
     @Execution(CONCURRENT)
     void theyBecomeDeadLettersByteForByte(String program, Lab lab) {
-        sendPoisonAmongGood(lab);
+        sendPoisonAmongGood(lab.withDeadLetters());
         var consumer = lab.start(program, "--on-error", "dlt", "--exit-at-end");
         assertThat(consumer.exitCode()).isZero();
         assertThat(consumer.processed()).containsExactlyInAnyOrderElementsOf(ids(0, 100));
@@ -141,7 +141,6 @@ class UndecodableTest {
     @ValueSource(strings = {"SingleConsumer.java", "BatchConsumer.java"})
     @Execution(CONCURRENT)
     void aMissingDeadLetterTopicIsSaidAtTheStart(String program, Lab lab) {
-        lab.deleteTopic(lab.deadLetters());
         lab.produce(0, 10);
         var consumer = lab.start(program, "--on-error", "dlt", "--exit-at-end");
         assertThat(consumer.exitCode()).isEqualTo(1);
@@ -154,7 +153,7 @@ class UndecodableTest {
     @ValueSource(strings = {"SingleConsumer.java", "BatchConsumer.java"})
     @Execution(CONCURRENT)
     void onlyWhatFailsForGoodBecomesADeadLetter(String program, Lab lab) {
-        lab.produce(0, 45);
+        lab.withDeadLetters().produce(0, 45);
         var consumer = lab.start(program, "--exec", "! grep -q -e '\"id\":17,' -e '\"id\":31,'", "--retries", "1", "--backoff", "10ms", "--on-error", "dlt", "--exit-at-end");
         assertThat(consumer.exitCode()).isZero();
         var others = new ArrayList<>(ids(0, 45));

@@ -77,8 +77,10 @@ public final class ClusterScript implements AutoCloseable {
     public Foreground started(Path data, int port, String... options) throws IOException {
         var out = Files.createTempFile(talk, "cluster", ".out");
         var err = Path.of(out + ".err");
-        var words = words(data, Stream.concat(Stream.of("--port", String.valueOf(port)), Stream.of(options)).toArray(String[]::new));
-        return new Foreground(new ProcessBuilder(Signals.byDefault(words)).redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
+        var words = words(data, Stream.concat(Stream.of("--port", String.valueOf(port)), Stream.of(options))
+                .toArray(String[]::new));
+        return new Foreground(new ProcessBuilder(Signals.byDefault(words)).redirectOutput(out.toFile())
+                .redirectError(err.toFile()).start(), out, err);
     }
 
     /** Until it ends and nobody has its output open any more: brokers that kept it would keep a caller waiting. */
@@ -109,7 +111,8 @@ public final class ClusterScript implements AutoCloseable {
             var process = builder.redirectError(err.toFile()).start();
             process.getOutputStream().close();
             var hung = new AtomicBoolean();
-            CompletableFuture.delayedExecutor(LONGEST_RUN.toSeconds(), TimeUnit.SECONDS).execute(() -> hung.set(endWithThreads(process)));
+            CompletableFuture.delayedExecutor(LONGEST_RUN.toSeconds(), TimeUnit.SECONDS)
+                    .execute(() -> hung.set(endWithThreads(process)));
             var out = new String(process.getInputStream().readAllBytes(), UTF_8);
             var exit = process.waitFor();
             assertThat(hung).as("Still at work after %s: %s%nIts threads: %s", LONGEST_RUN, words, out).isFalse();
@@ -137,20 +140,11 @@ public final class ClusterScript implements AutoCloseable {
         return true;
     }
 
-    /** The status, once all is as it should be, or as it is when it does not become so. */
-    public Result settledStatus(Path data) {
-        var last = new Result[1];
-        until(LIMIT, "the status is settled", () -> {
-            last[0] = run(data, "status");
-            return last[0].exit() == 0;
-        });
-        return last[0];
-    }
-
     /** A broker's process, as anyone finds it. */
     public static Optional<ProcessHandle> broker(Path data, int id) {
         var settings = data.resolve("broker-" + id).resolve("server.properties").toString();
-        return ProcessHandle.allProcesses().filter(process -> process.info().arguments().stream().flatMap(Stream::of).anyMatch(settings::equals)).findFirst();
+        return ProcessHandle.allProcesses().filter(process -> process.info().arguments().stream().flatMap(Stream::of)
+                .anyMatch(settings::equals)).findFirst();
     }
 
     public static void signal(String name, long pid) {
@@ -161,7 +155,7 @@ public final class ClusterScript implements AutoCloseable {
         var end = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("waited " + limit.toSeconds() + " s in vain until " + what).isLessThan(end);
-            LockSupport.parkNanos(Duration.ofMillis(25).toNanos());
+            LockSupport.parkNanos(Duration.ofMillis(75).toNanos());
         }
     }
 

@@ -11,7 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A failed test in at most twenty lines: what was wrong, where, and the programs' last words. All of it is in a file that the last line names. */
+/**
+ * A failed test in at most twenty lines: what was wrong, where, and the programs' last words. All of it is in a file that the
+ * last line names.
+ */
 final class Failure {
 
     private static final String INDENT = " ".repeat(6);
@@ -46,7 +49,8 @@ final class Failure {
             lines.addAll(words.subList(Math.max(0, words.size() - LAST_WORDS / problem.getSuppressed().length), words.size()));
         }
         var text = new StringBuilder();
-        lines.stream().map(line -> line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + " ..." : line).forEach(line -> text.append(INDENT).append(line).append('\n'));
+        lines.stream().map(line -> line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + " ..." : line)
+                .forEach(line -> text.append(INDENT).append(line).append('\n'));
         return text.append(INDENT).append("all of it: ").append(file(name, problem, folder)).append('\n').toString();
     }
 
@@ -56,7 +60,8 @@ final class Failure {
     }
 
     private static List<String> first(List<String> lines, int most) {
-        return lines.isEmpty() ? List.of("it does not say why") : lines.size() <= most ? lines : Stream.concat(lines.stream().limit(most - 1), Stream.of("...")).toList();
+        return lines.isEmpty() ? List.of("it does not say why") : lines.size() <= most ? lines
+                : Stream.concat(lines.stream().limit(most - 1), Stream.of("...")).toList();
     }
 
     /** Where it happened and who called: what the frameworks did on the way says nothing. */
@@ -70,7 +75,8 @@ final class Failure {
         var text = new StringWriter();
         problem.printStackTrace(new PrintWriter(text, true));
         try {
-            return Files.writeString(Files.createTempFile(folder, "failed-" + name.replaceAll("\\W+", "-").replaceAll("^(.{80}).*", "$1") + "-", ".txt"), name + "\n\n" + text);
+            return Files.writeString(Files.createTempFile(folder, "failed-" + name.replaceAll("\\W+", "-")
+                    .replaceAll("^(.{80}).*", "$1") + "-", ".txt"), name + "\n\n" + text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

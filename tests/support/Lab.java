@@ -54,7 +54,7 @@ public final class Lab implements AutoCloseable {
     Lab(TestCluster cluster, String topic) {
         this.cluster = cluster;
         this.topic = topic;
-        createTopics(topic, deadLetters());
+        createTopic(topic);
     }
 
     // --- the programs: events on stdout, the topic and a group of this test
@@ -153,6 +153,12 @@ public final class Lab implements AutoCloseable {
 
     public String topic() {
         return topic;
+    }
+
+    /** Few tests need it, and for brokers that share two cores a topic is work. */
+    public Lab withDeadLetters() {
+        createTopic(deadLetters());
+        return this;
     }
 
     public String deadLetters() {
@@ -264,11 +270,10 @@ public final class Lab implements AutoCloseable {
         return TestCluster.get(cluster.admin().listOffsets(asked).all()).values().stream().mapToLong(offset -> offset.offset()).sum();
     }
 
-    private void createTopics(String... names) {
-        var topics = Arrays.stream(names).map(name -> new NewTopic(name, PARTITIONS, (short) 2).configs(Map.of("min.insync.replicas", "1"))).toList();
-        TestCluster.get(cluster.admin().createTopics(topics).all());
-        // They are created before their leaders know: a producer whose first batch is refused then, and whose second is not, is stuck (KAFKA-15591).
-        Wait.until("their leaders know the topics", () -> Arrays.stream(names).allMatch(this::isLed));
+    private void createTopic(String name) {
+        TestCluster.get(cluster.admin().createTopics(List.of(new NewTopic(name, PARTITIONS, (short) 2).configs(Map.of("min.insync.replicas", "1")))).all());
+        // It is created before its leaders know: a producer whose first batch is refused then, and whose second is not, is stuck (KAFKA-15591).
+        Wait.until("its leaders know the topic", () -> isLed(name));
     }
 
     private boolean isLed(String name) {
@@ -277,11 +282,6 @@ public final class Lab implements AutoCloseable {
         } catch (IllegalStateException e) {
             return false;
         }
-    }
-
-    public void deleteTopic(String name) {
-        TestCluster.get(cluster.admin().deleteTopics(List.of(name)).all());
-        Wait.until(name + " is gone", () -> !TestCluster.get(cluster.admin().listTopics().names()).contains(name));
     }
 
     private static List<TopicPartition> partitions(String name) {

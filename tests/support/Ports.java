@@ -42,8 +42,10 @@ public final class Ports implements AutoCloseable {
 
     private boolean lock(int port) {
         try {
-            var folder = Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir"), "at-least-once-ports-" + System.getProperty("user.name")));
-            var channel = FileChannel.open(folder.resolve(String.valueOf(port)), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            var folder = Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir"), "at-least-once-ports-"
+                    + System.getProperty("user.name")));
+            var channel = FileChannel.open(folder.resolve(String.valueOf(port)), StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE);
             try {
                 if (channel.tryLock() != null) {
                     mine.add(channel);

@@ -14,11 +14,15 @@ import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** How many test methods are done, how long the others may take, and which run now. With which arguments each runs is known only when it does. */
+/**
+ * How many test methods are done, how long the others may take, and which run now. With which arguments each runs is known
+ * only when it does.
+ */
 final class Progress {
 
     /** What a method of each level takes, about: only how they compare is of use. */
-    private static final Map<String, Integer> WEIGHTS = Map.of("unit", 1, "cluster", 60, "docker", 200, "drills", 400, "hosts", 600, "hosts-long", 1000, "soak", 600);
+    private static final Map<String, Integer> WEIGHTS = Map.of("unit", 1, "cluster", 60, "docker", 200, "drills", 400, "hosts",
+            600, "hosts-long", 1000, "soak", 600);
 
     private static final int MOST_NAMES = 3;
     private static final int LONGEST_NAME = 70;
@@ -33,12 +37,14 @@ final class Progress {
 
         @Override
         public String toString() {
-            return (name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "..." : name) + " (" + Duration.between(since, Instant.now()).toSeconds() + " s)";
+            return (name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "..." : name) + " ("
+                    + Duration.between(since, Instant.now()).toSeconds() + " s)";
         }
     }
 
     Progress(TestPlan plan) {
-        methods(plan).forEach(test -> left.put(test.getUniqueId(), test.getTags().stream().mapToInt(tag -> WEIGHTS.getOrDefault(tag.getName(), 1)).max().orElse(1)));
+        methods(plan).forEach(test -> left.put(test.getUniqueId(), test.getTags().stream()
+                .mapToInt(tag -> WEIGHTS.getOrDefault(tag.getName(), 1)).max().orElse(1)));
         this.all = left.size();
         this.weight = weight();
     }
@@ -62,7 +68,8 @@ final class Progress {
         var rest = done * 50L < weight ? "" : ", some " + minutes(passed.multipliedBy(weight()).dividedBy(done)) + " left";
         var now = running.values().stream().limit(MOST_NAMES).map(Running::toString).collect(Collectors.joining(", "))
                 + (running.size() > MOST_NAMES ? " and " + (running.size() - MOST_NAMES) + " more" : "");
-        return (all - left.size()) + " of " + all + " methods after " + minutes(passed) + rest + (now.isEmpty() ? "" : "; now: " + now);
+        return (all - left.size()) + " of " + all + " methods after " + minutes(passed) + rest
+                + (now.isEmpty() ? "" : "; now: " + now);
     }
 
     private int weight() {
@@ -76,7 +83,8 @@ final class Progress {
     /** A method with parameters, too, is one. */
     private static Set<TestIdentifier> methods(TestPlan plan) {
         var methods = new LinkedHashSet<TestIdentifier>();
-        plan.getRoots().forEach(root -> plan.getDescendants(root).stream().filter(test -> test.getSource().filter(MethodSource.class::isInstance).isPresent()).forEach(methods::add));
+        plan.getRoots().forEach(root -> plan.getDescendants(root).stream()
+                .filter(test -> test.getSource().filter(MethodSource.class::isInstance).isPresent()).forEach(methods::add));
         return methods;
     }
 }

@@ -62,9 +62,11 @@ public final class Scripts implements AutoCloseable {
             return CompletableFuture.completedFuture(null);
         }
         var next = folder.resolve(script + ".next");
-        var words = Stream.concat(command.with(List.of("-Xlog:disable", "-XX:ArchiveClassesAtExit=" + next)).stream(), arguments.stream()).toList();
+        var words = Stream.concat(command.with(List.of("-Xlog:disable", "-XX:ArchiveClassesAtExit=" + next))
+                .stream(), arguments.stream()).toList();
         try {
-            var process = new ProcessBuilder(words).directory(Repo.ROOT.toFile()).redirectInput(new File("/dev/null")).redirectErrorStream(true)
+            var process = new ProcessBuilder(words).directory(Repo.ROOT.toFile()).redirectInput(new File("/dev/null"))
+                    .redirectErrorStream(true)
                     .redirectOutput(folder.resolve(script + ".out").toFile()).start();
             return process.onExit().thenAccept(ended -> use(next, archive(script), ended));
         } catch (IOException e) {
@@ -99,7 +101,8 @@ public final class Scripts implements AutoCloseable {
             var jvm = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
             jvm.addAll(QUICK_START);
             jvm.addAll(strings(tools.get("runtimeOptions")));
-            var classpath = Stream.concat(Stream.of(jar.toString()), strings(tools.get("resolvedDependencies")).stream()).collect(Collectors.joining(File.pathSeparator));
+            var classpath = Stream.concat(Stream.of(jar.toString()), strings(tools.get("resolvedDependencies")).stream())
+                    .collect(Collectors.joining(File.pathSeparator));
             return new Command(List.copyOf(jvm), List.of("-cp", classpath, (String) tools.get("mainClass")), new AtomicBoolean());
         } catch (IOException | InterruptedException e) {
             throw new AssertionError("cannot build " + script, e);
@@ -119,7 +122,8 @@ public final class Scripts implements AutoCloseable {
 
     private static String jbang(String... arguments) throws IOException, InterruptedException {
         var command = Stream.concat(Stream.of(Repo.file("jbang").toString()), Stream.of(arguments)).toList();
-        var builder = new ProcessBuilder(command).directory(Repo.ROOT.toFile()).redirectInput(new File("/dev/null")).redirectError(ProcessBuilder.Redirect.INHERIT);
+        var builder = new ProcessBuilder(command).directory(Repo.ROOT.toFile()).redirectInput(new File("/dev/null"))
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         var process = builder.start();
         var output = new String(process.getInputStream().readAllBytes());

@@ -152,7 +152,8 @@ public final class Tree implements TestExecutionListener {
 
     /** From the given depth on; a class that fails itself has its own. */
     private String name(TestIdentifier test, int from) {
-        return plan.getParent(test).filter(parent -> depth(parent) >= from).map(parent -> name(parent, from) + " > ").orElse("") + test.getDisplayName();
+        return plan.getParent(test).filter(parent -> depth(parent) >= from).map(parent -> name(parent, from) + " > ")
+                .orElse("") + test.getDisplayName();
     }
 
     /** 0 for the engine, 1 for a class, 2 for its tests. */
