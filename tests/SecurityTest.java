@@ -91,9 +91,8 @@ class SecurityTest {
         var producer = hosts.start("Producer.java", "-c", properties("producer"), "-f", "avro",
                 "--rate", "max", "--count", "100", "-o", "json");
         assertThat(producer.exitCode()).as(producer.toString()).isZero();
-        var single = reader("SingleConsumer.java", "single-consumer");
-        var batch = reader("BatchConsumer.java", "batch-consumer");
-        for (var consumer : List.of(single, batch)) {
+        for (var script : Map.of("single-consumer", "SingleConsumer.java", "batch-consumer", "BatchConsumer.java").entrySet()) {
+            var consumer = reader(script.getValue(), script.getKey());
             assertThat(consumer.exitCode()).as(consumer.toString()).isZero();
             assertThat(consumer.processed()).containsAll(producer.ids("acked"));
         }
