@@ -25,7 +25,7 @@ import support.Program;
 import support.TestCluster;
 
 /** Brokers die, stand still and come back while the programs work. One test at a time: all of them share the brokers. */
-@Tag("cluster")
+@Tag("faults")
 @ExtendWith(Labs.class)
 @Labs.BreaksBrokers
 class BrokersTest {

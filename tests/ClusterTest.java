@@ -48,7 +48,7 @@ import support.Labs;
 import support.Ports;
 
 /** Cluster.java as a process, with three brokers: the tests share them, one at a time, and leave them whole; the last one ends them. */
-@Tag("cluster")
+@Tag("faults")
 @ExtendWith(Labs.class)
 @TestMethodOrder(OrderAnnotation.class)
 class ClusterTest {

@@ -26,7 +26,7 @@ import support.Repo;
 import support.TestCluster;
 
 /** A short drill as a user runs it, on a cluster that is there; the long ones are among the soak tests. */
-@Tag("drills")
+@Tag("faults")
 @ExtendWith(Labs.class)
 class DrillTest {
 

@@ -33,7 +33,7 @@ import support.Wait;
  * Whole drills, short enough for every change: with faults in an order of their own each time, and with programs that make
  * a mistake, one of each kind. The long ones, and more mistakes, are among the soak tests.
  */
-@Tag("drills")
+@Tag("faults")
 @ExtendWith(Labs.class)
 @Timeout(300)
 class DrillsTest {

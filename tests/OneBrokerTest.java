@@ -39,7 +39,7 @@ import support.Labs;
 import support.Ports;
 
 /** Cluster.java as a process, with a broker of the test's own, which starts soonest, or with none. */
-@Tag("drills")
+@Tag("faults")
 @ExtendWith(Labs.class)
 class OneBrokerTest {
 

@@ -26,7 +26,7 @@ import support.TestRegistry;
 import support.Theirs;
 
 /** The registry is killed in the middle of a run and started again. Meanwhile nobody else may need it. */
-@Tag("drills")
+@Tag("faults")
 @ExtendWith(Labs.class)
 @ResourceLock(TestRegistry.IS_THERE)
 class RegistryDownTest {

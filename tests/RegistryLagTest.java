@@ -25,7 +25,7 @@ import support.RegistryServer;
 import support.Theirs;
 
 /** A registry that does not know a schema, or not yet: which of the two it is, nobody can tell at once. */
-@Tag("drills")
+@Tag("faults")
 @ExtendWith(Labs.class)
 class RegistryLagTest {
 

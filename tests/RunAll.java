@@ -154,7 +154,7 @@ public final class RunAll implements Callable<Integer> {
 
     /** What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine; and when asked for: some minutes, root, or half an hour. */
     enum Level {
-        UNIT, CLUSTER, DOCKER, DRILLS, HOSTS, HOSTS_LONG, SOAK;
+        UNIT, CLUSTER, DOCKER, FAULTS, HOSTS, HOSTS_LONG, SOAK;
 
         @Override
         public String toString() {

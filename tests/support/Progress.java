@@ -21,7 +21,7 @@ import org.junit.platform.launcher.TestPlan;
 final class Progress {
 
     /** What a method of each level takes, about: only how they compare is of use. */
-    private static final Map<String, Integer> WEIGHTS = Map.of("unit", 1, "cluster", 60, "docker", 200, "drills", 400, "hosts",
+    private static final Map<String, Integer> WEIGHTS = Map.of("unit", 1, "cluster", 60, "docker", 200, "faults", 400, "hosts",
             600, "hosts-long", 1000, "soak", 600);
 
     private static final int MOST_NAMES = 3;
