@@ -245,8 +245,12 @@ class Producer implements Callable<Integer> {
             try {
                 producer.send(new ProducerRecord<>(connection.topic(), key, value), (place, error) -> answered(sent, place, error));
             } catch (KafkaException | IllegalStateException e) {
-                answered(sent, null, e);
-                fatal = stop.requested() ? null : e; // closed by the stop signal: that is no reason to complain
+                if (stop.requested()) {
+                    inFlight--; // the stop closed the client first, so this message was never sent
+                } else {
+                    answered(sent, null, e);
+                    fatal = e;
+                }
             } finally {
                 isSending = false;
             }
