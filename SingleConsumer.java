@@ -196,7 +196,7 @@ class SingleConsumer implements Callable<Integer> {
 
         private boolean backingOff;
 
-        /** What was done since the last poll can only be committed by the next: a kill repeats it. Also far below max.poll.interval.ms. */
+        /** What was done since a poll is committed by the next: a kill repeats it. Also far below max.poll.interval.ms. */
         Duration longestTake = Duration.ofSeconds(1);
 
         Loop(Consumer<byte[], byte[]> consumer, Starts starts, Limit limit, LastResort lastResort, Report report, Stop stop) {
@@ -252,7 +252,7 @@ class SingleConsumer implements Callable<Integer> {
             var deadline = System.nanoTime() + longestTake.toNanos();
             for (var partition : records.partitions()) {
                 for (var record : records.records(partition)) {
-                    // The deadline: however slow the handler is, what is done is soon committed, and the group does not go on without us.
+                    // The deadline: however slow the handler is, what is done is soon committed, and the group keeps us.
                     if (stop.requested() || limit.countIsReached(report) || System.nanoTime() > deadline) {
                         return Optional.of(Duration.ZERO);
                     }

@@ -28,7 +28,8 @@ public final class Reading {
             ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
 
     @Option(names = "--from", paramLabel = "WHERE", defaultValue = "earliest", converter = Start.Converter.class,
-            description = "Where a group starts that has committed nothing in the topic: earliest, latest, or a duration ago (30s, 5m, 2h, 7d).")
+            description = "Where a group starts that has committed nothing in the topic: earliest, latest, "
+                    + "or a duration ago (30s, 5m, 2h, 7d).")
     Start from;
 
     @Option(names = "--count", paramLabel = "N", converter = Natural.class, description = "Stop after N processed messages.")

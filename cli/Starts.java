@@ -51,10 +51,11 @@ public final class Starts {
 
     /** As of now; but a group that has committed anything in the topic has begun already, and misses nothing of it. */
     static Starts latest(Admin admin, Target target, String group) {
-        return target.committed(admin, group).isEmpty() ? new Starts("end", target.offsets(admin, OffsetSpec.latest())) : earliest();
+        var hasBegun = !target.committed(admin, group).isEmpty();
+        return hasBegun ? earliest() : new Starts("end", target.offsets(admin, OffsetSpec.latest()));
     }
 
-    /** The same: where a partition has nothing as young as that, its end, which is asked for first so that nothing falls between. */
+    /** The same. Where a partition has nothing as young as that: its end, asked for first, so that nothing falls between. */
     static Starts ago(Duration ago, String why, Admin admin, Target target, String group) {
         if (!target.committed(admin, group).isEmpty()) {
             return earliest();
@@ -76,7 +77,8 @@ public final class Starts {
     public List<Event.Start> seek(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         var committed = committed(consumer, partitions);
         if (committed.isEmpty()) { // the client will ask again, and the earliest offset is where it begins if there is none
-            return partitions.stream().map(partition -> new Event.Start(partition, OptionalLong.empty(), "commit or earliest")).toList();
+            var unknown = OptionalLong.empty();
+            return partitions.stream().map(partition -> new Event.Start(partition, unknown, "commit or earliest")).toList();
         }
         return partitions.stream().map(partition -> start(consumer, partition, committed.get().get(partition))).toList();
     }
@@ -114,7 +116,8 @@ public final class Starts {
         uncommitted.keySet().removeAll(partitions);
     }
 
-    private static Optional<Map<TopicPartition, OffsetAndMetadata>> committed(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    private static Optional<Map<TopicPartition, OffsetAndMetadata>> committed(
+            Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         try {
             return Optional.of(consumer.committed(new HashSet<>(partitions), ANSWER_WITHIN));
         } catch (TimeoutException e) {

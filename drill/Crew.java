@@ -51,7 +51,7 @@ final class Crew {
                 all.addAll(List.of("--count", String.valueOf(left.computeIfAbsent(name, first -> duty.shares().get(number)))));
             }
         } else {
-            // skipping said aloud, because what cannot be decoded may be the first that a member sees: that would stop it as a forgotten --format
+            // Poison may be the first that a member sees, and would look like a forgotten --format to it
             all.addAll(List.of("-g", duty.groups().get(role), "--on-error", "skip"));
         }
         all.addAll(List.of(options));

@@ -54,7 +54,7 @@ final class ProgramFaults {
 
     /** The group takes the partitions from who has not polled for so long, while it still works on what it holds. */
     static void slowHandler(Scene scene) {
-        // SingleConsumer polls again within a second of the message in hand, so that one must be slow; a batch is one however many it has
+        // SingleConsumer polls after each second, so one message must be slow; BatchConsumer only after its batch
         changed(scene, "slower than max.poll.interval.ms", 12,
                 role -> List.of("-X", "max.poll.interval.ms=5000", "--work", role == Role.SINGLE ? "6s" : "50ms"));
     }

@@ -82,8 +82,8 @@ public final class FirstRecords {
 
     private void conclude() {
         if (doubtful.size() >= LEAST) {
-            throw new Problem("None of the first " + doubtful.size() + " messages can be decoded, and they all look like another format: try --format "
-                    + resembled.orElseThrow() + ". Nothing was committed. If they are to be skipped all the same: --on-error skip.");
+            throw new Problem("None of the first " + doubtful.size() + " messages can be decoded, and they all look like another format: "
+                    + "try --format " + resembled.orElseThrow() + ". Nothing was committed. To skip them all the same: --on-error skip.");
         }
         over = true;
     }

@@ -52,13 +52,14 @@ public final class Handling {
     Teaching teaching;
 
     public Handler handler(Report report, Stop stop) {
+        var own = command == null ? Handler.NOTHING_BUT_PRINTING : Command.of(command, report.style(), stop);
+        var handler = teaching.trouble(own, stop);
         if (command == null && !teaching.takesTime()) {
-            return teaching.trouble(Handler.NOTHING_BUT_PRINTING, stop);
+            return handler;
         }
-        var slow = teaching.trouble(command == null ? Handler.NOTHING_BUT_PRINTING : Command.of(command, report.style(), stop), stop);
         return messages -> {
-            report.flush(); // who looks on sees what is done so far, however long this takes
-            slow.handle(messages);
+            report.flush(); // what is done so far is seen, however long this takes
+            handler.handle(messages);
         };
     }
 

@@ -57,8 +57,9 @@ public final class LastResort implements AutoCloseable {
         if (stop.requested() || skipped == 0 || asked.isPresent()) {
             return stop.exitCode();
         }
-        report.talk("Not all is done: " + skipped + (skipped == 1 ? " undecodable message was skipped" : " undecodable messages were skipped")
-                + ", and nobody had asked for that. If it is right, say --on-error skip; to keep such messages, --on-error dlt.");
+        var what = skipped == 1 ? " undecodable message was skipped" : " undecodable messages were skipped";
+        report.talk("Not all is done: " + skipped + what + ", and nobody had asked for that. "
+                + "If it is right, say --on-error skip; to keep such messages, --on-error dlt.");
         return Cli.FAILED;
     }
 
