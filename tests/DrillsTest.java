@@ -61,12 +61,6 @@ class DrillsTest {
         assertThat(drilled.group("single-consumer")).as("the other group is innocent").containsEntry("lost", 0L);
     }
 
-    /** The consumer that comes and goes is slow on purpose: when it is stopped it always holds messages it has not processed. Found every time. */
-    @Test
-    void aConsumerThatDoesNotSeekBackBeforeItCloses() throws Exception {
-        MutantsTest.assertLost(MutantsTest.drill(folder, Mutants.NO_SEEK_BACK, "--faults", "consumers-come-and-go"), "single-consumer");
-    }
-
     /** A batch waits for 5 ms before it is sent, and longer for its answer: at any time some messages are on their way, and die with the producer. Nearly every kill finds it. */
     @Test
     void aProducerThatCountsSendsAsAcknowledgements() throws Exception {

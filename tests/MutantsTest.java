@@ -21,7 +21,7 @@ import support.Repo;
 
 /**
  * The drill tells wrong from right: each of the mistakes that are made in such programs is found by it. Which fault finds it,
- * and how surely, is said with each; the same drills on the programs as they are find nothing. Three more are in DrillsTest.
+ * and how surely, is said with each; the same drills on the programs as they are find nothing. Two more are in DrillsTest.
  */
 @Tag("soak")
 @Timeout(300)
@@ -34,6 +34,12 @@ class MutantsTest {
     @Test
     void aBatchConsumerThatCommitsWithoutOffsetsWhatItHasBuffered() throws Exception {
         assertLost(drill(folder, Mutants.COMMITS_BUFFERED, "--faults", "batch-killed,batch-killed,batch-killed", "--rate", "40"), "batch-consumer");
+    }
+
+    /** The consumer that comes and goes is slow on purpose: when it is stopped it holds messages that it has not processed. */
+    @Test
+    void aConsumerThatDoesNotSeekBackBeforeItCloses() throws Exception {
+        assertLost(drill(folder, Mutants.NO_SEEK_BACK, "--faults", "consumers-come-and-go"), "single-consumer");
     }
 
     /** What the leader alone acknowledged for 5 s is not on the follower that takes over. Found every time. */
