@@ -244,7 +244,7 @@ class BatchConsumer implements Callable<Integer> {
         }
 
         private boolean isDone() {
-            return buffer.isEmpty() && uncommitted.isEmpty() && limit.isReached(report, consumer);
+            return buffer.isEmpty() && uncommitted.isEmpty() && starts.areSettled() && limit.isReached(report, consumer);
         }
 
         private Duration untilDue() {
@@ -263,6 +263,10 @@ class BatchConsumer implements Callable<Integer> {
                     return;
                 }
                 for (var record : records) {
+                    if (stop.requested()) {
+                        readAgainAfter(Duration.ZERO); // what is still to be decoded may ask a slow registry
+                        return;
+                    }
                     decode(record);
                     next.put(new TopicPartition(record.topic(), record.partition()), after(record));
                 }

@@ -215,7 +215,7 @@ class SingleConsumer implements Callable<Integer> {
         void run() {
             consumer.subscribe(List.of(connection.topic()), this);
             try {
-                while (!stop.requested() && !limit.isReached(report, consumer)) {
+                while (!stop.requested() && !(starts.areSettled() && limit.isReached(report, consumer))) {
                     take(consumer.poll(POLL));
                     report.lag(consumer);
                     standby.see(consumer.assignment());

@@ -14,7 +14,9 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.StaleMemberEpochException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 
 /**
  * The end of the topic as it was when the program started, where there was something to read before it, and whether the group
@@ -31,8 +33,8 @@ public record EndOfTopic(Map<TopicPartition, Long> ends) {
         var committed = target.committed(admin, group);
         ends.entrySet().removeIf(end -> {
             var partition = end.getKey();
-            var starting = starts.of(partition).isPresent(); // there may be nothing to read, but there is a start to commit
-            return !starting && committed.getOrDefault(partition, earliest.get(partition)) >= end.getValue();
+            // where there is a start, it is to be committed even if there is nothing to read
+            return !starts.has(partition) && committed.getOrDefault(partition, earliest.get(partition)) >= end.getValue();
         });
         return new EndOfTopic(ends);
     }
@@ -65,7 +67,7 @@ public record EndOfTopic(Map<TopicPartition, Long> ends) {
     private static Map<TopicPartition, OffsetAndMetadata> committed(Consumer<?, ?> consumer, Set<TopicPartition> partitions) {
         try {
             return partitions.isEmpty() ? Map.of() : consumer.committed(partitions, PATIENCE);
-        } catch (TimeoutException e) {
+        } catch (TimeoutException | UnknownMemberIdException | StaleMemberEpochException e) {
             return Map.of();
         }
     }

@@ -40,11 +40,11 @@ public final class Reading {
 
     /** Where this run begins, as --from has it. */
     public Starts starts(Admin admin, Target target, String group) {
-        return switch (from.word) {
+        return Starts.ofBegunGroup(admin, target, group).orElseGet(() -> switch (from.word) {
             case "earliest" -> Starts.earliest();
-            case "latest" -> Starts.latest(admin, target, group);
-            default -> Starts.ago(from.ago, from.word.replaceFirst("(?<=\\d)(?=[a-z])", " ") + " ago", admin, target, group);
-        };
+            case "latest" -> Starts.latest(admin, target);
+            default -> Starts.ago(from.ago, from.word.replaceFirst("(?<=\\d)(?=[a-z])", " ") + " ago", admin, target);
+        });
     }
 
     /** When this run is over. */

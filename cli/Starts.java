@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -23,13 +24,16 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.StaleMemberEpochException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 
 /**
  * Where a member begins to read each partition that it is assigned: at the group's commit; without one, where --from says.
  * The client has auto.offset.reset for that, and it loses messages: it looks for "the end" or "5 s ago" anew at each start
  * and each rebalance until something is committed, and passes over what came before. Here --from is looked up once, at the
- * start of the program, and committed before any record is handled. Whatever has no such start begins at the earliest offset.
+ * start of the program, and committed before any record is handled. Whatever has no such start begins at the earliest offset,
+ * and so does a partition whose log does not have what its commit names.
  */
 public final class Starts {
 
@@ -37,29 +41,53 @@ public final class Starts {
 
     private final String why;
     private final Map<TopicPartition, Long> offsets;
+    private final Map<TopicPartition, OutOfRange> outOfRange;
     private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
+
+    /** Of these nobody could say yet whether the group has a commit. */
+    private final Set<TopicPartition> unasked = new HashSet<>();
+
+    private record OutOfRange(long commit, long earliest) { }
+
+    private Starts(String why, Map<TopicPartition, Long> offsets, Map<TopicPartition, OutOfRange> outOfRange) {
+        this.why = why;
+        this.offsets = offsets;
+        this.outOfRange = outOfRange;
+    }
 
     /** @param offsets where partitions begin that have no commit */
     public Starts(String why, Map<TopicPartition, Long> offsets) {
-        this.why = why;
-        this.offsets = offsets;
+        this(why, offsets, Map.of());
     }
 
     public static Starts earliest() {
         return new Starts("earliest", Map.of());
     }
 
-    /** As of now; but a group that has committed anything in the topic has begun already, and misses nothing of it. */
-    static Starts latest(Admin admin, Target target, String group) {
-        var hasBegun = !target.committed(admin, group).isEmpty();
-        return hasBegun ? earliest() : new Starts("end", target.offsets(admin, OffsetSpec.latest()));
+    /** A group that has committed anything in the topic has begun already, whatever --from says, and misses nothing of it. */
+    static Optional<Starts> ofBegunGroup(Admin admin, Target target, String group) {
+        var committed = target.committed(admin, group);
+        if (committed.isEmpty()) {
+            return Optional.empty();
+        }
+        var ends = target.offsets(admin, OffsetSpec.latest());
+        var outOfRange = new HashMap<TopicPartition, OutOfRange>();
+        target.offsets(admin, OffsetSpec.earliest()).forEach((partition, earliest) -> {
+            var commit = committed.get(partition);
+            if (commit != null && (commit < earliest || commit > ends.get(partition))) {
+                outOfRange.put(partition, new OutOfRange(commit, earliest));
+            }
+        });
+        return Optional.of(new Starts("earliest", Map.of(), outOfRange));
     }
 
-    /** The same. Where a partition has nothing as young as that: its end, asked for first, so that nothing falls between. */
-    static Starts ago(Duration ago, String why, Admin admin, Target target, String group) {
-        if (!target.committed(admin, group).isEmpty()) {
-            return earliest();
-        }
+    /** As of now. */
+    static Starts latest(Admin admin, Target target) {
+        return new Starts("end", target.offsets(admin, OffsetSpec.latest()));
+    }
+
+    /** Where a partition has nothing as young as that: its end, which is asked for first, so that nothing falls between. */
+    static Starts ago(Duration ago, String why, Admin admin, Target target) {
         var starts = target.offsets(admin, OffsetSpec.latest());
         var young = target.offsets(admin, OffsetSpec.forTimestamp(System.currentTimeMillis() - ago.toMillis()));
         young.values().removeIf(offset -> offset < 0);
@@ -67,40 +95,55 @@ public final class Starts {
         return new Starts(why, starts);
     }
 
-    /** Of a partition without a commit; empty when that is the earliest offset. */
-    OptionalLong of(TopicPartition partition) {
-        var offset = offsets.get(partition);
-        return offset == null ? OptionalLong.empty() : OptionalLong.of(offset);
+    /** Whether this partition begins elsewhere than at its commit or its earliest offset. */
+    boolean has(TopicPartition partition) {
+        return offsets.containsKey(partition) || outOfRange.containsKey(partition);
     }
 
     /** To be called when partitions are assigned. Says from where each will be read. */
     public List<Event.Start> seek(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         var committed = committed(consumer, partitions);
-        if (committed.isEmpty()) { // the client will ask again, and the earliest offset is where it begins if there is none
+        if (committed.isEmpty()) {
+            unasked.addAll(partitions);
             var unknown = OptionalLong.empty();
-            return partitions.stream().map(partition -> new Event.Start(partition, unknown, "commit or earliest")).toList();
+            return partitions.stream().map(partition -> new Event.Start(partition, unknown, "not known yet")).toList();
         }
+        unasked.removeAll(partitions);
         return partitions.stream().map(partition -> start(consumer, partition, committed.get().get(partition))).toList();
     }
 
     private Event.Start start(Consumer<?, ?> consumer, TopicPartition partition, OffsetAndMetadata commit) {
-        if (commit != null) {
+        var lost = outOfRange.get(partition);
+        if (commit != null && lost != null && commit.offset() == lost.commit) {
+            return begin(consumer, partition, lost.earliest, "earliest instead of " + lost.commit);
+        } else if (commit != null) {
             return new Event.Start(partition, OptionalLong.of(commit.offset()), "commit");
+        } else if (offsets.containsKey(partition)) {
+            return begin(consumer, partition, offsets.get(partition), why);
         }
-        var offset = of(partition);
-        if (offset.isEmpty()) {
-            return new Event.Start(partition, offset, "earliest");
-        }
-        consumer.seek(partition, offset.getAsLong());
-        uncommitted.put(partition, new OffsetAndMetadata(offset.getAsLong()));
-        return new Event.Start(partition, offset, why);
+        return new Event.Start(partition, OptionalLong.empty(), "earliest");
+    }
+
+    private Event.Start begin(Consumer<?, ?> consumer, TopicPartition partition, long offset, String reason) {
+        consumer.seek(partition, offset);
+        uncommitted.put(partition, new OffsetAndMetadata(offset));
+        return new Event.Start(partition, OptionalLong.of(offset), reason);
+    }
+
+    /** Nothing is left to be asked or committed. */
+    public boolean areSettled() {
+        return uncommitted.isEmpty() && unasked.isEmpty();
     }
 
     /** To be called after each poll: false while a start could not be committed, and then nothing may be handled. */
     public boolean areCommitted(Consumer<?, ?> consumer, Report report) {
-        if (uncommitted.isEmpty()) {
-            return true;
+        if (!unasked.isEmpty()) {
+            report.assigned(seek(consumer, Set.copyOf(unasked)));
         }
+        return unasked.isEmpty() && (uncommitted.isEmpty() || commit(consumer, report));
+    }
+
+    private boolean commit(Consumer<?, ?> consumer, Report report) {
         try {
             consumer.commitSync(Map.copyOf(uncommitted), ANSWER_WITHIN);
             uncommitted.clear();
@@ -114,14 +157,15 @@ public final class Starts {
     /** To be called when partitions are gone. */
     public void forget(Collection<TopicPartition> partitions) {
         uncommitted.keySet().removeAll(partitions);
+        unasked.removeAll(partitions);
     }
 
     private static Optional<Map<TopicPartition, OffsetAndMetadata>> committed(
             Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
         try {
             return Optional.of(consumer.committed(new HashSet<>(partitions), ANSWER_WITHIN));
-        } catch (TimeoutException e) {
-            return Optional.empty();
+        } catch (TimeoutException | UnknownMemberIdException | StaleMemberEpochException e) {
+            return Optional.empty(); // asked again after the poll, or lost by then
         }
     }
 }

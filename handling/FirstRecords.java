@@ -30,6 +30,7 @@ public final class FirstRecords {
     private final Set<Place> doubtful = new HashSet<>();
     private Optional<?> resembled = Optional.empty();
     private long lastNewAt;
+    private int letPass;
     private boolean over;
 
     /** @param quiet when nothing new has come for so long, what has come is all there is */
@@ -59,13 +60,10 @@ public final class FirstRecords {
             }
             see(Place.of(record), guess.otherFormat(record));
         }
-        if (over || doubtful.isEmpty()) {
-            return false;
-        }
-        if (System.nanoTime() - lastNewAt >= quiet.toNanos()) {
+        if (!over && doubtful.size() > letPass && System.nanoTime() - lastNewAt >= quiet.toNanos()) {
             conclude();
         }
-        return !over;
+        return !over && doubtful.size() > letPass;
     }
 
     private void see(Place place, Optional<?> otherFormat) {
@@ -80,11 +78,13 @@ public final class FirstRecords {
         }
     }
 
+    /** One that came alone is given up as ever; with the next of its kind the doubt is back. */
     private void conclude() {
         if (doubtful.size() >= LEAST) {
+            var kept = letPass == 0 ? "Nothing was committed. " : "All but the first stay uncommitted. ";
             throw new Problem("None of the first " + doubtful.size() + " messages can be decoded, and they all look like another format: "
-                    + "try --format " + resembled.orElseThrow() + ". Nothing was committed. To skip them all the same: --on-error skip.");
+                    + "try --format " + resembled.orElseThrow() + ". " + kept + "To skip them all the same: --on-error skip.");
         }
-        over = true;
+        letPass = doubtful.size();
     }
 }

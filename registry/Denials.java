@@ -37,7 +37,7 @@ final class Denials {
     /** @param ends where the log of each partition ends, as far as that is known */
     Denials(Duration longestLag, Supplier<Map<TopicPartition, Long>> ends) {
         this.lag = longestLag.toNanos();
-        this.longestSilence = 3 * lag; // more than the longest pause before a record is read again
+        this.longestSilence = 4 * lag; // more than the longest pause before a record is read again, 30 s
         this.ends = ends;
     }
 
@@ -51,7 +51,7 @@ final class Denials {
     /** Every registry, asked at that time, denied the schema of this record. As long as that is not certain, the wait goes on. */
     void requireCertainty(Denied denial, int id, ConsumerRecord<?, ?> from, long asked) throws Denied {
         if (asked - last > longestSilence) {
-            settled.clear(); // what the registries did meanwhile, nobody knows
+            oneIsAway(); // what the registries did meanwhile, nobody knows
         }
         last = asked;
         settle(asked);

@@ -134,7 +134,8 @@ final class Registry {
         for (var tries = 0; tries < endpoints.size(); tries++) {
             var endpoint = endpoints.get(current);
             try {
-                var answer = askOne(endpoint, endpoint.request(path, body), end - System.nanoTime());
+                var share = (end - System.nanoTime()) / (endpoints.size() - tries); // one that hangs leaves the others their time
+                var answer = askOne(endpoint, endpoint.request(path, body), share);
                 if (!answer.isNotFound()) {
                     return answer;
                 }
@@ -163,7 +164,7 @@ final class Registry {
             return answer;
         } catch (TimeoutException e) {
             pending.cancel(true);
-            throw new Unavailable(endpoint.url + " did not answer within " + ANSWER_WITHIN.toSeconds() + " s");
+            throw new Unavailable(endpoint.url + " did not answer within " + Math.round(nanos / 1e9) + " s");
         } catch (ExecutionException e) {
             throw failed(endpoint, e.getCause());
         } catch (InterruptedException e) {

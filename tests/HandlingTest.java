@@ -9,6 +9,7 @@
 //SOURCES ../cli/Stop.java
 //SOURCES ../handling/Backoff.java
 //SOURCES ../handling/DeadLetters.java
+//SOURCES ../handling/FirstRecords.java
 //SOURCES ../handling/Handler.java
 //SOURCES ../handling/Handling.java
 //SOURCES ../handling/HandlingFailed.java
@@ -30,6 +31,7 @@ import cli.Report;
 import cli.Stop;
 import handling.Backoff;
 import handling.DeadLetters;
+import handling.FirstRecords;
 import handling.Handler;
 import handling.Handling;
 import handling.HandlingFailed;
@@ -52,8 +54,11 @@ import java.util.concurrent.CompletionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -380,5 +385,30 @@ class HandlingTest {
         stop.request(15);
         assertThatThrownBy(() -> lastResort.failed(record(0, 5), "broken")).isInstanceOf(NotNow.class).hasMessageContaining("stopped before");
         assertThat(report.progress().count("dead-lettered")).isZero();
+    }
+
+    // --- A forgotten --format
+
+    /** Who types a message every few seconds has all of them skipped otherwise, one by one. */
+    @Test
+    void oneThatComesAloneIsGivenUpAndTheNextOfItsKindBringsTheDoubtBack() throws NotNow {
+        var first = new FirstRecords(Duration.ZERO);
+        assertThat(first.areInDoubt(polled(0), record -> Optional.of("long"))).isFalse();
+        assertThat(first.areInDoubt(polled(), record -> Optional.of("long"))).isFalse();
+        assertThatThrownBy(() -> first.areInDoubt(polled(1), record -> Optional.of("long")))
+                .isInstanceOf(Problem.class).hasMessageContaining("try --format long").hasMessageContaining("All but the first");
+    }
+
+    @Test
+    void aMessageAfterOneThatCameAloneEndsTheDoubt() throws NotNow {
+        var first = new FirstRecords(Duration.ZERO);
+        assertThat(first.areInDoubt(polled(0), record -> Optional.of("long"))).isFalse();
+        assertThat(first.areInDoubt(polled(1), record -> Optional.empty())).isFalse();
+        assertThat(first.areInDoubt(polled(2, 3), record -> Optional.of("long"))).isFalse();
+    }
+
+    private static ConsumerRecords<byte[], byte[]> polled(long... offsets) {
+        var records = LongStream.of(offsets).mapToObj(offset -> new ConsumerRecord<byte[], byte[]>("messages", 0, offset, null, new byte[8])).toList();
+        return new ConsumerRecords<>(records.isEmpty() ? Map.of() : Map.of(new TopicPartition("messages", 0), records), Map.of());
     }
 }

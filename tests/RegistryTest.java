@@ -306,7 +306,7 @@ class RegistryTest {
         var reader = patientReader(server.url());
         timeToCertainty(reader, record(0, 9));
         assertUndecodable(reader, record(1, 9));
-        await(LAG.multipliedBy(3));
+        await(LAG.multipliedBy(5));
         assertWaits(reader, record(2, 9), "no schema 9");
         assertThat(timeToCertainty(reader, record(2, 9))).isPositive();
     }
@@ -368,6 +368,14 @@ class RegistryTest {
     }
 
     // --- Several
+
+    @Test
+    void oneThatHangsLeavesTheOthersTheirTime() throws Exception {
+        try (var other = RegistryServer.start().knows(7, OURS)) {
+            server.answersNothing();
+            assertThat(readerAt(server.url() + "," + other.url()).decode("k", VALUE).id()).isEqualTo(17);
+        }
+    }
 
     @Test
     void theNextIsAskedWhenOneIsDownAndGoesOnBeingAsked() {
