@@ -51,6 +51,7 @@
 //SOURCES StartTest.java
 //SOURCES StoppingTest.java
 //SOURCES UndecodableTest.java
+//SOURCES SecurityLongTest.java
 //SOURCES SecurityTest.java
 //SOURCES SignalsTest.java
 //SOURCES SingleConsumerTest.java
@@ -150,6 +151,7 @@ public final class RunAll implements Callable<Integer> {
             HostsTest.class,
             SecurityTest.class,
             HostsLongTest.class,
+            SecurityLongTest.class,
             UpgradeTest.class);
 
     /** What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine; and when asked for: some minutes, root, or half an hour. */

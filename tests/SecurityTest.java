@@ -2,7 +2,6 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
 //SOURCES support/Hosts.java
-//SOURCES support/Load.java
 //SOURCES support/Program.java
 //SOURCES support/Repo.java
 //SOURCES support/Wait.java
@@ -37,7 +36,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import support.Hosts;
 import support.Hosts.Play;
-import support.Load;
 import support.Program;
 import support.Repo;
 import support.Wait;
@@ -74,10 +72,6 @@ class SecurityTest {
     }
 
     private Play play(String playbook, String... arguments) {
-        return play(hosts, playbook, arguments);
-    }
-
-    private static Play play(Hosts hosts, String playbook, String... arguments) {
         var all = Stream.concat(Stream.of("-e", "kafka_security=sasl_ssl"), Arrays.stream(arguments));
         return hosts.play(playbook, all.toArray(String[]::new));
     }
@@ -372,54 +366,6 @@ class SecurityTest {
         assertThat(refused.exitCode()).isNotZero();
         assertThat(refused.said()).contains("an authority that is not the one in");
         assertThat(hosts.on(1, "cat /etc/kafka/* | sha256sum")).isEqualTo(before);
-    }
-
-    // --- what changes
-
-    /** The jars are what a host has that was made before the list of jars was changed, under the same version. */
-    @Test
-    @Order(30)
-    void newCertificatesAndOtherJarsComeToOneHostAfterTheOtherAlsoAfterAnInterruptionAndNothingIsLost() {
-        for (int host : List.of(1, 2, 3)) {
-            hosts.on(host, "cd /opt && mv kafka-4.3.1-* kafka-4.3.1 && ln -sfn /opt/kafka-4.3.1 kafka-current"
-                    + " && mv kafka-4.3.1/snappy-java-*.jar kafka-4.3.1/snappy-java-1.1.10.7.jar");
-        }
-        var change = new String[] {"-e", "kafka_security=sasl_ssl certificates_renew_days=400 certificates_days=500"};
-        var load = Load.start(hosts, "renewal", "-c", properties("admin"));
-        var before = hosts.starts();
-        hosts.playUntil(() -> hosts.start(1) != before.get(0), "site.yml", change);
-        var between = hosts.starts();
-        assertThat(between.subList(1, 3)).isEqualTo(before.subList(1, 3));
-        hosts.play("site.yml", change);
-        var after = hosts.starts();
-        assertThat(after.get(0)).as("not restarted again").isEqualTo(between.get(0));
-        assertThat(Hosts.apart(after)).as("one after the other: " + after).isTrue();
-        load.endsWithNothingLost();
-
-        for (int host : List.of(1, 2, 3)) {
-            assertThat(hosts.on(host, "openssl s_client -connect localhost:9094 </dev/null 2>/dev/null"
-                    + " | openssl x509 -noout -checkend $((450 * 86400))")).contains("will not expire");
-            var jars = hosts.jars(host);
-            assertThat(jars).matches("/opt/kafka-4\\.3\\.1-[0-9a-f]{8}").isEqualTo(hosts.on(host, "readlink /opt/kafka-current"));
-            assertThat(hosts.open(host)).contains(jars + "/snappy-java-1.1.10.12.jar")
-                    .noneMatch(file -> file.contains("snappy-java-1.1.10.7"));
-        }
-        assertThat(hosts.healthy()).isTrue();
-    }
-
-    // --- more hosts
-
-    @Test
-    @Order(40)
-    void aFourthBrokerJoins() {
-        var four = hosts.with(Map.of("HOSTS", "4", "HOSTS_INSTALLED", "yes"));
-        play(four, "site.yml");
-        assertThat(four.healthy()).isTrue();
-        var topics = "kafka-topics.sh --bootstrap-server 192.168.56.14:9092 --command-config /etc/kafka/admin.properties"
-                + " --topic wide ";
-        var wide = four.on(4, topics + "--create --partitions 12 --replication-factor 2 && " + topics + "--describe");
-        assertThat(wide).containsPattern("Isr: (4,|\\d,4)");
-        assertThat(wide).as("1 and 4 are in one rack").doesNotContainPattern("Replicas: (1,4|4,1)");
     }
 
     private static String properties(String user) {

@@ -1,0 +1,97 @@
+//DEPS org.assertj:assertj-core:3.27.7
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+
+//SOURCES support/Hosts.java
+//SOURCES support/Load.java
+//SOURCES support/Repo.java
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import support.Hosts;
+import support.Load;
+import support.Repo;
+
+/** What changes on hosts with kafka_security=sasl_ssl: certificates, jars, and how many there are. */
+@Tag("hosts-long")
+@Timeout(900)
+@TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(OrderAnnotation.class)
+class SecurityLongTest {
+
+    private static final String[] SECURE = {"-e", "kafka_security=sasl_ssl"};
+
+    private Hosts hosts;
+
+    @BeforeAll
+    @Timeout(900)
+    void bringUp(@TempDir Path folder) {
+        hosts = Hosts.up(folder, Map.of());
+        hosts.play("site.yml", SECURE);
+    }
+
+    @AfterAll
+    @Timeout(300)
+    void bringDown() {
+        if (hosts != null) {
+            hosts.down();
+        }
+    }
+
+    /** The jars are what a host has that was made before the list of jars was changed, under the same version. */
+    @Test
+    @Order(30)
+    void newCertificatesAndOtherJarsComeToOneHostAfterTheOtherAlsoAfterAnInterruptionAndNothingIsLost() {
+        for (int host : List.of(1, 2, 3)) {
+            hosts.on(host, "cd /opt && mv kafka-4.3.1-* kafka-4.3.1 && ln -sfn /opt/kafka-4.3.1 kafka-current"
+                    + " && mv kafka-4.3.1/snappy-java-*.jar kafka-4.3.1/snappy-java-1.1.10.7.jar");
+        }
+        var change = new String[] {"-e", "kafka_security=sasl_ssl certificates_renew_days=400 certificates_days=500"};
+        var load = Load.start(hosts, "renewal", "-c", Repo.file("ansible/secrets/lab/admin.properties").toString());
+        var before = hosts.starts();
+        hosts.playUntil(() -> hosts.start(1) != before.get(0), "site.yml", change);
+        var between = hosts.starts();
+        assertThat(between.subList(1, 3)).isEqualTo(before.subList(1, 3));
+        hosts.play("site.yml", change);
+        var after = hosts.starts();
+        assertThat(after.get(0)).as("not restarted again").isEqualTo(between.get(0));
+        assertThat(Hosts.apart(after)).as("one after the other: " + after).isTrue();
+        load.endsWithNothingLost();
+
+        for (int host : List.of(1, 2, 3)) {
+            assertThat(hosts.on(host, "openssl s_client -connect localhost:9094 </dev/null 2>/dev/null"
+                    + " | openssl x509 -noout -checkend $((450 * 86400))")).contains("will not expire");
+            var jars = hosts.jars(host);
+            assertThat(jars).matches("/opt/kafka-4\\.3\\.1-[0-9a-f]{8}").isEqualTo(hosts.on(host, "readlink /opt/kafka-current"));
+            assertThat(hosts.open(host)).contains(jars + "/snappy-java-1.1.10.12.jar")
+                    .noneMatch(file -> file.contains("snappy-java-1.1.10.7"));
+        }
+        assertThat(hosts.healthy()).isTrue();
+    }
+
+    @Test
+    @Order(40)
+    void aFourthBrokerJoins() {
+        var four = hosts.with(Map.of("HOSTS", "4"));
+        four.play("site.yml", SECURE);
+        assertThat(four.healthy()).isTrue();
+        var topics = "kafka-topics.sh --bootstrap-server 192.168.56.14:9092 --command-config /etc/kafka/admin.properties"
+                + " --topic wide ";
+        var wide = four.on(4, topics + "--create --partitions 12 --replication-factor 2 && " + topics + "--describe");
+        assertThat(wide).containsPattern("Isr: (4,|\\d,4)");
+        assertThat(wide).as("1 and 4 are in one rack").doesNotContainPattern("Replicas: (1,4|4,1)");
+    }
+}
