@@ -42,7 +42,7 @@ import support.TestRegistry;
 import support.Theirs;
 
 /** Avro with a real registry, and beside the other encodings. */
-@Tag("cluster")
+@Tag("faults")
 @ExtendWith(Labs.class)
 @ResourceLock(value = TestRegistry.IS_THERE, mode = READ)
 class AvroClusterTest {
