@@ -50,17 +50,6 @@ class DrillsTest {
         assertThat(drilled.number("acked")).isGreaterThan(10_000);
     }
 
-    /**
-     * With more than a consumer can do, 5 ms of work a message, it is between its commit and the end of its work nearly all
-     * the time, so nearly every kill finds it; three of them leave it no chance.
-     */
-    @Test
-    void aConsumerThatCommitsBeforeItProcesses() throws Exception {
-        var drilled = MutantsTest.drill(folder, Mutants.COMMITS_FIRST, "--faults", "batch-killed,batch-killed,batch-killed", "--rate", "600", "--work", "5ms");
-        MutantsTest.assertLost(drilled, "batch-consumer");
-        assertThat(drilled.group("single-consumer")).as("the other group is innocent").containsEntry("lost", 0L);
-    }
-
     /** A batch waits for 5 ms before it is sent, and longer for its answer: at any time some messages are on their way, and die with the producer. Nearly every kill finds it. */
     @Test
     void aProducerThatCountsSendsAsAcknowledgements() throws Exception {

@@ -21,7 +21,7 @@ import support.Repo;
 
 /**
  * The drill tells wrong from right: each of the mistakes that are made in such programs is found by it. Which fault finds it,
- * and how surely, is said with each; the same drills on the programs as they are find nothing. Two more are in DrillsTest.
+ * and how surely, is said with each; the same drills on the programs as they are find nothing. One more is in DrillsTest.
  */
 @Tag("soak")
 @Timeout(300)
@@ -34,6 +34,17 @@ class MutantsTest {
     @Test
     void aBatchConsumerThatCommitsWithoutOffsetsWhatItHasBuffered() throws Exception {
         assertLost(drill(folder, Mutants.COMMITS_BUFFERED, "--faults", "batch-killed,batch-killed,batch-killed", "--rate", "40"), "batch-consumer");
+    }
+
+    /**
+     * With more than a consumer can do, 5 ms of work a message, it is between its commit and the end of its work nearly all
+     * the time, so nearly every kill finds it; three of them leave it no chance.
+     */
+    @Test
+    void aConsumerThatCommitsBeforeItProcesses() throws Exception {
+        var drilled = drill(folder, Mutants.COMMITS_FIRST, "--faults", "batch-killed,batch-killed,batch-killed", "--rate", "600", "--work", "5ms");
+        assertLost(drilled, "batch-consumer");
+        assertThat(drilled.group("single-consumer")).as("the other group is innocent").containsEntry("lost", 0L);
     }
 
     /** The consumer that comes and goes is slow on purpose: when it is stopped it holds messages that it has not processed. */
