@@ -14,7 +14,6 @@ import cli.Durations;
 import cli.Report;
 import cli.Stop;
 import java.time.Duration;
-import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Slow, failing and crashing handlers on purpose, to see what Kafka makes of them. Hidden unless asked for by name. */

@@ -29,7 +29,6 @@ import support.Json;
 import support.Lab;
 import support.Labs;
 import support.Program;
-import support.Said;
 import support.TestCluster;
 import support.Wait;
 
