@@ -2,9 +2,9 @@
 //DEPS org.apache.avro:avro:1.12.2
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
-//SOURCES cli/Delivery.java
-//SOURCES cli/SafeText.java
-//SOURCES handling/NotNow.java
+//SOURCES output/Delivery.java
+//SOURCES output/SafeText.java
+//SOURCES encoding/NotNow.java
 //SOURCES registry/AvroRecords.java
 //SOURCES registry/Denied.java
 //SOURCES registry/Malformed.java
@@ -14,8 +14,6 @@
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import cli.Delivery;
-import cli.SafeText;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -23,7 +21,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.async.ByteArrayFeeder;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
-import handling.NotNow;
+import encoding.NotNow;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -39,6 +37,8 @@ import java.util.function.Supplier;
 import org.apache.avro.Schema;
 import org.apache.avro.util.Utf8;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import output.Delivery;
+import output.SafeText;
 import registry.AvroRecords;
 import registry.Denied;
 import registry.Malformed;

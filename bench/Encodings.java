@@ -8,11 +8,11 @@
 
 //SOURCES ../Message.java
 //SOURCES ../cli/Cli.java
-//SOURCES ../handling/NotNow.java
+//SOURCES ../encoding/NotNow.java
 //SOURCES ../registry/RegistryOptions.java
 
 import cli.Cli;
-import handling.NotNow;
+import encoding.NotNow;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.ArrayList;

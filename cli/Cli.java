@@ -8,18 +8,20 @@ package cli;
 
 //SOURCES Problem.java
 //SOURCES KafkaProblems.java
-//SOURCES OutputFailed.java
-//SOURCES SafeText.java
+//SOURCES ../output/OutputFailed.java
+//SOURCES ../output/SafeText.java
 //SOURCES Version.java
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
+import output.OutputFailed;
+import output.SafeText;
 import picocli.AutoComplete;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine;
 
 /** Runs a command: its exit codes, its version, and its errors as sentences on stderr. */
 public final class Cli {

@@ -2,7 +2,7 @@ package cli;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
-//SOURCES SafeText.java
+//SOURCES ../output/SafeText.java
 
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +16,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
+import output.SafeText;
 
 /** Says in one sentence what an exception of the Kafka client means and what to do next. */
 public final class KafkaProblems {

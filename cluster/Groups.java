@@ -2,11 +2,10 @@ package cluster;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
-//SOURCES ../cli/SafeText.java
+//SOURCES ../output/SafeText.java
 //SOURCES Answers.java
 //SOURCES Table.java
 
-import cli.SafeText;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,6 +23,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import output.SafeText;
 
 /** Who reads, and how far behind. */
 final class Groups {

@@ -2,7 +2,7 @@ package cluster;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
-//SOURCES ../cli/Asking.java
+//SOURCES ../preflight/Asking.java
 //SOURCES ../cli/Problem.java
 //SOURCES ../cli/Stop.java
 //SOURCES Answers.java
@@ -12,7 +12,6 @@ package cluster;
 //SOURCES Service.java
 //SOURCES Topic.java
 
-import cli.Asking;
 import cli.Problem;
 import cli.Stop;
 import java.time.Duration;
@@ -29,6 +28,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import preflight.Asking;
 
 /** Waits until the brokers are of use: all have joined, the topics are there, every partition is led and its replicas are in sync. */
 public final class Readiness {

@@ -2,8 +2,8 @@ package cluster;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
-//SOURCES ../cli/Asking.java
-//SOURCES ../cli/SafeText.java
+//SOURCES ../preflight/Asking.java
+//SOURCES ../output/SafeText.java
 //SOURCES Answers.java
 //SOURCES Broker.java
 //SOURCES Fleet.java
@@ -11,8 +11,6 @@ package cluster;
 //SOURCES SchemaRegistry.java
 //SOURCES Table.java
 
-import cli.Asking;
-import cli.SafeText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -30,6 +28,8 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
+import output.SafeText;
+import preflight.Asking;
 
 /** Prints what runs and how well. */
 public final class Status {

@@ -1,7 +1,7 @@
 package drill;
 
 //SOURCES ../cli/Problem.java
-//SOURCES ../cli/SafeText.java
+//SOURCES ../output/SafeText.java
 //SOURCES Brokers.java
 //SOURCES Crew.java
 //SOURCES Fault.java
@@ -17,7 +17,6 @@ package drill;
 //SOURCES View.java
 
 import cli.Problem;
-import cli.SafeText;
 import drill.Fault.Lane;
 import drill.Programme.Turn;
 import drill.Programs.Role;
@@ -30,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import output.SafeText;
 
 /** A drill from its first program to its verdict. */
 final class Course {

@@ -1,7 +1,7 @@
 package drill;
 
 //SOURCES ../cli/Problem.java
-//SOURCES ../cli/SafeText.java
+//SOURCES ../output/SafeText.java
 //SOURCES Account.java
 //SOURCES Feed.java
 //SOURCES Guard.java
@@ -11,13 +11,13 @@ package drill;
 //SOURCES Programs.java
 
 import cli.Problem;
-import cli.SafeText;
 import drill.Programs.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import output.SafeText;
 
 /** One program as a process: what it says goes into the ledger, and things are done to it. */
 final class Member {

@@ -3,10 +3,9 @@ package registry;
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.22.4
 
 //SOURCES ../cli/Problem.java
-//SOURCES ../cli/SafeText.java
+//SOURCES ../output/SafeText.java
 
 import cli.Problem;
-import cli.SafeText;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +13,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import output.SafeText;
 
 /** What a registry answered. */
 record Answer(URI registry, int status, JsonNode body) {

@@ -4,7 +4,7 @@ package registry;
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
 //SOURCES ../cli/Problem.java
-//SOURCES ../cli/SafeText.java
+//SOURCES ../output/SafeText.java
 //SOURCES AvroBytes.java
 //SOURCES Denied.java
 //SOURCES Malformed.java
@@ -13,7 +13,6 @@ package registry;
 //SOURCES UnknownSchema.java
 
 import cli.Problem;
-import cli.SafeText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +29,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import output.SafeText;
 
 /**
  * Records in Confluent's wire format: a zero byte, the id of the writer's schema in four bytes, big-endian, and Avro's binary

@@ -3,7 +3,7 @@ package registry;
 //DEPS org.apache.avro:avro:1.12.2
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
-//SOURCES ../cli/SafeText.java
+//SOURCES ../output/SafeText.java
 //SOURCES Denials.java
 //SOURCES Denied.java
 //SOURCES Registry.java
@@ -11,7 +11,6 @@ package registry;
 //SOURCES UnknownSchema.java
 //SOURCES Weight.java
 
-import cli.SafeText;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,6 +18,7 @@ import java.util.function.IntSupplier;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import output.SafeText;
 
 /** Our own schema, and those that others wrote by. Each is asked for once. */
 public final class Schemas {

@@ -1,9 +1,9 @@
 package sending;
 
-//SOURCES ../cli/Report.java
+//SOURCES ../output/Report.java
 
-import cli.Report;
 import java.time.Duration;
+import output.Report;
 
 /**
  * When the next message is due. A debt of up to 100 ms is caught up; after a longer stall the schedule is shifted, because a

@@ -2,16 +2,16 @@ package sending;
 
 //DEPS info.picocli:picocli:4.7.7
 
-//SOURCES ../cli/Report.java
+//SOURCES ../output/Report.java
 //SOURCES Keys.java
 //SOURCES Lines.java
 //SOURCES Pace.java
 //SOURCES Texts.java
 
-import cli.Report;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.LongToIntFunction;
+import output.Report;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;

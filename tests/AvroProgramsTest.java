@@ -7,8 +7,8 @@
 //SOURCES ../Producer.java
 //SOURCES ../SingleConsumer.java
 //SOURCES ../cli/Problem.java
-//SOURCES ../cli/Report.java
-//SOURCES ../cli/Starts.java
+//SOURCES ../output/Report.java
+//SOURCES ../consuming/Starts.java
 //SOURCES ../cli/Stop.java
 //SOURCES support/Acknowledging.java
 //SOURCES support/LogConsumer.java
@@ -19,9 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cli.Problem;
-import cli.Report;
-import cli.Starts;
 import cli.Stop;
+import consuming.Starts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
+import output.Report;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine;
 import support.Acknowledging;
 import support.LogConsumer;
 import support.Printed;

@@ -5,7 +5,7 @@
 //SOURCES ../Message.java
 //SOURCES ../SingleConsumer.java
 //SOURCES ../cli/Problem.java
-//SOURCES ../handling/NotNow.java
+//SOURCES ../encoding/NotNow.java
 //SOURCES MessageTest.java
 //SOURCES support/RegistryServer.java
 //SOURCES support/SchemaOptions.java
@@ -17,7 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import cli.Problem;
-import handling.NotNow;
+import encoding.NotNow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -4,12 +4,12 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
 //SOURCES ../BatchConsumer.java
-//SOURCES ../cli/EndOfTopic.java
-//SOURCES ../cli/OutputFailed.java
+//SOURCES ../consuming/EndOfTopic.java
+//SOURCES ../output/OutputFailed.java
 //SOURCES ../cli/Problem.java
-//SOURCES ../cli/Reading.java
-//SOURCES ../cli/Report.java
-//SOURCES ../cli/Starts.java
+//SOURCES ../consuming/Reading.java
+//SOURCES ../output/Report.java
+//SOURCES ../consuming/Starts.java
 //SOURCES ../cli/Stop.java
 //SOURCES support/Letters.java
 //SOURCES support/LogConsumer.java
@@ -21,13 +21,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static support.LogConsumer.EPOCH;
 import static support.LogConsumer.partition;
 
-import cli.EndOfTopic;
-import cli.OutputFailed;
 import cli.Problem;
-import cli.Reading.Limit;
-import cli.Report;
-import cli.Starts;
 import cli.Stop;
+import consuming.EndOfTopic;
+import consuming.Reading.Limit;
+import consuming.Starts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -56,6 +54,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import output.OutputFailed;
+import output.Report;
 import picocli.CommandLine;
 import support.Letters;
 import support.LogConsumer;

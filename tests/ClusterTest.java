@@ -41,9 +41,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import support.ClusterScript;
 import support.ClusterScript.Foreground;
 import support.ClusterScript.Result;
+import support.ClusterScript;
 import support.Labs;
 import support.Ports;
 

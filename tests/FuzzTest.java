@@ -2,7 +2,7 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
 //SOURCES ../Message.java
-//SOURCES ../handling/NotNow.java
+//SOURCES ../encoding/NotNow.java
 //SOURCES support/RegistryServer.java
 //SOURCES support/SchemaOptions.java
 
@@ -10,7 +10,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import handling.NotNow;
+import encoding.NotNow;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.Arrays;

@@ -3,19 +3,19 @@
 //DEPS org.assertj:assertj-core:3.27.7
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
-//SOURCES ../cli/Delivery.java
+//SOURCES ../output/Delivery.java
 //SOURCES ../cli/Problem.java
-//SOURCES ../cli/Report.java
+//SOURCES ../output/Report.java
 //SOURCES ../cli/Stop.java
-//SOURCES ../handling/Backoff.java
-//SOURCES ../handling/DeadLetters.java
-//SOURCES ../handling/FirstRecords.java
-//SOURCES ../handling/Handler.java
-//SOURCES ../handling/Handling.java
-//SOURCES ../handling/HandlingFailed.java
-//SOURCES ../handling/LastResort.java
-//SOURCES ../handling/NotNow.java
-//SOURCES ../handling/OnError.java
+//SOURCES ../consuming/Backoff.java
+//SOURCES ../consuming/DeadLetters.java
+//SOURCES ../consuming/FirstRecords.java
+//SOURCES ../consuming/Handler.java
+//SOURCES ../consuming/Handling.java
+//SOURCES ../consuming/HandlingFailed.java
+//SOURCES ../consuming/LastResort.java
+//SOURCES ../encoding/NotNow.java
+//SOURCES ../consuming/OnError.java
 //SOURCES support/Json.java
 //SOURCES support/Letters.java
 //SOURCES support/Printed.java
@@ -25,19 +25,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import cli.Delivery;
 import cli.Problem;
-import cli.Report;
 import cli.Stop;
-import handling.Backoff;
-import handling.DeadLetters;
-import handling.FirstRecords;
-import handling.Handler;
-import handling.Handling;
-import handling.HandlingFailed;
-import handling.LastResort;
-import handling.NotNow;
-import handling.OnError;
+import consuming.Backoff;
+import consuming.DeadLetters;
+import consuming.FirstRecords;
+import consuming.Handler;
+import consuming.Handling;
+import consuming.HandlingFailed;
+import consuming.LastResort;
+import consuming.OnError;
+import encoding.NotNow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -71,9 +69,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
+import output.Delivery;
+import output.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine;
 import support.Json;
 import support.Letters;
 import support.Printed;

@@ -2,10 +2,10 @@
 //DEPS org.assertj:assertj-core:3.27.7
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
-//SOURCES ../cli/Delivery.java
-//SOURCES ../cli/Event.java
-//SOURCES ../cli/Place.java
-//SOURCES ../cli/Report.java
+//SOURCES ../output/Delivery.java
+//SOURCES ../output/Event.java
+//SOURCES ../output/Place.java
+//SOURCES ../output/Report.java
 //SOURCES ../drill/Account.java
 //SOURCES ../drill/Again.java
 //SOURCES ../drill/Incident.java
@@ -18,10 +18,6 @@
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cli.Delivery;
-import cli.Event;
-import cli.Place;
-import cli.Report;
 import drill.Account;
 import drill.Again;
 import drill.Incident;
@@ -41,6 +37,10 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import output.Delivery;
+import output.Event;
+import output.Place;
+import output.Report;
 import support.Printed;
 
 /** The drill's books, with made-up histories: what must be found in them is found, and what is allowed is not held against anybody. */

@@ -3,7 +3,7 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
 //SOURCES ../Message.java
-//SOURCES ../handling/NotNow.java
+//SOURCES ../encoding/NotNow.java
 
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import handling.NotNow;
+import encoding.NotNow;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;

@@ -8,7 +8,7 @@
 //SOURCES ../cli/Cli.java
 //SOURCES ../cli/Connection.java
 //SOURCES ../cli/Durations.java
-//SOURCES ../cli/Report.java
+//SOURCES ../output/Report.java
 //SOURCES ../sending/Keys.java
 //SOURCES support/Printed.java
 
@@ -20,7 +20,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import cli.Cli;
 import cli.Connection;
 import cli.Durations;
-import cli.Report;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -43,10 +42,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
+import output.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine;
 import sending.Keys;
 import support.Printed;
 

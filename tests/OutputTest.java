@@ -2,12 +2,12 @@
 //DEPS org.assertj:assertj-core:3.27.7
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
-//SOURCES ../cli/Delivery.java
-//SOURCES ../cli/Event.java
-//SOURCES ../cli/OutputFailed.java
-//SOURCES ../cli/Place.java
-//SOURCES ../cli/Report.java
-//SOURCES ../cli/SafeText.java
+//SOURCES ../output/Delivery.java
+//SOURCES ../output/Event.java
+//SOURCES ../output/OutputFailed.java
+//SOURCES ../output/Place.java
+//SOURCES ../output/Report.java
+//SOURCES ../output/SafeText.java
 //SOURCES support/Printed.java
 //SOURCES support/Said.java
 
@@ -17,12 +17,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import cli.Delivery;
-import cli.Event;
-import cli.OutputFailed;
-import cli.Place;
-import cli.Report;
-import cli.SafeText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -40,6 +34,12 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import output.Delivery;
+import output.Event;
+import output.OutputFailed;
+import output.Place;
+import output.Report;
+import output.SafeText;
 import support.Printed;
 import support.Said;
 

@@ -6,7 +6,7 @@
 //SOURCES ../Message.java
 //SOURCES ../Producer.java
 //SOURCES ../cli/Problem.java
-//SOURCES ../cli/Report.java
+//SOURCES ../output/Report.java
 //SOURCES ../cli/Stop.java
 //SOURCES support/Acknowledging.java
 //SOURCES support/Printed.java
@@ -16,7 +16,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cli.Problem;
-import cli.Report;
 import cli.Stop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import output.Report;
 import picocli.CommandLine;
 import support.Acknowledging;
 import support.Printed;

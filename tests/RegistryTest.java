@@ -4,7 +4,7 @@
 
 //SOURCES ../Message.java
 //SOURCES ../cli/Problem.java
-//SOURCES ../handling/NotNow.java
+//SOURCES ../encoding/NotNow.java
 //SOURCES support/RegistryServer.java
 //SOURCES support/SchemaOptions.java
 //SOURCES support/Wait.java
@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import cli.Problem;
-import handling.NotNow;
+import encoding.NotNow;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +43,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import support.RegistryServer;
 import support.RegistryServer.Request;
+import support.RegistryServer;
 import support.SchemaOptions;
 import support.Wait;
 

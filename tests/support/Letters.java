@@ -2,17 +2,16 @@ package support;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
-//SOURCES ../../cli/Report.java
+//SOURCES ../../output/Report.java
 //SOURCES ../../cli/Stop.java
-//SOURCES ../../handling/DeadLetters.java
-//SOURCES ../../handling/LastResort.java
-//SOURCES ../../handling/OnError.java
+//SOURCES ../../consuming/DeadLetters.java
+//SOURCES ../../consuming/LastResort.java
+//SOURCES ../../consuming/OnError.java
 
-import cli.Report;
 import cli.Stop;
-import handling.DeadLetters;
-import handling.LastResort;
-import handling.OnError;
+import consuming.DeadLetters;
+import consuming.LastResort;
+import consuming.OnError;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,6 +25,7 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import output.Report;
 
 /** The topic of dead letters: each is acknowledged when, and only when, its sender waits for that. */
 public final class Letters {

@@ -1,11 +1,10 @@
 package support;
 
-//SOURCES ../../cli/Report.java
+//SOURCES ../../output/Report.java
 //SOURCES Said.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import cli.Report;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,6 +12,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import output.Report;
 
 /** What a program printed: its stdout, which can be made to run full, and its talk. */
 public final class Printed {

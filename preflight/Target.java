@@ -1,14 +1,17 @@
-package cli;
+package preflight;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
 //SOURCES Asking.java
-//SOURCES Connection.java
-//SOURCES KafkaProblems.java
-//SOURCES Problem.java
-//SOURCES Report.java
-//SOURCES SafeText.java
+//SOURCES ../cli/Connection.java
+//SOURCES ../cli/KafkaProblems.java
+//SOURCES ../cli/Problem.java
+//SOURCES ../output/Report.java
+//SOURCES ../output/SafeText.java
 
+import cli.Connection;
+import cli.KafkaProblems;
+import cli.Problem;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +36,8 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
+import output.Report;
+import output.SafeText;
 
 /**
  * The cluster and the topic as they are found before the work begins. A client whose cluster or topic is not there gets
@@ -89,7 +94,7 @@ public record Target(String clusterId, int brokers, String topic, int partitions
     }
 
     /** One offset in each partition; -1 where none fits. */
-    Map<TopicPartition, Long> offsets(Admin admin, OffsetSpec spec) {
+    public Map<TopicPartition, Long> offsets(Admin admin, OffsetSpec spec) {
         var asked = IntStream.range(0, partitions).mapToObj(number -> new TopicPartition(topic, number))
                 .collect(Collectors.toMap(Function.identity(), partition -> spec));
         var offsets = new HashMap<TopicPartition, Long>();
@@ -98,7 +103,7 @@ public record Target(String clusterId, int brokers, String topic, int partitions
     }
 
     /** What the group has committed in this topic. */
-    Map<TopicPartition, Long> committed(Admin admin, String group) {
+    public Map<TopicPartition, Long> committed(Admin admin, String group) {
         var offsets = new HashMap<TopicPartition, Long>();
         try {
             answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()).forEach((partition, commit) -> {

@@ -1,12 +1,13 @@
-package cli;
+package consuming;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
-//SOURCES Event.java
-//SOURCES KafkaProblems.java
-//SOURCES Report.java
-//SOURCES Target.java
+//SOURCES ../output/Event.java
+//SOURCES ../cli/KafkaProblems.java
+//SOURCES ../output/Report.java
+//SOURCES ../preflight/Target.java
 
+import cli.KafkaProblems;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,6 +28,9 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.StaleMemberEpochException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
+import output.Event;
+import output.Report;
+import preflight.Target;
 
 /**
  * Where a member begins to read each partition that it is assigned: at the group's commit; without one, where --from says.

@@ -1,9 +1,10 @@
-package cli;
+package consuming;
 
-//SOURCES Report.java
+//SOURCES ../output/Report.java
 
 import java.time.Duration;
 import java.util.Collection;
+import output.Report;
 
 /** Says once that a member has waited long for a partition: it is not broken, there are more members than partitions. */
 public final class Standby {

@@ -1,4 +1,4 @@
-package cli;
+package output;
 
 //DEPS com.fasterxml.jackson.core:jackson-core:2.22.4
 //DEPS org.apache.kafka:kafka-clients:4.3.1

@@ -1,19 +1,19 @@
-package handling;
+package consuming;
 
 //DEPS info.picocli:picocli:4.7.7
 
-//SOURCES ../cli/Delivery.java
+//SOURCES ../output/Delivery.java
 //SOURCES ../cli/Durations.java
-//SOURCES ../cli/Report.java
+//SOURCES ../output/Report.java
 //SOURCES ../cli/Stop.java
 //SOURCES Handler.java
 //SOURCES HandlingFailed.java
 
-import cli.Delivery;
 import cli.Durations;
-import cli.Report;
 import cli.Stop;
 import java.time.Duration;
+import output.Delivery;
+import output.Report;
 import picocli.CommandLine.Option;
 
 /** Slow, failing and crashing handlers on purpose, to see what Kafka makes of them. Hidden unless asked for by name. */

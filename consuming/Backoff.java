@@ -1,4 +1,4 @@
-package handling;
+package consuming;
 
 import java.time.Duration;
 

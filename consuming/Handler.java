@@ -1,10 +1,10 @@
-package handling;
+package consuming;
 
-//SOURCES ../cli/Delivery.java
+//SOURCES ../output/Delivery.java
 //SOURCES HandlingFailed.java
 
-import cli.Delivery;
 import java.util.List;
+import output.Delivery;
 
 /** What the user wants done with messages. All of them, or it fails. */
 @FunctionalInterface

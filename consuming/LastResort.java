@@ -1,26 +1,27 @@
-package handling;
+package consuming;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
 //SOURCES ../cli/Cli.java
-//SOURCES ../cli/Event.java
-//SOURCES ../cli/Place.java
+//SOURCES ../output/Event.java
+//SOURCES ../output/Place.java
 //SOURCES ../cli/Problem.java
-//SOURCES ../cli/Report.java
+//SOURCES ../output/Report.java
 //SOURCES ../cli/Stop.java
 //SOURCES DeadLetters.java
-//SOURCES NotNow.java
+//SOURCES ../encoding/NotNow.java
 //SOURCES OnError.java
 //SOURCES SkipLog.java
 
 import cli.Cli;
-import cli.Event;
-import cli.Place;
 import cli.Problem;
-import cli.Report;
 import cli.Stop;
+import encoding.NotNow;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import output.Event;
+import output.Place;
+import output.Report;
 
 /** What becomes of a message that cannot be decoded, or that failed once too often. After it, its offset may be committed. */
 public final class LastResort implements AutoCloseable {

@@ -1,4 +1,4 @@
-package handling;
+package consuming;
 
 /** These messages are not processed: they are to be read again. */
 public final class HandlingFailed extends Exception {

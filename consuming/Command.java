@@ -1,15 +1,13 @@
-package handling;
+package consuming;
 
-//SOURCES ../cli/Delivery.java
-//SOURCES ../cli/Report.java
+//SOURCES ../output/Delivery.java
+//SOURCES ../output/Report.java
 //SOURCES ../cli/Stop.java
 //SOURCES Handler.java
 //SOURCES HandlingFailed.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import cli.Delivery;
-import cli.Report;
 import cli.Stop;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import output.Delivery;
+import output.Report;
 
 /** Hands messages to a shell command, as JSON lines on its stdin. Processed is what it ended with 0 for. */
 record Command(String command, String script, Stop stop) implements Handler {

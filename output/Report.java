@@ -1,4 +1,4 @@
-package cli;
+package output;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 

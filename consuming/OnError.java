@@ -1,4 +1,4 @@
-package handling;
+package consuming;
 
 /** What becomes of a message that is given up. */
 public enum OnError { STOP, SKIP, DLT }

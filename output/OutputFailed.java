@@ -1,4 +1,4 @@
-package cli;
+package output;
 
 import java.io.IOException;
 
@@ -10,7 +10,7 @@ public final class OutputFailed extends RuntimeException {
     }
 
     /** The reader of a pipe went away, as {@code head} does: no reason to say anything. */
-    boolean closedPipe() {
+    public boolean closedPipe() {
         return getCause().getMessage() != null && getCause().getMessage().contains("Broken pipe");
     }
 }

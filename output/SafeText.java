@@ -1,4 +1,4 @@
-package cli;
+package output;
 
 /** Makes text from outside fit for a terminal and a log: one line, no control or bidi characters. */
 public final class SafeText {

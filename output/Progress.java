@@ -1,4 +1,4 @@
-package cli;
+package output;
 
 //DEPS org.hdrhistogram:HdrHistogram:2.2.2
 

@@ -1,19 +1,20 @@
-package handling;
+package consuming;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
-//SOURCES ../cli/Place.java
+//SOURCES ../output/Place.java
 //SOURCES ../cli/Problem.java
-//SOURCES NotNow.java
+//SOURCES ../encoding/NotNow.java
 
-import cli.Place;
 import cli.Problem;
+import encoding.NotNow;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import output.Place;
 
 /**
  * With a forgotten --format no message can be decoded, and all would be skipped. The first records of a member show it: while

@@ -1,25 +1,23 @@
-package handling;
+package consuming;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
 //SOURCES ../cli/Connection.java
 //SOURCES ../cli/KafkaProblems.java
-//SOURCES ../cli/Place.java
+//SOURCES ../output/Place.java
 //SOURCES ../cli/Problem.java
-//SOURCES ../cli/SafeText.java
+//SOURCES ../output/SafeText.java
 //SOURCES ../cli/Stop.java
-//SOURCES ../cli/Target.java
-//SOURCES NotNow.java
+//SOURCES ../preflight/Target.java
+//SOURCES ../encoding/NotNow.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import cli.Connection;
 import cli.KafkaProblems;
-import cli.Place;
 import cli.Problem;
-import cli.SafeText;
 import cli.Stop;
-import cli.Target;
+import encoding.NotNow;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
@@ -36,6 +34,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import output.Place;
+import output.SafeText;
+import preflight.Target;
 
 /** Keeps what could not be processed: same partition, key and bytes, with the headers by which Spring Kafka knows dead letters too. */
 public final class DeadLetters implements AutoCloseable {

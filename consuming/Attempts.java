@@ -1,17 +1,18 @@
-package handling;
+package consuming;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
-//SOURCES ../cli/Report.java
+//SOURCES ../output/Report.java
 //SOURCES Backoff.java
 //SOURCES HandlingFailed.java
-//SOURCES NotNow.java
+//SOURCES ../encoding/NotNow.java
 
-import cli.Report;
+import encoding.NotNow;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import output.Report;
 
 /** How often something was tried, and how long to wait before it is tried again. */
 public final class Attempts {

@@ -1,23 +1,27 @@
-package cli;
+package consuming;
 
 //DEPS info.picocli:picocli:4.7.7
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
-//SOURCES Durations.java
+//SOURCES ../cli/Durations.java
 //SOURCES EndOfTopic.java
-//SOURCES Natural.java
-//SOURCES Report.java
+//SOURCES ../cli/Natural.java
+//SOURCES ../output/Report.java
 //SOURCES Starts.java
-//SOURCES Target.java
+//SOURCES ../preflight/Target.java
 
+import cli.Durations;
+import cli.Natural;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import output.Report;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import preflight.Target;
 
 /** Where a consumer starts and where it ends: the options that both consumers share. */
 public final class Reading {

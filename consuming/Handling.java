@@ -1,13 +1,13 @@
-package handling;
+package consuming;
 
 //DEPS info.picocli:picocli:4.7.7
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
 //SOURCES ../cli/Durations.java
 //SOURCES ../cli/Natural.java
-//SOURCES ../cli/Report.java
+//SOURCES ../output/Report.java
 //SOURCES ../cli/Stop.java
-//SOURCES ../cli/Target.java
+//SOURCES ../preflight/Target.java
 //SOURCES Attempts.java
 //SOURCES Backoff.java
 //SOURCES Command.java
@@ -20,15 +20,15 @@ package handling;
 
 import cli.Durations;
 import cli.Natural;
-import cli.Report;
 import cli.Stop;
-import cli.Target;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
+import output.Report;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import preflight.Target;
 
 /** How messages are handled, and what then becomes of those that can't be: the options that both consumers share. */
 public final class Handling {

@@ -1,9 +1,9 @@
-package cli;
+package consuming;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
 //SOURCES Starts.java
-//SOURCES Target.java
+//SOURCES ../preflight/Target.java
 
 import java.time.Duration;
 import java.util.Map;
@@ -17,6 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.StaleMemberEpochException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
+import preflight.Target;
 
 /**
  * The end of the topic as it was when the program started, where there was something to read before it, and whether the group
