@@ -8,6 +8,8 @@
 //SOURCES ../SingleConsumer.java
 //SOURCES ../cli/Problem.java
 //SOURCES ../output/Report.java
+//SOURCES ../consuming/ConsumerOptions.java
+//SOURCES ../consuming/Run.java
 //SOURCES ../consuming/Starts.java
 //SOURCES ../cli/Stop.java
 //SOURCES support/Acknowledging.java
@@ -20,6 +22,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cli.Problem;
 import cli.Stop;
+import consuming.ConsumerOptions;
+import consuming.Run;
 import consuming.Starts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +32,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -69,18 +74,17 @@ class AvroProgramsTest {
         var args = Stream.concat(Stream.of("-r", server.url(), "--backoff", "1ms"), Arrays.stream(more)).toArray(String[]::new);
         if (program == Program.SINGLE) {
             var app = parsed(new SingleConsumer(), args);
-            app.registry.longestLag = longestLag;
             consumer.commitsByItself(true);
-            try (var lastResort = app.handling.lastResort(Map.of(), app.group, report, stop)) {
-                app.new Loop(consumer, Starts.earliest(), app.reading.limit(null, null, app.group, Starts.earliest()), lastResort, report, stop).run();
-            }
+            app.new Loop(consumer, run(app.options)).run();
         } else {
             var app = parsed(new BatchConsumer(), Stream.concat(Arrays.stream(args), Stream.of("--min-batch", "3")).toArray(String[]::new));
-            app.registry.longestLag = longestLag;
-            try (var lastResort = app.handling.lastResort(Map.of(), app.group, report, stop)) {
-                app.new Loop(consumer, Starts.earliest(), app.reading.limit(null, null, app.group, Starts.earliest()), lastResort, report, stop).run();
-            }
+            app.new Loop(consumer, run(app.options)).run();
         }
+    }
+
+    private Run run(ConsumerOptions options) {
+        options.registryMayLag(longestLag);
+        return options.run(report, stop, Starts.earliest(), Optional.empty(), options.lastResort(Map.of(), report, stop));
     }
 
     private void produce(String... args) {

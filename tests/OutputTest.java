@@ -113,8 +113,8 @@ class OutputTest {
         report(Report.Style.TEXT,
                 acked(17, "user-3", Duration.ofMillis(5)),
                 new Event.NotAcked("unknown", 18, "user-4", "messages", "TimeoutException: late"),
-                new Event.Processed(delivery("user-3", "message 17", Instant.EPOCH)),
-                new Event.Processed(delivery(null, null, null)),
+                delivery("user-3", "message 17", Instant.EPOCH),
+                delivery(null, null, null),
                 new Event.Batch(12, "full"),
                 new Event.Committed("batch of 12 (full)", Map.of(new TopicPartition("messages", 2), new OffsetAndMetadata(17), new TopicPartition("messages", 0), new OffsetAndMetadata(40))));
         assertThat(printed.out().lines()).containsExactly(
@@ -131,8 +131,8 @@ class OutputTest {
         return List.of(
                 new Event.Acked(17, HOSTILE, place, 100, Duration.ofMillis(5)),
                 new Event.NotAcked("failed", 17, HOSTILE, HOSTILE, HOSTILE),
-                new Event.Processed(delivery(HOSTILE, HOSTILE, Instant.EPOCH)),
-                new Event.Processed(delivery(null, null, null)),
+                delivery(HOSTILE, HOSTILE, Instant.EPOCH),
+                delivery(null, null, null),
                 new Event.Batch(12, "full"),
                 new Event.Committed("one message", Map.of(partition, new OffsetAndMetadata(17))),
                 new Event.GivenUp("skipped", place, HOSTILE),
@@ -165,7 +165,7 @@ class OutputTest {
 
     @Test
     void JSONSaysExactlyWhatTheMessageSays() {
-        report(Report.Style.JSON, new Event.Processed(delivery(HOSTILE, HOSTILE, Instant.ofEpochMilli(1732144200000L))));
+        report(Report.Style.JSON, delivery(HOSTILE, HOSTILE, Instant.ofEpochMilli(1732144200000L)));
         var said = printed.events().get(0).fields();
         assertThat(said.keySet()).containsExactly("v", "event", "id", "key", "text", "createdAt", "topic", "partition", "offset", "at");
         assertThat(said).containsEntry("id", 17L).containsEntry("key", HOSTILE).containsEntry("text", HOSTILE).containsEntry("createdAt", 1732144200000L)
@@ -181,8 +181,8 @@ class OutputTest {
 
     @Test
     void outputIsUTF8WhateverTheLocale() {
-        report(Report.Style.TEXT, new Event.Processed(delivery("\u00e4", "\ud83d\ude80", null)));
-        report(Report.Style.JSON, new Event.Processed(delivery("\u00e4", "\ud83d\ude80", null)));
+        report(Report.Style.TEXT, delivery("\u00e4", "\ud83d\ude80", null));
+        report(Report.Style.JSON, delivery("\u00e4", "\ud83d\ude80", null));
         assertThat(printed.out()).startsWith("received \u00e4 17 \"\ud83d\ude80\" <- messages-1@811\n").contains("\"key\":\"\u00e4\",\"text\":\"\ud83d\ude80\"");
         assertThat(printed.out().getBytes(UTF_8)).contains(0xc3, 0xa4, 0xf0, 0x9f, 0x9a, 0x80);
     }
@@ -226,7 +226,7 @@ class OutputTest {
     void anEventThatCannotBeWrittenIsNotCounted() {
         printed.hasRoomFor(0);
         var report = printed.report(Report.Style.JSON);
-        assertThatThrownBy(() -> report.event(new Event.Processed(delivery("k", "x".repeat(100_000), null)))).isInstanceOf(OutputFailed.class);
+        assertThatThrownBy(() -> report.event(delivery("k", "x".repeat(100_000), null))).isInstanceOf(OutputFailed.class);
         assertThat(report.progress().count("processed")).isZero();
     }
 
@@ -295,7 +295,7 @@ class OutputTest {
     @ValueSource(longs = {1732144200000000L, -1, 0, Long.MIN_VALUE, Long.MAX_VALUE})
     void aMessageMayClaimToBeMadeAtAnyTime(long createdAt) {
         for (var style : Report.Style.values()) {
-            report(style, new Event.Processed(delivery("k", "t", Instant.ofEpochMilli(createdAt)))).finish();
+            report(style, delivery("k", "t", Instant.ofEpochMilli(createdAt))).finish();
         }
         assertThat(printed.talk()).hasSize(3).allMatch(line -> line.startsWith("1 processed; age in ms: "));
     }

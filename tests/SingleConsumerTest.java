@@ -7,7 +7,6 @@
 //SOURCES ../consuming/EndOfTopic.java
 //SOURCES ../output/OutputFailed.java
 //SOURCES ../cli/Problem.java
-//SOURCES ../consuming/Reading.java
 //SOURCES ../output/Report.java
 //SOURCES ../consuming/Starts.java
 //SOURCES ../cli/Stop.java
@@ -23,7 +22,7 @@ import static support.LogConsumer.partition;
 import cli.Problem;
 import cli.Stop;
 import consuming.EndOfTopic;
-import consuming.Reading.Limit;
+import consuming.LastResort;
 import consuming.Starts;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,29 +63,34 @@ class SingleConsumerTest {
     private static final String FAILS_ON_ID_2 = "! grep -q '\"id\":2,'";
 
     private Stop stop = new Stop();
+    private int exitCode;
     private final Printed printed = new Printed();
     private final Letters letters = new Letters();
     private LogConsumer consumer = new LogConsumer(stop, printed::doneWith);
 
     private void run(String... args) {
-        var app = parsed(args);
-        run(app, app.reading.limit(null, null, app.group, Starts.earliest()));
+        run(parsed(args), Starts.earliest(), Optional.empty());
     }
 
-    private void run(SingleConsumer app, Limit limit) {
+    private void runUntil(Map<TopicPartition, Long> ends, String... args) {
+        run(parsed(args), Starts.earliest(), Optional.of(new EndOfTopic(ends)));
+    }
+
+    private void run(SingleConsumer app, Starts starts, Optional<EndOfTopic> end) {
         var report = printed.report(Report.Style.JSON);
-        consumer.commitsByItself(app.commit == SingleConsumer.Commit.AUTO);
-        try (var lastResort = app.handling.lastResort(Map.of(), app.group, report, stop)) {
-            app.new Loop(consumer, Starts.earliest(), limit, lastResort, report, stop).run();
-        }
+        run(app, report, starts, end, app.options.lastResort(Map.of(), report, stop));
     }
 
     private void runWithDeadLetters(String... args) {
-        var app = parsed(args);
         var report = printed.report(Report.Style.JSON);
+        run(parsed(args), report, Starts.earliest(), Optional.empty(), letters.lastResort("single-consumer", report, stop));
+    }
+
+    private void run(SingleConsumer app, Report report, Starts starts, Optional<EndOfTopic> end, LastResort lastResort) {
         consumer.commitsByItself(app.commit == SingleConsumer.Commit.AUTO);
-        try (var lastResort = letters.lastResort(app.group, report, stop)) {
-            app.new Loop(consumer, Starts.earliest(), app.reading.limit(null, null, app.group, Starts.earliest()), lastResort, report, stop).run();
+        try (var run = app.options.run(report, stop, starts, end, lastResort)) {
+            app.new Loop(consumer, run).run();
+            exitCode = run.exitCode();
         }
     }
 
@@ -157,9 +161,8 @@ class SingleConsumerTest {
         run("--count", "3");
         var next = new LogConsumer(stop, printed::doneWith).has(0, 0, 1, 2, 3);
         next.anotherMemberCommits(0, consumer.committedAt(0));
-        var report = printed.report(Report.Style.JSON);
-        var app = parsed();
-        app.new Loop(next, Starts.earliest(), new Limit(1, Optional.empty()), app.handling.lastResort(Map.of(), "g", report, stop), report, stop).run();
+        consumer = next;
+        run("--count", "4"); // of which three are counted already
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L, 3L);
     }
 
@@ -167,7 +170,7 @@ class SingleConsumerTest {
     void atTheEndAsItWasAtTheStartItStops() {
         consumer.has(0, 0, 1).has(1, 2);
         consumer.whenIdle(() -> { throw new AssertionError("It polls on at the end"); });
-        run(parsed(), untilEnd(Map.of(partition(0), 2L, partition(1), 1L)));
+        runUntil(Map.of(partition(0), 2L, partition(1), 1L));
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L);
     }
 
@@ -176,12 +179,8 @@ class SingleConsumerTest {
         consumer.has(0, 0).has(1, 1).assignedFirst(0);
         consumer.whenIdle(() -> consumer.anotherMemberCommits(1, 1));
         consumer.whenIdle(() -> { throw new AssertionError("It polls on, though all is committed"); });
-        run(parsed(), untilEnd(Map.of(partition(0), 1L, partition(1), 1L)));
+        runUntil(Map.of(partition(0), 1L, partition(1), 1L));
         assertThat(printed.ids("processed")).containsExactly(0L);
-    }
-
-    private static Limit untilEnd(Map<TopicPartition, Long> ends) {
-        return new Limit(Long.MAX_VALUE, Optional.of(new EndOfTopic(ends)));
     }
 
     // --- Retries
@@ -190,8 +189,9 @@ class SingleConsumerTest {
     void aRetrySeeksEveryPartitionBackBeforeTheNextPollAndPausesThemAll() {
         consumer.has(0, 0, 1).has(1, 2, 3).has(2, 4);
         run("--fail-every", "2", "--backoff", "1ms");
-        assertThat(consumer.callsAfterPoll(1)).containsExactlyInAnyOrder("seek 0@1", "seek 1@0", "seek 2@0", "pause 0 1 2").endsWith("pause 0 1 2");
-        assertThat(consumer.callsAfterPoll(2)).startsWith("resume 0 1 2");
+        assertThat(consumer.callsAfterPoll(1)).containsExactlyInAnyOrder("seek 0@1", "seek 1@0", "seek 2@0", "pause 0", "pause 1", "pause 2")
+                .endsWith("pause 0", "pause 1", "pause 2");
+        assertThat(consumer.callsAfterPoll(2)).startsWith("resume 0", "resume 1", "resume 2");
         assertThat(printed.ids("processed")).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L);
     }
 
@@ -209,11 +209,10 @@ class SingleConsumerTest {
         consumer.has(0, 0, 1, 2);
         var app = parsed("--work", "20ms");
         var report = printed.report(Report.Style.JSON);
-        try (var lastResort = app.handling.lastResort(Map.of(), app.group, report, stop)) {
-            var loop = app.new Loop(consumer, Starts.earliest(), app.reading.limit(null, null, app.group, Starts.earliest()), lastResort, report, stop);
-            loop.longestTake = Duration.ofMillis(10);
-            loop.run();
-        }
+        var lastResort = app.options.lastResort(Map.of(), report, stop);
+        var loop = app.new Loop(consumer, app.options.run(report, stop, Starts.earliest(), Optional.empty(), lastResort));
+        loop.longestTake = Duration.ofMillis(10);
+        loop.run();
         assertThat(consumer.calls()).contains("seek 0@1", "seek 0@2");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L);
     }
@@ -223,7 +222,7 @@ class SingleConsumerTest {
         consumer.has(0, 0, 1).has(1, 2).assignedFirst(0);
         consumer.inPoll(2, () -> consumer.rebalanceTo(0, 1));
         run("--fail-every", "2", "--backoff", "1ms");
-        assertThat(consumer.callsAfterPoll(2)).startsWith("pause 1", "resume 0 1");
+        assertThat(consumer.callsAfterPoll(2)).startsWith("pause 1", "resume 0", "resume 1");
         assertThat(printed.ids("processed")).containsExactlyInAnyOrder(0L, 1L, 2L);
         assertThat(consumer.committedAt(1)).isEqualTo(1);
     }
@@ -274,6 +273,29 @@ class SingleConsumerTest {
         assertThat(consumer.committedAt(0)).isZero();
     }
 
+    /** The client of the new groups does so from a thread of its own, and the call that follows fails. */
+    @Test
+    void aPartitionThatIsTakenAwayUnnoticedDoesNotEndTheProgram() {
+        consumer.has(0, 0, 1).has(1, 2);
+        consumer.whenRead(0, 1, () -> consumer.takeAwayUnnoticed(0));
+        consumer.inPoll(2, () -> consumer.rebalanceTo(1));
+        run("--fail-every", "2", "--backoff", "1ms");
+        assertThat(printed.ids("processed")).containsExactly(0L, 2L);
+        assertThat(consumer.closed()).isTrue();
+    }
+
+    @Test
+    void aPartitionThatIsTakenAwayUnnoticedDoesNotKeepTheProgramFromLeavingTheGroup() {
+        consumer.has(0, 0, 1, 2);
+        consumer.whenRead(0, 1, () -> {
+            consumer.takeAwayUnnoticed(0);
+            stop.request(2);
+        });
+        run();
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L);
+        assertThat(consumer.closed()).isTrue();
+    }
+
     // --- Messages that cannot be decoded
 
     @Test
@@ -304,9 +326,9 @@ class SingleConsumerTest {
     @Test
     void aDeadLetterIsAcknowledgedBeforeItsOriginalIsCommitted() {
         consumer.has(0, 0).hasBytes(0, NOT_A_MESSAGE).has(0, 2);
-        consumer.inPoll(2, () -> assertThat(letters.acknowledged()).hasSize(1));
+        consumer.inPoll(2, () -> assertThat(letters.acknowledged()).as("before the poll that commits it").hasSize(1));
         runWithDeadLetters();
-        assertThat(printed.events()).extracting(event -> event.event()).containsSubsequence("processed", "dead-lettered", "processed");
+        assertThat(printed.events()).extracting(event -> event.event()).containsSubsequence("processed", "processed", "dead-lettered");
         assertThat(letters.acknowledged()).singleElement().matches(letter -> letter.topic().equals("messages-dlt") && letter.partition() == 0 && letter.value() == NOT_A_MESSAGE);
         assertThat(consumer.committedAt(0)).isEqualTo(3);
     }
@@ -319,8 +341,9 @@ class SingleConsumerTest {
         runWithDeadLetters("--backoff", "1ms", "--retries", "0");
         assertThat(consumer.calls()).filteredOn("seek 0@1"::equals).hasSize(2);
         assertThat(printed.talk()).filteredOn(line -> line.startsWith("Waiting: ")).hasSize(2);
-        assertThat(printed.ids("processed")).containsExactly(0L, 2L);
+        assertThat(printed.ids("processed")).as("what came with it is repeated once").containsExactly(0L, 2L, 2L);
         assertThat(letters.acknowledged()).hasSize(1);
+        assertThat(printed.events("dead-lettered")).hasSize(1);
     }
 
     @Test
@@ -383,8 +406,28 @@ class SingleConsumerTest {
                 "poll", "commit 0@1", "commit 0@2", "seek 0@2", "pause 0",
                 "poll", "resume 0",
                 "poll", "commit 0@3", "commit 0@4", "commit 0@5", "commit 0@6",
-                "poll", "seek 0@6", "close");
+                "poll", "close");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 3L, 4L, 5L);
+    }
+
+    /** No record has the offset of a transaction's marker; a group that stops before it never reaches the end. */
+    @Test
+    void aManualCommitGoesPastTheMarkerOfATransaction() {
+        consumer.has(0, 0, 1).hasMarker(0);
+        consumer.whenIdle(() -> { throw new AssertionError("It polls on at the end"); });
+        run(parsed("--commit", "manual"), Starts.earliest(), Optional.of(new EndOfTopic(Map.of(partition(0), 3L))));
+        assertThat(consumer.commits()).containsExactly(Map.of(partition(0), next(1)), Map.of(partition(0), next(3)));
+    }
+
+    @Test
+    void aCommitThatFailsWhileTheProgramStopsIsNotAllInOrder() {
+        consumer.has(0, 0, 1);
+        consumer.whenRead(0, 1, () -> {
+            stop.request(15);
+            consumer.failNextCommit(new TimeoutException("no coordinator"));
+        });
+        run("--commit", "manual");
+        assertThat(exitCode).isEqualTo(1);
     }
 
     static List<RuntimeException> commitsThatFail() {
@@ -398,7 +441,7 @@ class SingleConsumerTest {
         consumer.failNextCommit(failure);
         run("--commit", "manual");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L);
-        assertThat(printed.talk()).filteredOn(line -> line.contains("messages-0@0 is processed but not committed")).hasSize(1);
+        assertThat(printed.talk()).filteredOn(line -> line.startsWith("one message ")).hasSize(1);
         assertThat(consumer.committedAt(0)).isEqualTo(2);
     }
 
@@ -414,12 +457,7 @@ class SingleConsumerTest {
     // --- Where a group begins
 
     private void runFrom(Starts starts) {
-        var app = parsed();
-        var report = printed.report(Report.Style.JSON);
-        consumer.commitsByItself(true);
-        try (var lastResort = app.handling.lastResort(Map.of(), app.group, report, stop)) {
-            app.new Loop(consumer, starts, app.reading.limit(null, null, app.group, starts), lastResort, report, stop).run();
-        }
+        run(parsed(), starts, Optional.empty());
     }
 
     @Test
@@ -529,7 +567,7 @@ class SingleConsumerTest {
         run();
         assertThat(consumer.calls()).doesNotContain("seek 0@2");
         assertThat(consumer.committedAt(0)).isEqualTo(5);
-        assertThat(printed.events(lost ? "lost" : "revoked")).singleElement().matches(event -> event.partitions().equals(List.of("messages-0")));
+        assertThat(printed.events(lost ? "lost" : "revoked")).first().matches(event -> event.partitions().equals(List.of("messages-0")));
     }
 
     @Test
@@ -586,7 +624,7 @@ class SingleConsumerTest {
         consumer.has(0, 0);
         consumer.inPoll(2, () -> { throw new AuthenticationException("wrong password"); });
         assertThatThrownBy(this::run).isInstanceOf(AuthenticationException.class);
-        assertThat(consumer.calls()).endsWith("poll", "seek 0@1", "close");
+        assertThat(consumer.calls()).endsWith("poll", "close");
         assertThat(consumer.committedAt(0)).isEqualTo(1);
     }
 
@@ -607,6 +645,8 @@ class SingleConsumerTest {
                 .containsEntry("allow.auto.create.topics", false)
                 .containsEntry("group.id", "single-consumer")
                 .doesNotContainKeys("key.deserializer", "value.deserializer", "max.poll.records");
-        assertThat(parsed("--commit", "manual").settings()).containsEntry("enable.auto.commit", false);
+        assertThat(parsed("--commit", "manual").settings()).containsEntry("enable.auto.commit", false).doesNotContainKey("group.protocol");
+        assertThat(parsed().settings()).containsEntry("group.protocol", "classic");
+        assertThat(parsed("-X", "group.protocol=consumer").settings()).containsEntry("group.protocol", "consumer");
     }
 }

@@ -6,12 +6,11 @@ package support;
 //SOURCES ../../cli/Stop.java
 //SOURCES ../../consuming/DeadLetters.java
 //SOURCES ../../consuming/LastResort.java
-//SOURCES ../../consuming/OnError.java
 
 import cli.Stop;
 import consuming.DeadLetters;
 import consuming.LastResort;
-import consuming.OnError;
+import consuming.Failure.OnError;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -62,6 +62,8 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     private final Map<String, Runnable> whenRead = new HashMap<>();
     private final Deque<Runnable> whenIdle = new ArrayDeque<>();
     private final Deque<RuntimeException> commitFailures = new ArrayDeque<>();
+    private final Set<TopicPartition> takenAway = new HashSet<>();
+    private final Set<TopicPartition> markers = new HashSet<>();
     private int polls;
     private boolean commitsByItself;
     private IntSupplier mostAtOnce = () -> 500;
@@ -170,6 +172,7 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
 
     public void rebalanceTo(int... partitions) {
         commitPositions();
+        takenAway.clear();
         rebalance(Arrays.stream(partitions).mapToObj(LogConsumer::partition).toList());
     }
 
@@ -178,6 +181,17 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
         losing = true;
         rebalance(Arrays.stream(partitions).mapToObj(LogConsumer::partition).toList());
         losing = false;
+    }
+
+    /** From here on the client's own thread has taken this partition away, and nobody has been told yet. */
+    public void takeAwayUnnoticed(int partition) {
+        takenAway.add(partition(partition));
+    }
+
+    /** A transaction ends here: its marker takes an offset of its own, behind what the partition has so far. */
+    public LogConsumer hasMarker(int partition) {
+        markers.add(partition(partition));
+        return this;
     }
 
     public void anotherMemberCommits(int partition, long offset) {
@@ -288,13 +302,22 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     @Override
     public synchronized void seek(TopicPartition partition, long offset) {
         if (!findingPositions) {
+            requireStillOurs(partition);
             calls.add("seek " + partition.partition() + "@" + offset);
         }
         super.seek(partition, offset);
     }
 
     @Override
+    public synchronized void seek(TopicPartition partition, OffsetAndMetadata position) {
+        requireStillOurs(partition);
+        calls.add("seek " + partition.partition() + "@" + position.offset());
+        super.seek(partition, position);
+    }
+
+    @Override
     public synchronized void pause(Collection<TopicPartition> partitions) {
+        partitions.forEach(this::requireStillOurs);
         calls.add("pause " + numbers(partitions));
         super.pause(partitions);
     }
@@ -308,6 +331,7 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
 
     @Override
     public synchronized void resume(Collection<TopicPartition> partitions) {
+        partitions.forEach(this::requireStillOurs);
         calls.add("resume " + numbers(partitions));
         super.resume(partitions);
     }
@@ -351,18 +375,32 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
 
     private ConsumerRecords<byte[], byte[]> take() {
         var taken = new LinkedHashMap<TopicPartition, List<ConsumerRecord<byte[], byte[]>>>();
+        var next = new HashMap<TopicPartition, OffsetAndMetadata>();
         var left = mostAtOnce.getAsInt();
         for (var partition : log.keySet()) {
             if (assignment().contains(partition) && (forgetsPauses || !paused().contains(partition))) {
                 var records = log.get(partition).stream().skip(position(partition)).limit(left).toList();
                 if (!records.isEmpty()) {
                     taken.put(partition, records);
-                    super.seek(partition, position(partition) + records.size());
+                    next.put(partition, after(records.get(records.size() - 1)));
+                    super.seek(partition, next.get(partition).offset());
                     left -= records.size();
                 }
             }
         }
-        return new ConsumerRecords<>(taken, Map.of());
+        return new ConsumerRecords<>(taken, next);
+    }
+
+    private OffsetAndMetadata after(ConsumerRecord<byte[], byte[]> record) {
+        var partition = partition(record.partition());
+        var behind = markers.contains(partition) && record.offset() == log.get(partition).size() - 1 ? 2 : 1;
+        return new OffsetAndMetadata(record.offset() + behind, Optional.of(EPOCH), "");
+    }
+
+    private void requireStillOurs(TopicPartition partition) {
+        if (takenAway.contains(partition)) {
+            throw new IllegalStateException("No current assignment for partition " + partition);
+        }
     }
 
     private void idle() {
@@ -388,7 +426,7 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     private void commitPositions() {
         if (commitsByItself) {
             findingPositions = true;
-            store(assignment().stream().collect(Collectors.toMap(partition -> partition, partition -> new OffsetAndMetadata(position(partition)))));
+            store(assignment().stream().filter(partition -> !takenAway.contains(partition)).collect(Collectors.toMap(partition -> partition, partition -> new OffsetAndMetadata(position(partition)))));
             findingPositions = false;
         }
     }
@@ -396,7 +434,8 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     private void store(Map<TopicPartition, OffsetAndMetadata> offsets) {
         offsets.forEach((partition, offset) -> {
             for (long covered = done.getOrDefault(partition, 0L); covered < offset.offset(); covered++) {
-                if (!doneWith.get().contains(partition + "@" + covered)) {
+                var isMarker = markers.contains(partition) && covered == log.get(partition).size();
+                if (!isMarker && !doneWith.get().contains(partition + "@" + covered)) {
                     throw new AssertionError("Committed too far: " + partition + "@" + offset.offset() + ", but " + covered + " is not processed");
                 }
                 done.put(partition, covered + 1);
