@@ -479,13 +479,6 @@ class BatchConsumerTest {
     }
 
     @Test
-    void closeHasALimit() {
-        consumer.has(0, 0);
-        run();
-        assertThat(consumer.closeTimeout()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
-    }
-
-    @Test
     void whatStdoutDidNotTakeIsNotProcessed() {
         consumer.has(0, ids(0, 10));
         printed.hasRoomFor(0);
@@ -581,99 +574,6 @@ class BatchConsumerTest {
         assertThat(consumer.closed()).isTrue();
     }
 
-    // --- Where a group begins
-
-    private void runFrom(Starts starts) {
-        run(parsed("--min-batch", "1"), starts, Optional.empty());
-    }
-
-    @Test
-    void aStartThatIsNotTheEarliestIsCommittedBeforeAnythingIsProcessed() {
-        consumer.has(0, 0, 1, 2, 3).has(1, 4).begins(0, 2);
-        consumer.whenRead(0, 2, () -> assertThat(consumer.commits()).containsExactly(Map.of(partition(0), new OffsetAndMetadata(2))));
-        runFrom(new Starts("end", Map.of(partition(0), 2L)));
-        assertThat(printed.ids("processed")).containsExactlyInAnyOrder(2L, 3L, 4L);
-        assertThat(printed.talk()).contains("assigned messages-0@2 (end), messages-1 (earliest)");
-    }
-
-    @Test
-    void nothingIsProcessedWhileTheStartCannotBeCommitted() {
-        consumer.has(0, 0, 1, 2).begins(0, 1);
-        consumer.failNextCommit(new RebalanceInProgressException("wait"));
-        consumer.failNextCommit(new TimeoutException("no coordinator"));
-        runFrom(new Starts("5 s ago", Map.of(partition(0), 1L)));
-        assertThat(consumer.callsAfterPoll(1)).containsSubsequence("commit 0@1", "seek 0@1");
-        assertThat(consumer.calls().stream().filter("commit 0@1"::equals)).hasSize(3);
-        assertThat(printed.ids("processed")).containsExactly(1L, 2L);
-    }
-
-    @Test
-    void aCommitBeatsTheStartAndAPartitionThatGoesTakesItsStartAlong() {
-        consumer.has(0, 0, 1, 2).has(1, 3, 4).begins(1, 1);
-        consumer.anotherMemberCommits(0, 0);
-        consumer.failNextCommit(new RebalanceInProgressException("wait"));
-        consumer.inPoll(2, () -> consumer.rebalanceTo(0));
-        runFrom(new Starts("end", Map.of(partition(0), 3L, partition(1), 1L)));
-        assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L);
-        assertThat(printed.talk().get(0)).isEqualTo("assigned messages-0@0 (commit), messages-1@1 (end)");
-        assertThat(consumer.calls().stream().filter(call -> call.equals("commit 1@1"))).hasSize(1);
-    }
-
-    // --- A forgotten --format
-
-    private void hasLongs(int count) {
-        for (var i = 0; i < count; i++) {
-            consumer.hasBytes(i % 3, A_LONG);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "--on-error=dlt", "--on-error=stop"})
-    void whenTheFirstMessagesAllLookLikeAnotherFormatNothingIsGivenUp(String option) {
-        hasLongs(10);
-        assertThatThrownBy(() -> runWithDeadLetters(Stream.of("--min-batch", "1", option).filter(word -> !word.isEmpty()).toArray(String[]::new)))
-                .isInstanceOf(Problem.class).hasMessageContaining("try --format long");
-        assertThat(printed.doneWith()).isEmpty();
-        assertThat(letters.sent()).isEmpty();
-        assertThat(List.of(consumer.committedAt(0), consumer.committedAt(1), consumer.committedAt(2))).containsOnly(0L);
-    }
-
-    @Test
-    void theyAreCountedOverSeveralPolls() {
-        hasLongs(10);
-        var most = new AtomicInteger();
-        consumer.mostAtOnce(() -> most.addAndGet(2));
-        assertThatThrownBy(() -> run("--min-batch", "1")).isInstanceOf(Problem.class).hasMessageContaining("try --format long");
-        assertThat(printed.doneWith()).isEmpty();
-    }
-
-    @Test
-    void whoAsksToSkipSkipsThemAll() {
-        hasLongs(12);
-        run("--min-batch", "1", "--on-error", "skip");
-        assertThat(printed.events("skipped")).hasSize(12);
-        assertThat(consumer.committedAt(0)).isEqualTo(4);
-    }
-
-    @Test
-    void oneMessageAmongThemOrNoCommonFormatProvesThatTheFormatIsRight() {
-        hasLongs(4);
-        consumer.has(0, 1);
-        hasLongs(20);
-        run("--min-batch", "1");
-        assertThat(printed.events("skipped")).hasSize(24);
-        assertThat(printed.ids("processed")).containsExactly(1L);
-    }
-
-    @Test
-    void bytesOfNoFormatAreSkipped() {
-        for (var i = 0; i < 12; i++) {
-            consumer.hasBytes(0, NOT_A_MESSAGE);
-        }
-        run("--min-batch", "1");
-        assertThat(printed.events("skipped")).hasSize(12);
-    }
-
     // --- Partitions that go
 
 
@@ -741,36 +641,6 @@ class BatchConsumerTest {
         run("--min-batch", "6", "--exec", failsOnce(), "--backoff", "1ms");
         assertThat(printed.ids("processed")).containsExactlyInAnyOrder(8L, 9L, 10L, 11L, 12L, 13L);
         assertThat(consumer.committedAt(0)).isEqualTo(12);
-    }
-
-    /** Random but repeatable: the seed is in the message. After each run another member goes on; in the end all must be done. */
-    @Test
-    void whateverHappensNothingIsLost() {
-        for (long seed = 1; seed <= 30; seed++) {
-            new BatchConsumerTest().livesThrough(seed, new Random(seed));
-        }
-    }
-
-    private void livesThrough(long seed, Random random) {
-        var expected = new ArrayList<String>();
-        for (int partition = 0; partition < 3; partition++) {
-            for (int offset = 0; offset < 30; offset++) {
-                expected.add("messages-" + partition + "@" + offset);
-                if (random.nextInt(10) == 0) {
-                    consumer.hasBytes(partition, NOT_A_MESSAGE);
-                } else {
-                    consumer.has(partition, 100 * partition + offset);
-                }
-            }
-        }
-        for (int member = 0; member < 6; member++) {
-            consumer.hasTrouble(random);
-            run("--min-batch", "" + (1 + random.nextInt(12)), "--fail-every", "" + (40 + random.nextInt(30)), "--backoff", "0s");
-            stop = new Stop();
-            consumer = consumer.successor(stop);
-        }
-        run("--min-batch", "1");
-        assertThat(new HashSet<>(printed.doneWith())).as("seed " + seed).containsExactlyInAnyOrderElementsOf(expected);
     }
 
     @Test

@@ -348,6 +348,11 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     }
 
     @Override
+    public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        commitSync(offsets, Duration.ZERO);
+    }
+
+    @Override
     public synchronized void commitSync() {
         throw new AssertionError("A commit of all that was handed out");
     }
