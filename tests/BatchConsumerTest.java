@@ -174,7 +174,8 @@ class BatchConsumerTest {
         consumer.has(0, 0, 1, 2);
         consumer.whenIdle(consumer::waitInVain);
         run("--max-wait", "20ms");
-        assertThat(printed.events("batch")).singleElement().matches(batch -> batch.number("size") == 3 && batch.text("why").equals("waited"));
+        assertThat(printed.events("batch")).singleElement()
+                .matches(batch -> batch.number("size") == 3 && batch.text("why").equals("waited"));
         assertThat(consumer.committedAt(0)).isEqualTo(3);
     }
 
@@ -215,7 +216,8 @@ class BatchConsumerTest {
     void aCommitNamesForEachPartitionTheNextOffsetAndTheLeaderEpoch() {
         consumer.has(0, ids(0, 3)).has(1, ids(3, 8)).has(2, ids(8, 10));
         run();
-        assertThat(consumer.commits()).containsExactly(Map.of(partition(0), next(3), partition(1), next(5), partition(2), next(2)));
+        assertThat(consumer.commits())
+                .containsExactly(Map.of(partition(0), next(3), partition(1), next(5), partition(2), next(2)));
         assertThat(printed.events()).extracting(Said::event).containsSubsequence("processed", "batch", "committed");
     }
 
@@ -224,7 +226,8 @@ class BatchConsumerTest {
         consumer.has(0, ids(0, 15));
         consumer.mostAtOnce(() -> 5);
         run();
-        assertThat(consumer.calls()).containsSubsequence("poll", "poll", "commit 0@10", "poll", "close").doesNotContain("commit 0@15");
+        assertThat(consumer.calls()).containsSubsequence("poll", "poll", "commit 0@10", "poll", "close")
+                .doesNotContain("commit 0@15");
         assertThat(consumer.committedAt(0)).isEqualTo(10);
     }
 
@@ -314,7 +317,8 @@ class BatchConsumerTest {
         consumer.has(0, 0, 1).has(1, 2, 3, 4);
         consumer.mostAtOnce(() -> 3);
         run("--min-batch", "5", "--exec", failsOnce(), "--backoff", "1ms");
-        assertThat(consumer.calls()).startsWith("poll", "poll", "pause 0", "pause 1", "poll").doesNotContain("seek 0@0", "seek 1@0")
+        assertThat(consumer.calls()).startsWith("poll", "poll", "pause 0", "pause 1", "poll")
+                .doesNotContain("seek 0@0", "seek 1@0")
                 .containsSubsequence("resume 0", "resume 1", "commit 0@2 1@3");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L, 3L, 4L);
         assertThat(consumer.commits()).hasSize(1);
@@ -324,7 +328,8 @@ class BatchConsumerTest {
     void afterItsRetriesABatchStopsTheProgramUncommitted() {
         consumer.has(0, 0, 1, 2, 3);
         assertThatThrownBy(() -> run("--min-batch", "4", "--exec", FAILS_ON_ID_2, "--retries", "2", "--backoff", "1ms"))
-                .isInstanceOf(Problem.class).hasMessageContaining("messages-0@0").hasMessageContaining("the batch of 4 that begins here");
+                .isInstanceOf(Problem.class).hasMessageContaining("messages-0@0")
+                .hasMessageContaining("the batch of 4 that begins here");
         assertThat(printed.talk()).filteredOn(line -> line.startsWith("a batch failed: ")).hasSize(2);
         assertThat(consumer.commits()).isEmpty();
         assertThat(printed.ids("processed")).isEmpty();
@@ -353,7 +358,8 @@ class BatchConsumerTest {
         consumer.has(0, 0, 1, 2, 3);
         letters.failNext(new TimeoutException("no broker"));
         runWithDeadLetters("--min-batch", "2", "--exec", FAILS_ON_ID_2, "--retries", "0", "--backoff", "1ms");
-        assertThat(consumer.calls()).containsSubsequence("commit 0@1", "commit 0@2", "pause 0", "poll", "commit 0@3", "commit 0@4");
+        assertThat(consumer.calls())
+                .containsSubsequence("commit 0@1", "commit 0@2", "pause 0", "poll", "commit 0@3", "commit 0@4");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 3L);
         assertThat(printed.events("dead-lettered")).hasSize(1);
     }
@@ -373,8 +379,10 @@ class BatchConsumerTest {
         consumer.has(0, 0, 1).has(1, 2, 3).has(2, 4, 5).assignedFirst(0, 1);
         consumer.inPoll(2, () -> consumer.rebalanceTo(1));
         consumer.inPoll(3, () -> consumer.rebalanceTo(1, 2));
-        run("--min-batch", "2", "--exec", "! grep -q '\"partition\":[01]'", "--retries", "2", "--backoff", "1ms", "--on-error", "skip");
-        assertThat(printed.talk()).filteredOn(line -> line.startsWith("a batch failed: ")).extracting(line -> line.replaceAll(".*(retry \\d).*", "$1"))
+        var fails = "! grep -q '\"partition\":[01]'";
+        run("--min-batch", "2", "--exec", fails, "--retries", "2", "--backoff", "1ms", "--on-error", "skip");
+        assertThat(printed.talk()).filteredOn(line -> line.startsWith("a batch failed: "))
+                .extracting(line -> line.replaceAll(".*(retry \\d).*", "$1"))
                 .startsWith("retry 1", "retry 1");
     }
 
@@ -396,7 +404,8 @@ class BatchConsumerTest {
         var started = folder.resolve("started");
         var stopped = folder.resolve("stopped");
         stopWhenThere(started, stopped);
-        run("--min-batch", "2", "--exec", "touch %s; until test -e %s; do sleep 0.01; done; exit 130".formatted(started, stopped), "--retries", "0", "--on-error", onError);
+        var command = "touch %s; until test -e %s; do sleep 0.01; done; exit 130".formatted(started, stopped);
+        run("--min-batch", "2", "--exec", command, "--retries", "0", "--on-error", onError);
         assertThat(printed.events("skipped")).isEmpty();
         assertThat(consumer.commits()).isEmpty();
     }
@@ -445,7 +454,8 @@ class BatchConsumerTest {
         consumer.has(0, 0, 1).has(1, 2, 3, 4);
         run("--min-batch", "2", "--count", "3");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L);
-        assertThat(printed.events("batch")).singleElement().matches(batch -> batch.number("size") == 3 && batch.text("why").equals("end"));
+        assertThat(printed.events("batch")).singleElement()
+                .matches(batch -> batch.number("size") == 3 && batch.text("why").equals("end"));
         assertThat(consumer.calls()).containsExactly("poll", "commit 0@2 1@1", "close");
         assertThat(consumer.commits()).containsExactly(Map.of(partition(0), next(2), partition(1), next(1)));
     }
@@ -465,7 +475,8 @@ class BatchConsumerTest {
         consumer.mostAtOnce(() -> 10);
         consumer.whenIdle(() -> { throw new AssertionError("It polls on at the end"); });
         runUntil(Map.of(partition(0), 12L, partition(1), 1L));
-        assertThat(printed.events("batch")).extracting(batch -> batch.number("size") + " " + batch.text("why")).containsExactly("10 full", "3 end");
+        assertThat(printed.events("batch")).extracting(batch -> batch.number("size") + " " + batch.text("why"))
+                .containsExactly("10 full", "3 end");
         assertThat(consumer.committedAt(0)).isEqualTo(12);
     }
 

@@ -90,7 +90,8 @@ class ConsumersTest {
     }
 
     private void run(Program program, String[] more, Beginning beginning) {
-        var args = Stream.concat(program.options.stream(), Arrays.stream(more)).filter(arg -> !arg.isEmpty()).toArray(String[]::new);
+        var args = Stream.concat(program.options.stream(), Arrays.stream(more)).filter(arg -> !arg.isEmpty())
+                .toArray(String[]::new);
         consumer.commitsByItself(program == Program.SINGLE);
         if (program == Program.BATCH) {
             var app = parsed(new BatchConsumer(), args);
@@ -116,7 +117,8 @@ class ConsumersTest {
     @EnumSource
     void aStartThatIsNotTheEarliestIsCommittedBeforeAnythingIsProcessed(Program program) {
         consumer.has(0, 0, 1, 2, 3).has(1, 4).begins(0, 2);
-        consumer.whenRead(0, 2, () -> assertThat(consumer.commits()).containsExactly(Map.of(partition(0), new OffsetAndMetadata(2))));
+        consumer.whenRead(0, 2, () -> assertThat(consumer.commits())
+                .containsExactly(Map.of(partition(0), new OffsetAndMetadata(2))));
         runFrom(new Starts("end", Map.of(partition(0), 2L)), program);
         assertThat(printed.ids("processed")).containsExactlyInAnyOrder(2L, 3L, 4L);
         assertThat(printed.talk()).contains("assigned messages-0@2 (end), messages-1 (earliest)");
@@ -128,7 +130,8 @@ class ConsumersTest {
         consumer.has(0, 0, 1, 2).begins(0, 1);
         consumer.failNextCommit(new RebalanceInProgressException("wait"));
         consumer.failNextCommit(new TimeoutException("no coordinator"));
-        consumer.whenRead(0, 1, () -> assertThat(consumer.commits()).containsExactly(Map.of(partition(0), new OffsetAndMetadata(1))));
+        consumer.whenRead(0, 1, () -> assertThat(consumer.commits())
+                .containsExactly(Map.of(partition(0), new OffsetAndMetadata(1))));
         runFrom(new Starts("5 s ago", Map.of(partition(0), 1L)), program);
         assertThat(consumer.callsAfterPoll(1)).containsSubsequence("commit 0@1", "seek 0@1");
         assertThat(consumer.calls().stream().filter("commit 0@1"::equals)).hasSize(3);
@@ -157,7 +160,8 @@ class ConsumersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SINGLE,", "SINGLE, --on-error=dlt", "SINGLE, --on-error=stop", "BATCH,", "BATCH, --on-error=dlt", "BATCH, --on-error=stop"})
+    @CsvSource({"SINGLE,", "SINGLE, --on-error=dlt", "SINGLE, --on-error=stop", "BATCH,", "BATCH, --on-error=dlt",
+            "BATCH, --on-error=stop"})
     void whenTheFirstMessagesAllLookLikeAnotherFormatNothingIsGivenUp(Program program, String option) {
         hasLongs(10);
         assertThatThrownBy(() -> runWithDeadLetters(program, option == null ? "" : option))

@@ -116,7 +116,8 @@ class HandlingTest {
 
     private static ConsumerRecord<byte[], byte[]> record(int partition, long offset) {
         var headers = new RecordHeaders().add("trace", new byte[] {1, 2});
-        return new ConsumerRecord<>("messages", partition, offset, 1732144200000L, TimestampType.CREATE_TIME, 6, 3, "user-7".getBytes(UTF_8), new byte[] {0, (byte) 0xff, '?'}, headers, Optional.empty());
+        return new ConsumerRecord<>("messages", partition, offset, 1732144200000L, TimestampType.CREATE_TIME, 6, 3,
+                "user-7".getBytes(UTF_8), new byte[] {0, (byte) 0xff, '?'}, headers, Optional.empty());
     }
 
     private static Delivery delivery(long id, String text) {
@@ -137,7 +138,8 @@ class HandlingTest {
     @ParameterizedTest
     @CsvSource({"exit 3, 3", "exit 255, 255", "kill -9 $$, 137", "no-such-command 2>&-, 127", "false | true; false, 1"})
     void aCommandThatEndsOtherwiseHasFailed(String command, int code) {
-        assertThatThrownBy(() -> exec(command).handle(deliveries(1, "t"))).isInstanceOf(Handler.Failed.class).hasMessage("'" + command + "' ended with " + code);
+        assertThatThrownBy(() -> exec(command).handle(deliveries(1, "t"))).isInstanceOf(Handler.Failed.class)
+                .hasMessage("'" + command + "' ended with " + code);
     }
 
     @Test
@@ -146,8 +148,10 @@ class HandlingTest {
         exec("cat > " + got).handle(List.of(delivery(17, "quote \" line\nend \u00e4\ud83d\ude80"), delivery(18, "")));
         assertThat(Files.readString(got)).endsWith("\n");
         assertThat(Files.readAllLines(got)).extracting(Json::object).containsExactly(
-                Map.of("id", 17L, "key", "user-7", "text", "quote \" line\nend \u00e4\ud83d\ude80", "createdAt", 1732144200000L, "topic", "messages", "partition", 1L, "offset", 817L),
-                Map.of("id", 18L, "key", "user-7", "text", "", "createdAt", 1732144200000L, "topic", "messages", "partition", 1L, "offset", 818L));
+                Map.of("id", 17L, "key", "user-7", "text", "quote \" line\nend \u00e4\ud83d\ude80", "createdAt", 1732144200000L,
+                        "topic", "messages", "partition", 1L, "offset", 817L),
+                Map.of("id", 18L, "key", "user-7", "text", "", "createdAt", 1732144200000L, "topic", "messages", "partition", 1L,
+                        "offset", 818L));
     }
 
     @Test
@@ -161,7 +165,8 @@ class HandlingTest {
     void aCommandNeedNotReadABatchLargerThanAPipe() throws Handler.Failed {
         exec("exit 0").handle(deliveries(10_000, "x".repeat(100)));
         exec("exec <&-").handle(deliveries(10_000, "x".repeat(100)));
-        assertThatThrownBy(() -> exec("head -1 > /dev/null; exit 1").handle(deliveries(10_000, "x".repeat(100)))).hasMessageEndingWith("ended with 1");
+        assertThatThrownBy(() -> exec("head -1 > /dev/null; exit 1").handle(deliveries(10_000, "x".repeat(100))))
+                .hasMessageEndingWith("ended with 1");
     }
 
     @Test
@@ -181,7 +186,8 @@ class HandlingTest {
         var handled = handle("sleep 1000 & echo $! > %1$s.new; mv %1$s.new %1$s; wait".formatted(child));
         untilThere(child);
         requestStopSomeTimeAgo(Duration.ofMillis(4100));
-        assertThat(handled).failsWithin(Duration.ofSeconds(10)).withThrowableThat().havingRootCause().isInstanceOf(Handler.Failed.class).withMessageContaining("was still at work 4 s after the stop");
+        assertThat(handled).failsWithin(Duration.ofSeconds(10)).withThrowableThat().havingRootCause()
+                .isInstanceOf(Handler.Failed.class).withMessageContaining("was still at work 4 s after the stop");
         var pid = Long.parseLong(Files.readString(child).strip());
         Wait.until("the child runs no more", () -> ProcessHandle.of(pid).flatMap(process -> process.info().command()).isEmpty());
     }
@@ -224,14 +230,16 @@ class HandlingTest {
         var handler = parsed("--fail-every", "3").handler(report, stop);
         handler.handle(List.of(delivery(0, "t")));
         handler.handle(List.of(delivery(1, "t")));
-        assertThatThrownBy(() -> handler.handle(List.of(delivery(2, "t")))).isInstanceOf(Handler.Failed.class).hasMessageContaining("id 2");
+        assertThatThrownBy(() -> handler.handle(List.of(delivery(2, "t")))).isInstanceOf(Handler.Failed.class)
+                .hasMessageContaining("id 2");
         handler.handle(List.of(delivery(2, "t")));
     }
 
     @Test
     void workIsCutShortFourSecondsAfterAStop() throws Exception {
         requestStopSomeTimeAgo(Duration.ofMillis(4100));
-        assertThatThrownBy(() -> parsed("--work", "1h").handler(report, stop).handle(deliveries(1, "t"))).isInstanceOf(Handler.Failed.class);
+        assertThatThrownBy(() -> parsed("--work", "1h").handler(report, stop).handle(deliveries(1, "t")))
+                .isInstanceOf(Handler.Failed.class);
     }
 
     // --- Attempts
@@ -283,7 +291,8 @@ class HandlingTest {
     void waitingNeverComesToAnEndByItselfAndIsNoRetry() {
         var attempts = attempts("--retries", "1", "--backoff", "1s");
         var pauses = Stream.generate(() -> attempts.later(new NotNow("registry down", null)).after()).limit(100).toList();
-        assertThat(pauses).startsWith(Duration.ofSeconds(1), Duration.ofSeconds(2)).endsWith(Duration.ofSeconds(30), Duration.ofSeconds(30));
+        assertThat(pauses).startsWith(Duration.ofSeconds(1), Duration.ofSeconds(2))
+                .endsWith(Duration.ofSeconds(30), Duration.ofSeconds(30));
         assertThat(fail(attempts, "it")).contains(Duration.ofSeconds(1));
         attempts.over("it");
         assertThat(attempts.later(new NotNow("registry down", null)).after()).isEqualTo(Duration.ofSeconds(1));
@@ -415,7 +424,8 @@ class HandlingTest {
         }
         assertThat(letters.sent()).hasSize(100);
         assertThat(letters.acknowledged()).as("nobody has waited yet").isEmpty();
-        assertThat(lastResort.unacknowledged()).hasEntrySatisfying(new TopicPartition("messages", 0), first -> assertThat(first.offset()).isZero());
+        assertThat(lastResort.unacknowledged())
+                .hasEntrySatisfying(new TopicPartition("messages", 0), first -> assertThat(first.offset()).isZero());
         assertThat(report.progress().count("dead-lettered")).as("nothing is reported that was not seen").isZero();
         lastResort.requireAcknowledged();
         assertThat(lastResort.unacknowledged()).isEmpty();
@@ -437,7 +447,8 @@ class HandlingTest {
             assertThat(letters.acknowledged()).hasSize(3);
         }
         assertThat(report.progress().count("dead-lettered")).isEqualTo(6);
-        assertThat(printed.talk()).filteredOn(line -> line.startsWith("Waiting: the dead letter of messages-0@5 was not acknowledged")).hasSize(2);
+        assertThat(printed.talk())
+                .filteredOn(line -> line.startsWith("Waiting: the dead letter of messages-0@5 was not acknowledged")).hasSize(2);
     }
 
     private static void giveUpThree(LastResort lastResort) throws TryAgain {
@@ -458,7 +469,8 @@ class HandlingTest {
 
     @Test
     void aDeadLetterThatIsRefusedForGoodEndsTheProgram() throws TryAgain {
-        for (var lasting : List.of(new RecordTooLargeException("with its headers"), new TopicAuthorizationException("messages-dlt"))) {
+        for (var lasting : List.of(new RecordTooLargeException("with its headers"),
+                new TopicAuthorizationException("messages-dlt"))) {
             var letters = new Letters();
             letters.failNext(lasting);
             var lastResort = letters.lastResort("g", report, stop);
@@ -507,7 +519,8 @@ class HandlingTest {
     }
 
     private static ConsumerRecords<byte[], byte[]> polled(long... offsets) {
-        var records = LongStream.of(offsets).mapToObj(offset -> new ConsumerRecord<byte[], byte[]>("messages", 0, offset, null, new byte[8])).toList();
+        var records = LongStream.of(offsets)
+                .mapToObj(offset -> new ConsumerRecord<byte[], byte[]>("messages", 0, offset, null, new byte[8])).toList();
         return new ConsumerRecords<>(records.isEmpty() ? Map.of() : Map.of(new TopicPartition("messages", 0), records), Map.of());
     }
 }

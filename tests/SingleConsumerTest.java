@@ -13,6 +13,7 @@
 //SOURCES support/Letters.java
 //SOURCES support/LogConsumer.java
 //SOURCES support/Printed.java
+//SOURCES support/Said.java
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -35,6 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
@@ -50,6 +52,7 @@ import picocli.CommandLine;
 import support.Letters;
 import support.LogConsumer;
 import support.Printed;
+import support.Said;
 
 /**
  * The loop of SingleConsumer.java on MockConsumer. In every test the consumer refuses a commit, be it the client's own or an
@@ -107,7 +110,8 @@ class SingleConsumerTest {
         consumer.has(0, 0, 1, 2).has(1, 3, 4).has(2, 5);
         run();
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
-        assertThat(List.of(consumer.committedAt(0), consumer.committedAt(1), consumer.committedAt(2))).containsExactly(3L, 2L, 1L);
+        assertThat(List.of(consumer.committedAt(0), consumer.committedAt(1), consumer.committedAt(2)))
+                .containsExactly(3L, 2L, 1L);
     }
 
     @Test
@@ -115,7 +119,8 @@ class SingleConsumerTest {
         consumer.has(0, 0, 1, 2, 3, 4);
         run("--fail-every", "3", "--backoff", "1ms");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L, 3L, 4L);
-        assertThat(consumer.calls()).containsSubsequence("poll", "seek 0@2", "pause 0", "poll", "resume 0", "poll", "seek 0@4", "pause 0", "poll", "resume 0", "poll");
+        assertThat(consumer.calls()).containsSubsequence("poll", "seek 0@2", "pause 0", "poll", "resume 0", "poll")
+                .containsSubsequence("poll", "seek 0@4", "pause 0", "poll", "resume 0", "poll");
         assertThat(consumer.committedAt(0)).isEqualTo(5);
     }
 
@@ -142,7 +147,8 @@ class SingleConsumerTest {
     @Test
     void aFailureThatEndsTheProgramSeeksBackBeforeClose() {
         consumer.has(0, 0, 1, 2);
-        assertThatThrownBy(() -> run("--fail-every", "2", "--retries", "0")).isInstanceOf(Problem.class).hasMessageContaining("messages-0@1");
+        assertThatThrownBy(() -> run("--fail-every", "2", "--retries", "0")).isInstanceOf(Problem.class)
+                .hasMessageContaining("messages-0@1");
         assertThat(printed.ids("processed")).containsExactly(0L);
         assertThat(consumer.calls()).endsWith("seek 0@1", "close");
         assertThat(consumer.committedAt(0)).isEqualTo(1);
@@ -189,7 +195,8 @@ class SingleConsumerTest {
     void aRetrySeeksEveryPartitionBackBeforeTheNextPollAndPausesThemAll() {
         consumer.has(0, 0, 1).has(1, 2, 3).has(2, 4);
         run("--fail-every", "2", "--backoff", "1ms");
-        assertThat(consumer.callsAfterPoll(1)).containsExactlyInAnyOrder("seek 0@1", "seek 1@0", "seek 2@0", "pause 0", "pause 1", "pause 2")
+        assertThat(consumer.callsAfterPoll(1))
+                .containsExactlyInAnyOrder("seek 0@1", "seek 1@0", "seek 2@0", "pause 0", "pause 1", "pause 2")
                 .endsWith("pause 0", "pause 1", "pause 2");
         assertThat(consumer.callsAfterPoll(2)).startsWith("resume 0", "resume 1", "resume 2");
         assertThat(printed.ids("processed")).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L);
@@ -249,9 +256,11 @@ class SingleConsumerTest {
     @Test
     void afterItsRetriesAMessageStopsTheProgramUncommitted() {
         consumer.has(0, 0, 1, 2, 3);
-        assertThatThrownBy(() -> run("--exec", FAILS_ON_ID_2, "--retries", "2", "--backoff", "1ms")).isInstanceOf(Problem.class).hasMessageContaining("messages-0@2");
+        assertThatThrownBy(() -> run("--exec", FAILS_ON_ID_2, "--retries", "2", "--backoff", "1ms")).isInstanceOf(Problem.class)
+                .hasMessageContaining("messages-0@2");
         assertThat(consumer.calls()).filteredOn("seek 0@2"::equals).hasSize(3);
-        assertThat(printed.talk()).anyMatch(line -> line.contains("retry 1 of 2")).anyMatch(line -> line.contains("retry 2 of 2")).noneMatch(line -> line.contains("retry 3"));
+        assertThat(printed.talk()).anyMatch(line -> line.contains("retry 1 of 2")).anyMatch(line -> line.contains("retry 2 of 2"))
+                .noneMatch(line -> line.contains("retry 3"));
         assertThat(consumer.committedAt(0)).isEqualTo(2);
     }
 
@@ -303,7 +312,8 @@ class SingleConsumerTest {
         consumer.has(0, 0).hasBytes(0, NOT_A_MESSAGE).has(0, 2);
         run();
         assertThat(printed.ids("processed")).containsExactly(0L, 2L);
-        assertThat(printed.events("skipped")).singleElement().matches(skipped -> skipped.place().equals("messages-0@1") && skipped.text("reason").contains("cannot be decoded"));
+        assertThat(printed.events("skipped")).extracting(Said::place).containsExactly("messages-0@1");
+        assertThat(printed.events("skipped").get(0).text("reason")).contains("cannot be decoded");
         assertThat(printed.talk()).filteredOn(line -> line.contains("skipped messages-0@1")).hasSize(1);
         assertThat(consumer.committedAt(0)).isEqualTo(3);
     }
@@ -311,7 +321,8 @@ class SingleConsumerTest {
     @Test
     void anUndecodableMessageStopsTheProgramIfToldSo() {
         consumer.has(0, 0).hasBytes(0, NOT_A_MESSAGE).has(0, 2);
-        assertThatThrownBy(() -> run("--on-error", "stop")).isInstanceOf(Problem.class).hasMessageContaining("messages-0@1").hasMessageContaining("--on-error");
+        assertThatThrownBy(() -> run("--on-error", "stop")).isInstanceOf(Problem.class).hasMessageContaining("messages-0@1")
+                .hasMessageContaining("--on-error");
         assertThat(consumer.committedAt(0)).isEqualTo(1);
     }
 
@@ -328,8 +339,10 @@ class SingleConsumerTest {
         consumer.has(0, 0).hasBytes(0, NOT_A_MESSAGE).has(0, 2);
         consumer.inPoll(2, () -> assertThat(letters.acknowledged()).as("before the poll that commits it").hasSize(1));
         runWithDeadLetters();
-        assertThat(printed.events()).extracting(event -> event.event()).containsSubsequence("processed", "processed", "dead-lettered");
-        assertThat(letters.acknowledged()).singleElement().matches(letter -> letter.topic().equals("messages-dlt") && letter.partition() == 0 && letter.value() == NOT_A_MESSAGE);
+        assertThat(printed.events()).extracting(event -> event.event())
+                .containsSubsequence("processed", "processed", "dead-lettered");
+        assertThat(letters.acknowledged()).extracting(ProducerRecord::topic).containsExactly("messages-dlt");
+        assertThat(letters.acknowledged()).allMatch(letter -> letter.partition() == 0 && letter.value() == NOT_A_MESSAGE);
         assertThat(consumer.committedAt(0)).isEqualTo(3);
     }
 
@@ -390,7 +403,8 @@ class SingleConsumerTest {
     void aManualCommitNamesTheNextOffsetAndTheLeaderEpoch() {
         consumer.has(0, 0, 1).has(1, 2);
         run("--commit", "manual");
-        assertThat(consumer.commits()).containsExactly(Map.of(partition(0), next(1)), Map.of(partition(0), next(2)), Map.of(partition(1), next(1)));
+        assertThat(consumer.commits())
+                .containsExactly(Map.of(partition(0), next(1)), Map.of(partition(0), next(2)), Map.of(partition(1), next(1)));
     }
 
     private static OffsetAndMetadata next(long offset) {
@@ -431,7 +445,8 @@ class SingleConsumerTest {
     }
 
     static List<RuntimeException> commitsThatFail() {
-        return List.of(new CommitFailedException("kicked out"), new RebalanceInProgressException("wait"), new TimeoutException("no coordinator"));
+        return List.of(new CommitFailedException("kicked out"), new RebalanceInProgressException("wait"),
+                new TimeoutException("no coordinator"));
     }
 
     @ParameterizedTest
@@ -474,7 +489,8 @@ class SingleConsumerTest {
         run();
         assertThat(consumer.calls()).doesNotContain("seek 0@2");
         assertThat(consumer.committedAt(0)).isEqualTo(5);
-        assertThat(printed.events(lost ? "lost" : "revoked")).first().matches(event -> event.partitions().equals(List.of("messages-0")));
+        assertThat(printed.events(lost ? "lost" : "revoked")).first()
+                .matches(event -> event.partitions().equals(List.of("messages-0")));
     }
 
     @Test
@@ -514,7 +530,8 @@ class SingleConsumerTest {
                 .containsEntry("allow.auto.create.topics", false)
                 .containsEntry("group.id", "single-consumer")
                 .doesNotContainKeys("key.deserializer", "value.deserializer", "max.poll.records");
-        assertThat(parsed("--commit", "manual").settings()).containsEntry("enable.auto.commit", false).doesNotContainKey("group.protocol");
+        assertThat(parsed("--commit", "manual").settings()).containsEntry("enable.auto.commit", false)
+                .doesNotContainKey("group.protocol");
         assertThat(parsed().settings()).containsEntry("group.protocol", "classic");
         assertThat(parsed("-X", "group.protocol=consumer").settings()).containsEntry("group.protocol", "consumer");
     }

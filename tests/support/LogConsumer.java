@@ -53,7 +53,8 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
 
     private final Stop stop;
     private final Supplier<? extends Collection<String>> doneWith;
-    private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> log = new TreeMap<>(Comparator.comparing(TopicPartition::partition));
+    private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> log =
+            new TreeMap<>(Comparator.comparing(TopicPartition::partition));
     private final Map<TopicPartition, Long> committed = new HashMap<>();
     private final Map<TopicPartition, Long> done = new HashMap<>();
     private final List<String> calls = new ArrayList<>();
@@ -88,7 +89,8 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     /** Messages with these ids, in JSON, at the end of the partition. */
     public LogConsumer has(int partition, long... ids) {
         for (var id : ids) {
-            hasBytes(partition, ("{\"id\":" + id + ",\"text\":\"message " + id + "\",\"createdAt\":1732144200000}").getBytes(UTF_8));
+            hasBytes(partition, ("{\"id\":" + id + ",\"text\":\"message " + id + "\",\"createdAt\":1732144200000}")
+                    .getBytes(UTF_8));
         }
         return this;
     }
@@ -158,12 +160,14 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
         mostAtOnce(() -> 1 + random.nextInt(20));
         for (int poll = 2; poll < 20; poll++) {
             if (random.nextInt(3) == 0) {
-                var partitions = log.keySet().stream().mapToInt(TopicPartition::partition).filter(any -> random.nextInt(3) > 0).toArray();
+                var partitions = log.keySet().stream().mapToInt(TopicPartition::partition).filter(any -> random.nextInt(3) > 0)
+                        .toArray();
                 inPoll(poll, random.nextBoolean() ? () -> rebalanceTo(partitions) : () -> loseAllBut(partitions));
             }
         }
         for (int failures = random.nextInt(3); failures > 0; failures--) {
-            failNextCommit(random.nextBoolean() ? new RebalanceInProgressException("wait") : new CommitFailedException("kicked out"));
+            failNextCommit(random.nextBoolean() ? new RebalanceInProgressException("wait")
+                    : new CommitFailedException("kicked out"));
         }
         whenRead(random.nextInt(log.size()), random.nextInt(30), () -> stop.request(15));
     }
@@ -273,7 +277,8 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
 
     @Override
     public synchronized Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions) {
-        return committed.entrySet().stream().filter(entry -> partitions.contains(entry.getKey())).collect(Collectors.toMap(Map.Entry::getKey, entry -> new OffsetAndMetadata(entry.getValue())));
+        return committed.entrySet().stream().filter(entry -> partitions.contains(entry.getKey()))
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> new OffsetAndMetadata(entry.getValue())));
     }
 
     @Override
@@ -284,7 +289,8 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
         }
         commitPositions();
         if (polls == 1) {
-            rebalance(assignedFirst == null ? log.keySet() : Arrays.stream(assignedFirst).mapToObj(LogConsumer::partition).toList());
+            rebalance(assignedFirst == null ? log.keySet() : Arrays.stream(assignedFirst).mapToObj(LogConsumer::partition)
+                    .toList());
         }
         inPoll.getOrDefault(polls, () -> { }).run();
         wakeUp();
@@ -338,7 +344,9 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
 
     @Override
     public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
-        calls.add("commit " + offsets.entrySet().stream().map(entry -> entry.getKey().partition() + "@" + entry.getValue().offset()).sorted().collect(Collectors.joining(" ")));
+        calls.add("commit " + offsets.entrySet().stream()
+                .map(entry -> entry.getKey().partition() + "@" + entry.getValue().offset()).sorted()
+                .collect(Collectors.joining(" ")));
         wakeUp();
         if (!commitFailures.isEmpty()) {
             throw commitFailures.remove();
@@ -431,7 +439,8 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     private void commitPositions() {
         if (commitsByItself) {
             findingPositions = true;
-            store(assignment().stream().filter(partition -> !takenAway.contains(partition)).collect(Collectors.toMap(partition -> partition, partition -> new OffsetAndMetadata(position(partition)))));
+            store(assignment().stream().filter(partition -> !takenAway.contains(partition))
+                    .collect(Collectors.toMap(partition -> partition, partition -> new OffsetAndMetadata(position(partition)))));
             findingPositions = false;
         }
     }
@@ -441,7 +450,8 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
             for (long covered = done.getOrDefault(partition, 0L); covered < offset.offset(); covered++) {
                 var isMarker = markers.contains(partition) && covered == log.get(partition).size();
                 if (!isMarker && !doneWith.get().contains(partition + "@" + covered)) {
-                    throw new AssertionError("Committed too far: " + partition + "@" + offset.offset() + ", but " + covered + " is not processed");
+                    throw new AssertionError("Committed too far: " + partition + "@" + offset.offset() + ", but " + covered
+                            + " is not processed");
                 }
                 done.put(partition, covered + 1);
             }
@@ -451,14 +461,16 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     }
 
     private static String numbers(Collection<TopicPartition> partitions) {
-        return partitions.stream().map(partition -> String.valueOf(partition.partition())).sorted().collect(Collectors.joining(" "));
+        return partitions.stream().map(partition -> String.valueOf(partition.partition())).sorted()
+                .collect(Collectors.joining(" "));
     }
 
     /** A record that says when it is read. */
     private final class Watched extends ConsumerRecord<byte[], byte[]> {
 
         Watched(int partition, long offset, byte[] key, byte[] value) {
-            super(TOPIC, partition, offset, 1732144200000L, TimestampType.CREATE_TIME, key.length, value == null ? -1 : value.length, key, value, new RecordHeaders(), Optional.of(EPOCH));
+            super(TOPIC, partition, offset, 1732144200000L, TimestampType.CREATE_TIME, key.length,
+                    value == null ? -1 : value.length, key, value, new RecordHeaders(), Optional.of(EPOCH));
         }
 
         @Override
