@@ -26,7 +26,9 @@
 //SOURCES consuming/Handling.java
 //SOURCES consuming/HandlingFailed.java
 //SOURCES consuming/LastResort.java
+//SOURCES encoding/Format.java
 //SOURCES encoding/NotNow.java
+//SOURCES encoding/Undecodable.java
 //SOURCES registry/RegistryOptions.java
 
 import cli.Cli;
@@ -44,7 +46,9 @@ import consuming.Reading.Limit;
 import consuming.Reading;
 import consuming.Standby;
 import consuming.Starts;
+import encoding.Format;
 import encoding.NotNow;
+import encoding.Undecodable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -101,8 +105,8 @@ class BatchConsumer implements Callable<Integer> {
     @Option(names = {"-g", "--group"}, paramLabel = "GROUP", defaultValue = "batch-consumer", description = "The consumer group.")
     String group;
 
-    @Option(names = {"-f", "--format"}, paramLabel = "FORMAT", defaultValue = "json", description = Message.Format.TO_READ)
-    Message.Format format;
+    @Option(names = {"-f", "--format"}, paramLabel = "FORMAT", defaultValue = "json", description = Format.TO_READ)
+    Format format;
 
     @Mixin
     RegistryOptions registry;
@@ -217,7 +221,7 @@ class BatchConsumer implements Callable<Integer> {
             this.lastResort = lastResort;
             this.report = report;
             this.stop = stop;
-            this.encoding = format.encoding(() -> registry.toRead(connection, consumer));
+            this.encoding = Message.encoding(format, () -> registry.toRead(connection, consumer));
             this.handler = handling.handler(report, stop);
             this.attempts = handling.attempts(report);
             this.standby = new Standby(report);
@@ -281,7 +285,7 @@ class BatchConsumer implements Callable<Integer> {
                     waitingSince = System.nanoTime();
                 }
                 buffer.add(delivery);
-            } catch (Message.Undecodable e) {
+            } catch (Undecodable e) {
                 lastResort.undecodable(record, e.getMessage());
             }
         }

@@ -25,7 +25,9 @@
 //SOURCES consuming/Handling.java
 //SOURCES consuming/HandlingFailed.java
 //SOURCES consuming/LastResort.java
+//SOURCES encoding/Format.java
 //SOURCES encoding/NotNow.java
+//SOURCES encoding/Undecodable.java
 //SOURCES registry/RegistryOptions.java
 
 import cli.Cli;
@@ -42,7 +44,9 @@ import consuming.Reading.Limit;
 import consuming.Reading;
 import consuming.Standby;
 import consuming.Starts;
+import encoding.Format;
 import encoding.NotNow;
+import encoding.Undecodable;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -104,8 +108,8 @@ class SingleConsumer implements Callable<Integer> {
     @Option(names = {"-g", "--group"}, paramLabel = "GROUP", defaultValue = "single-consumer", description = "The consumer group.")
     String group;
 
-    @Option(names = {"-f", "--format"}, paramLabel = "FORMAT", defaultValue = "json", description = Message.Format.TO_READ)
-    Message.Format format;
+    @Option(names = {"-f", "--format"}, paramLabel = "FORMAT", defaultValue = "json", description = Format.TO_READ)
+    Format format;
 
     @Mixin
     RegistryOptions registry;
@@ -206,7 +210,7 @@ class SingleConsumer implements Callable<Integer> {
             this.lastResort = lastResort;
             this.report = report;
             this.stop = stop;
-            this.encoding = format.encoding(() -> registry.toRead(connection, consumer));
+            this.encoding = Message.encoding(format, () -> registry.toRead(connection, consumer));
             this.handler = handling.handler(report, stop);
             this.attempts = handling.attempts(report);
             this.standby = new Standby(report);
@@ -284,7 +288,7 @@ class SingleConsumer implements Callable<Integer> {
                 handler.handle(List.of(delivery));
                 report.event(new Event.Processed(delivery));
                 handling.crashIfAsked(report);
-            } catch (Message.Undecodable e) {
+            } catch (Undecodable e) {
                 lastResort.undecodable(record, e.getMessage());
             } catch (HandlingFailed e) {
                 var pause = stop.requested() ? Optional.of(Duration.ZERO) : attempts.failed(place, e); // a stop is not the message's fault

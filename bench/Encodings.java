@@ -5,14 +5,21 @@
 //JAVA 17+
 
 //DEPS info.picocli:picocli:4.7.7
+//DEPS org.apache.kafka:kafka-clients:4.3.1
 
 //SOURCES ../Message.java
 //SOURCES ../cli/Cli.java
+//SOURCES ../encoding/Format.java
 //SOURCES ../encoding/NotNow.java
+//SOURCES ../encoding/Undecodable.java
 //SOURCES ../registry/RegistryOptions.java
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import cli.Cli;
+import encoding.Format;
 import encoding.NotNow;
+import encoding.Undecodable;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +28,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,10 +41,14 @@ import registry.RegistryOptions;
 @Command(name = "Encodings.java", mixinStandardHelpOptions = true, description = "Measures what each encoding costs.")
 class Encodings implements Callable<Integer> {
 
-    @Option(names = "--messages", paramLabel = "N", defaultValue = "300000", description = "How many messages each round encodes and decodes.")
+    private static final byte[] KEY = "user-7".getBytes(UTF_8);
+
+    @Option(names = "--messages", paramLabel = "N", defaultValue = "300000",
+            description = "How many messages each round encodes and decodes.")
     int messages;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "15", description = "How many rounds; the first third only warms up.")
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "15",
+            description = "How many rounds; the first third only warms up.")
     int rounds;
 
     @Option(names = "--text", paramLabel = "TEXT", defaultValue = "message 17", description = "The message's text.")
@@ -53,9 +65,9 @@ class Encodings implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Message.Undecodable, NotNow {
-        var formats = List.of(Message.Format.JSON, Message.Format.LONG, Message.Format.AVRO);
-        var encodings = formats.stream().map(format -> format.encoding(registry::local)).toList();
+    public Integer call() throws Undecodable, NotNow {
+        var formats = List.of(Format.JSON, Format.LONG, Format.AVRO);
+        var encodings = formats.stream().map(format -> Message.encoding(format, registry::local)).toList();
         var nanos = new double[formats.size()][rounds];
         for (var round = 0; round < rounds; round++) {
             for (var one = 0; one < encodings.size(); one++) {
@@ -68,11 +80,11 @@ class Encodings implements Callable<Integer> {
         return seen == 0 ? Cli.FAILED : Cli.DONE;
     }
 
-    private double nanosPerMessage(Message.Encoding encoding) throws Message.Undecodable, NotNow {
+    private double nanosPerMessage(Message.Encoding encoding) throws Undecodable, NotNow {
         var thread = ManagementFactory.getThreadMXBean();
         var start = thread.getCurrentThreadCpuTime();
         for (var id = 1; id <= messages; id++) {
-            seen += encoding.decode("user-7", encoding.encode(message(id))).id();
+            seen += encoding.decode(new ConsumerRecord<>("messages", 0, id, KEY, encoding.encode(message(id)))).id();
         }
         return (double) (thread.getCurrentThreadCpuTime() - start) / messages;
     }
@@ -81,13 +93,13 @@ class Encodings implements Callable<Integer> {
         return new Message(id, "user-7", text, Instant.ofEpochMilli(1732144200000L));
     }
 
-    private void show(Message.Format format, Message.Encoding encoding, double[] nanos, double[] ofJson) {
+    private void show(Format format, Message.Encoding encoding, double[] nanos, double[] ofJson) {
         var value = encoding.encode(message(17));
         var ratios = new ArrayList<Double>();
         for (var round = rounds / 3; round < rounds; round++) {
             ratios.add(nanos[round] / ofJson[round]);
         }
-        System.out.printf(Locale.ROOT, "%-4s %4d bytes  %6.0f ns a message  %.2f times JSON  %s%n", format.name().toLowerCase(Locale.ROOT), value.length,
+        System.out.printf(Locale.ROOT, "%-4s %4d bytes  %6.0f ns a message  %.2f times JSON  %s%n", format, value.length,
                 median(Arrays.stream(nanos).skip(rounds / 3).boxed().toList()), median(ratios), HexFormat.of().formatHex(value));
     }
 

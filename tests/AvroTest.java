@@ -5,8 +5,11 @@
 //SOURCES ../Message.java
 //SOURCES ../SingleConsumer.java
 //SOURCES ../cli/Problem.java
+//SOURCES ../encoding/Format.java
 //SOURCES ../encoding/NotNow.java
+//SOURCES ../encoding/Undecodable.java
 //SOURCES MessageTest.java
+//SOURCES support/Records.java
 //SOURCES support/RegistryServer.java
 //SOURCES support/SchemaOptions.java
 
@@ -15,9 +18,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
+import static support.Records.received;
 
 import cli.Problem;
+import encoding.Format;
 import encoding.NotNow;
+import encoding.Undecodable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -98,10 +104,10 @@ class AvroTest {
             "17 | message 17 | 1732144200000 | " + GOOD,
             "-1 | \u00e4\0\ud83d\ude80 | -1 | 0000000007010ec3a400f09f9a8001",
             "9223372036854775807 | '' | -9223372036854775808 | 0000000007feffffffffffffffff0100ffffffffffffffffff01"})
-    void aMessageIsWrittenAndReadExactlyLikeThis(long id, String text, long createdAt, String hex) throws Message.Undecodable, NotNow {
+    void aMessageIsWrittenAndReadExactlyLikeThis(long id, String text, long createdAt, String hex) throws Undecodable, NotNow {
         var message = new Message(id, "user-7", text, Instant.ofEpochMilli(createdAt));
         assertThat(HexFormat.of().formatHex(avro.encode(message))).isEqualTo(hex);
-        assertThat(avro.decode("user-7", bytes(hex))).isEqualTo(message);
+        assertThat(avro.decode(received("user-7", bytes(hex)))).isEqualTo(message);
     }
 
     @Test
@@ -124,15 +130,15 @@ class AvroTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("oddTexts")
-    void anyTextArrivesAsItWasSent(String name, String text) throws Message.Undecodable, NotNow {
-        assertThat(avro.decode("user-7", avro.encode(message(text)))).isEqualTo(message(text));
+    void anyTextArrivesAsItWasSent(String name, String text) throws Undecodable, NotNow {
+        assertThat(avro.decode(received("user-7", avro.encode(message(text))))).isEqualTo(message(text));
     }
 
     @ParameterizedTest
     @ValueSource(longs = {Long.MIN_VALUE, -65, -64, -1, 0, 1, 63, 64, Long.MAX_VALUE})
-    void anyIdAndAnyTimeArriveAsTheyWereSent(long number) throws Message.Undecodable, NotNow {
+    void anyIdAndAnyTimeArriveAsTheyWereSent(long number) throws Undecodable, NotNow {
         var message = new Message(number, null, "t", Instant.ofEpochMilli(number));
-        assertThat(avro.decode(null, avro.encode(message))).isEqualTo(message);
+        assertThat(avro.decode(received(null, avro.encode(message)))).isEqualTo(message);
     }
 
     // --- Schemas that differ
@@ -158,7 +164,7 @@ class AvroTest {
         new GenericDatumWriter<GenericRecord>(schema).write(outer, encoder);
         encoder.flush();
         server.knows(8, LARGER);
-        assertThat(avro.decode("user-7", out.toByteArray())).isEqualTo(message("message 17"));
+        assertThat(avro.decode(received("user-7", out.toByteArray()))).isEqualTo(message("message 17"));
     }
 
     private static GenericRecord filled(Schema schema, Object more) {
@@ -174,11 +180,11 @@ class AvroTest {
     @Test
     void anAddedFieldIsWrittenWithItsDefaultAndOldMessagesAreReadWithTheNewSchema() throws Exception {
         var newer = with(LARGER);
-        assertThat(newer.decode("user-7", bytes(GOOD))).isEqualTo(message("message 17"));
+        assertThat(newer.decode(received("user-7", bytes(GOOD)))).isEqualTo(message("message 17"));
         var value = newer.encode(message("message 17"));
         value[4] = 8;
         server.knows(8, LARGER);
-        assertThat(avro.decode("user-7", value)).isEqualTo(message("message 17"));
+        assertThat(avro.decode(received("user-7", value))).isEqualTo(message("message 17"));
     }
 
     @Test
@@ -186,7 +192,7 @@ class AvroTest {
         server.knows(8, record("{'name':'id','type':'int'},{'name':'text','type':'bytes'},{'name':'createdAt','type':'long'}"));
         var value = bytes(GOOD);
         value[4] = 8;
-        assertThat(avro.decode("user-7", value)).isEqualTo(message("message 17"));
+        assertThat(avro.decode(received("user-7", value))).isEqualTo(message("message 17"));
     }
 
     @ParameterizedTest
@@ -195,21 +201,21 @@ class AvroTest {
         server.knows(8, OURS.replace("\"name\":\"Message\"", name.replace('\'', '"')));
         var value = bytes(GOOD);
         value[4] = 8;
-        assertThat(avro.decode("user-7", value)).isEqualTo(message("message 17"));
+        assertThat(avro.decode(received("user-7", value))).isEqualTo(message("message 17"));
     }
 
     @Test
     void aRemovedFieldIsReadAsItsDefaultIfOurSchemaHasOne() throws Exception {
         server.knows(8, record("{'name':'id','type':'long'},{'name':'createdAt','type':'long'}"));
         var value = bytes("00000000082280e5b7bde964");
-        assertThatThrownBy(() -> avro.decode("k", value)).isInstanceOf(Message.Undecodable.class).hasMessageContaining("text");
-        assertThat(with(OURS.replace("\"type\":\"string\"", "\"type\":\"string\",\"default\":\"none\"")).decode("user-7", value)).isEqualTo(message("none"));
+        assertThatThrownBy(() -> avro.decode(received("k", value))).isInstanceOf(Undecodable.class).hasMessageContaining("text");
+        assertThat(with(OURS.replace("\"type\":\"string\"", "\"type\":\"string\",\"default\":\"none\"")).decode(received("user-7", value))).isEqualTo(message("none"));
     }
 
     @Test
     void aSchemaOfStringsAsJavaHasThemIsNoDifferent() throws Exception {
         var strings = with(OURS.replace("\"string\"", "{\"type\":\"string\",\"avro.java.string\":\"String\"}"));
-        assertThat(strings.decode("user-7", strings.encode(message("message 17")))).isEqualTo(message("message 17"));
+        assertThat(strings.decode(received("user-7", strings.encode(message("message 17"))))).isEqualTo(message("message 17"));
     }
 
     static Stream<Arguments> unusable() {
@@ -250,13 +256,13 @@ class AvroTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("undecodable")
     void whatIsNotAMessageIsUndecodableAndSaysWhy(String name, String hex, String reason) {
-        assertThatThrownBy(() -> avro.decode("k", hex == null ? null : bytes(hex))).isInstanceOf(Message.Undecodable.class).hasMessageContaining(reason);
+        assertThatThrownBy(() -> avro.decode(received("k", hex == null ? null : bytes(hex)))).isInstanceOf(Undecodable.class).hasMessageContaining(reason);
     }
 
     @Test
     void moreThanAMebibyteIsUndecodable() {
         var value = avro.encode(message("x".repeat(MEBIBYTE)));
-        assertThatThrownBy(() -> avro.decode("k", value)).isInstanceOf(Message.Undecodable.class).hasMessageContaining("the limit is 1,048,576");
+        assertThatThrownBy(() -> avro.decode(received("k", value))).isInstanceOf(Undecodable.class).hasMessageContaining("the limit is 1,048,576");
     }
 
     static Stream<Arguments> hostile() {
@@ -284,16 +290,16 @@ class AvroTest {
     @MethodSource("hostile")
     void neitherSchemaNorValueCostsMoreThanItsShare(String name, String schema, String hex, String reason) {
         server.knows(8, schema);
-        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> assertThatThrownBy(() -> avro.decode("k", bytes("0000000008" + hex)))
-                .isInstanceOf(Message.Undecodable.class).hasMessageContaining(reason).satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(400)));
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> assertThatThrownBy(() -> avro.decode(received("k", bytes("0000000008" + hex))))
+                .isInstanceOf(Undecodable.class).hasMessageContaining(reason).satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(400)));
     }
 
     @Test
     void aBadMessageDoesNotSpoilTheNext() throws Exception {
         for (var cut = 10; cut < GOOD.length(); cut += 2) {
             var value = bytes(GOOD.substring(0, cut));
-            assertThatThrownBy(() -> avro.decode("user-7", value)).isInstanceOf(Message.Undecodable.class);
-            assertThat(avro.decode("user-7", bytes(GOOD))).isEqualTo(message("message 17"));
+            assertThatThrownBy(() -> avro.decode(received("user-7", value))).isInstanceOf(Undecodable.class);
+            assertThat(avro.decode(received("user-7", bytes(GOOD)))).isEqualTo(message("message 17"));
         }
     }
 
@@ -303,26 +309,26 @@ class AvroTest {
     void whatLooksLikeAnotherFormatIsNamed() {
         var json = new Message.Json();
         var number = new Message.LongId();
-        assertThatThrownBy(() -> avro.decode("k", json.encode(message("t")))).hasMessageContaining("not Avro").hasMessageContaining("try --format json");
-        assertThatThrownBy(() -> avro.decode("k", number.encode(message("t")))).hasMessageContaining("try --format long");
-        assertThatThrownBy(() -> json.decode("k", bytes(GOOD))).hasMessageContaining("0x00 and schema id 7: Avro; try --format avro");
-        assertThatThrownBy(() -> number.decode("k", bytes(GOOD))).hasMessageContaining("0x00 and schema id 7: Avro; try --format avro");
+        assertThatThrownBy(() -> avro.decode(received("k", json.encode(message("t"))))).hasMessageContaining("not Avro").hasMessageContaining("try --format json");
+        assertThatThrownBy(() -> avro.decode(received("k", number.encode(message("t"))))).hasMessageContaining("try --format long");
+        assertThatThrownBy(() -> json.decode(received("k", bytes(GOOD)))).hasMessageContaining("0x00 and schema id 7: Avro; try --format avro");
+        assertThatThrownBy(() -> number.decode(received("k", bytes(GOOD)))).hasMessageContaining("0x00 and schema id 7: Avro; try --format avro");
     }
 
     @Test
     void autoTellsEachValueByItsBytes() throws Exception {
-        var auto = Message.Format.AUTO.encoding(() -> SchemaOptions.of("-r", server.url()).toRead());
-        assertThat(auto.decode("user-7", new Message.Json().encode(message("t")))).isEqualTo(message("t"));
-        assertThat(auto.decode("k", new Message.LongId().encode(message("t")))).isEqualTo(new Message(17, "k", null, null));
+        var auto = Message.encoding(Format.AUTO, () -> SchemaOptions.of("-r", server.url()).toRead());
+        assertThat(auto.decode(received("user-7", new Message.Json().encode(message("t"))))).isEqualTo(message("t"));
+        assertThat(auto.decode(received("k", new Message.LongId().encode(message("t"))))).isEqualTo(new Message(17, "k", null, null));
         assertThat(server.requests()).noneMatch(request -> request.method().equals("GET"));
-        assertThat(auto.decode("user-7", bytes(GOOD))).isEqualTo(message("message 17"));
+        assertThat(auto.decode(received("user-7", bytes(GOOD)))).isEqualTo(message("message 17"));
     }
 
     @ParameterizedTest
     @CsvSource({"7b2261223a31327d, without the field id", "7b00000000000000, not JSON", "00, not Avro", "20, none of our formats; 1 bytes that start with 0x20"})
     void autoSaysWhatItTookTheValueFor(String hex, String reason) {
-        var auto = Message.Format.AUTO.encoding(() -> SchemaOptions.of("-r", server.url()).toRead());
-        assertThatThrownBy(() -> auto.decode("k", bytes(hex))).isInstanceOf(Message.Undecodable.class).hasMessageContaining(reason);
+        var auto = Message.encoding(Format.AUTO, () -> SchemaOptions.of("-r", server.url()).toRead());
+        assertThatThrownBy(() -> auto.decode(received("k", bytes(hex)))).isInstanceOf(Undecodable.class).hasMessageContaining(reason);
     }
 
     @Test
@@ -331,21 +337,21 @@ class AvroTest {
                 "SingleConsumer", "--help").redirectErrorStream(true).start();
         var loaded = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(loaded).contains("SingleConsumer source:").contains("Message$Format");
+        assertThat(loaded).contains("SingleConsumer source:").contains("encoding.Format source:");
         assertThat(loaded.lines().filter(line -> line.matches(".*\\] (org\\.apache\\.avro|com\\.fasterxml\\.jackson\\.databind|java\\.net\\.http)\\..*"))).isEmpty();
     }
 
     @Test
     void aSchemaThatNobodyKnowsMayStillComeInAutoToo() {
-        var auto = Message.Format.AUTO.encoding(() -> SchemaOptions.of("-r", server.url()).toRead());
-        assertThatThrownBy(() -> auto.decode("k", bytes("000102030405060708")))
+        var auto = Message.encoding(Format.AUTO, () -> SchemaOptions.of("-r", server.url()).toRead());
+        assertThatThrownBy(() -> auto.decode(received("k", bytes("000102030405060708"))))
                 .isInstanceOf(NotNow.class).hasMessageContaining("no schema 16909060");
     }
 
     @Test
     void manySchemasThatCannotBeReadDoNotFillTheMemory() {
         server.answers(200, "{\"schemaType\":\"JSON\",\"schema\":\"{}\"}");
-        IntStream.range(100, 1110).forEach(id -> assertThatThrownBy(() -> avro.decode("k", ByteBuffer.allocate(9).putInt(1, id).array()))
-                .isInstanceOf(Message.Undecodable.class).hasMessageContaining("schema " + id + " is not Avro"));
+        IntStream.range(100, 1110).forEach(id -> assertThatThrownBy(() -> avro.decode(received("k", ByteBuffer.allocate(9).putInt(1, id).array())))
+                .isInstanceOf(Undecodable.class).hasMessageContaining("schema " + id + " is not Avro"));
     }
 }

@@ -2,15 +2,21 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
 //SOURCES ../Message.java
+//SOURCES ../encoding/Format.java
 //SOURCES ../encoding/NotNow.java
+//SOURCES ../encoding/Undecodable.java
+//SOURCES support/Records.java
 //SOURCES support/RegistryServer.java
 //SOURCES support/SchemaOptions.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static support.Records.received;
 
 import com.sun.management.ThreadMXBean;
+import encoding.Format;
 import encoding.NotNow;
+import encoding.Undecodable;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.Arrays;
@@ -35,15 +41,15 @@ class FuzzTest {
             {"name":"text","type":"string"},{"name":"createdAt","type":"long"},{"name":"id","type":"int"}]}""";
 
     @ParameterizedTest
-    @EnumSource(Message.Format.class)
-    void anyBytesAreAMessageOrUndecodable(Message.Format format) {
+    @EnumSource(Format.class)
+    void anyBytesAreAMessageOrUndecodable(Format format) {
         fuzz(format, 50_000);
     }
 
-    static void fuzz(Message.Format format, int times) {
+    static void fuzz(Format format, int times) {
         try (var server = RegistryServer.start().knows(8, LARGER).knows(7, LARGER.replaceFirst("\\{\"name\":\"more.*\\n.*\\n", "{\"name\":\"more\",\"type\":\"null\"},\n"))) {
             var schemas = SchemaOptions.of("-r", server.url());
-            fuzz(format.encoding(schemas::toRead), seeds(new Message.Avro(schemas.toWrite())), times);
+            fuzz(Message.encoding(format, schemas::toRead), seeds(new Message.Avro(schemas.toWrite())), times);
         }
     }
 
@@ -64,8 +70,8 @@ class FuzzTest {
 
     private static boolean isMessage(Message.Encoding encoding, byte[] value) {
         try {
-            return encoding.decode("k", value).key().equals("k");
-        } catch (Message.Undecodable | NotNow e) { // the latter where the schema may still turn up
+            return encoding.decode(received("k", value)).key().equals("k");
+        } catch (Undecodable | NotNow e) { // the latter where the schema may still turn up
             assertThat(e.getMessage()).isNotBlank().hasSizeLessThan(400).doesNotContain("cannot be asked");
             return false;
         }

@@ -4,14 +4,18 @@
 
 //SOURCES ../Message.java
 //SOURCES ../encoding/NotNow.java
+//SOURCES ../encoding/Undecodable.java
+//SOURCES support/Records.java
 
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
+import static support.Records.received;
 
 import encoding.NotNow;
+import encoding.Undecodable;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,8 +42,8 @@ class MessageTest {
     private final Message.Json json = new Message.Json();
     private final Message.LongId number = new Message.LongId();
 
-    private Message decode(String value) throws Message.Undecodable {
-        return json.decode("user-7", value.getBytes(UTF_8));
+    private Message decode(String value) throws Undecodable {
+        return json.decode(received("user-7", value.getBytes(UTF_8)));
     }
 
     private static Message message(String text) {
@@ -61,10 +65,10 @@ class MessageTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 17, -1, Long.MAX_VALUE, Long.MIN_VALUE})
-    void aLongIsWrittenAsKafkaWritesIt(long id) throws Message.Undecodable {
+    void aLongIsWrittenAsKafkaWritesIt(long id) throws Undecodable {
         var bytes = number.encode(new Message(id, "k", "t", MADE));
         assertThat(bytes).isEqualTo(new LongSerializer().serialize("any", id));
-        assertThat(number.decode("k", bytes)).isEqualTo(new Message(id, "k", null, null));
+        assertThat(number.decode(received("k", bytes))).isEqualTo(new Message(id, "k", null, null));
     }
 
     @Test
@@ -93,15 +97,15 @@ class MessageTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("oddTexts")
-    void anyTextArrivesAsItWasSent(String name, String text) throws Message.Undecodable {
-        assertThat(json.decode("user-7", json.encode(message(text)))).isEqualTo(message(text));
+    void anyTextArrivesAsItWasSent(String name, String text) throws Undecodable {
+        assertThat(json.decode(received("user-7", json.encode(message(text))))).isEqualTo(message(text));
     }
 
     @ParameterizedTest
     @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 1, Long.MAX_VALUE})
-    void anyIdAndAnyTimeArriveAsTheyWereSent(long number) throws Message.Undecodable {
+    void anyIdAndAnyTimeArriveAsTheyWereSent(long number) throws Undecodable {
         var message = new Message(number, null, "t", Instant.ofEpochMilli(number));
-        assertThat(json.decode(null, json.encode(message))).isEqualTo(message);
+        assertThat(json.decode(received(null, json.encode(message)))).isEqualTo(message);
     }
 
     // --- What is tolerated
@@ -111,12 +115,12 @@ class MessageTest {
             "{\"id\":17,\"text\":\"message 17\",\"createdAt\":1732144200000,\"more\":1}",
             "{\"more\":{\"id\":18,\"list\":[1,{\"text\":\"no\"},[]]},\"createdAt\":1732144200000,\"text\":\"message 17\",\"id\":17}",
             " \t\r\n{ \"id\" : 17 , \"text\" : \"\\u006dessage 17\" , \"createdAt\" : 1732144200000 } \n"})
-    void unknownFieldsAnyOrderAndSpacesAreTolerated(String value) throws Message.Undecodable {
+    void unknownFieldsAnyOrderAndSpacesAreTolerated(String value) throws Undecodable {
         assertThat(decode(value)).isEqualTo(message("message 17"));
     }
 
     @Test
-    void aKeyIsReadFromTheRecordEvenIfItIsNotUTF8() throws Message.Undecodable, NotNow {
+    void aKeyIsReadFromTheRecordEvenIfItIsNotUTF8() throws Undecodable, NotNow {
         var value = GOOD.getBytes(UTF_8);
         assertThat(json.delivery(new ConsumerRecord<>("t", 0, 5, null, value)).key()).isNull();
         assertThat(json.delivery(new ConsumerRecord<>("t", 0, 5, new byte[0], value)).key()).isEmpty();
@@ -169,37 +173,37 @@ class MessageTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("undecodable")
     void whatIsNotAMessageIsUndecodableAndSaysWhy(String name, byte[] value, String reason) {
-        assertThatThrownBy(() -> json.decode("k", value)).isInstanceOf(Message.Undecodable.class).hasMessageContaining(reason);
+        assertThatThrownBy(() -> json.decode(received("k", value))).isInstanceOf(Undecodable.class).hasMessageContaining(reason);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 7, 9, 1000})
     void aLongHasEightBytes(int length) {
-        assertThatThrownBy(() -> number.decode("k", new byte[length])).isInstanceOf(Message.Undecodable.class);
+        assertThatThrownBy(() -> number.decode(received("k", new byte[length]))).isInstanceOf(Undecodable.class);
     }
 
     @Test
     void aLongThatIsMissingIsUndecodable() {
-        assertThatThrownBy(() -> number.decode("k", null)).isInstanceOf(Message.Undecodable.class).hasMessageContaining("tombstone");
+        assertThatThrownBy(() -> number.decode(received("k", null))).isInstanceOf(Undecodable.class).hasMessageContaining("tombstone");
     }
 
     @Test
     void whatLooksLikeAnotherFormatIsNamed() {
         var avro = HexFormat.of().parseHex("000000000722146d657373616765203137");
-        assertThatThrownBy(() -> json.decode("k", number.encode(message("t")))).hasMessageContaining("try --format long");
-        assertThatThrownBy(() -> number.decode("k", json.encode(message("t")))).hasMessageContaining("try --format json");
-        assertThatThrownBy(() -> json.decode("k", avro)).hasMessageContaining("0x00 and schema id 7: Avro; try --format avro");
-        assertThatThrownBy(() -> number.decode("k", avro)).hasMessageContaining("0x00 and schema id 7: Avro; try --format avro");
+        assertThatThrownBy(() -> json.decode(received("k", number.encode(message("t"))))).hasMessageContaining("try --format long");
+        assertThatThrownBy(() -> number.decode(received("k", json.encode(message("t"))))).hasMessageContaining("try --format json");
+        assertThatThrownBy(() -> json.decode(received("k", avro))).hasMessageContaining("0x00 and schema id 7: Avro; try --format avro");
+        assertThatThrownBy(() -> number.decode(received("k", avro))).hasMessageContaining("0x00 and schema id 7: Avro; try --format avro");
     }
 
     @Test
-    void whatCameBeforeMakesNoDifference() throws Message.Undecodable {
+    void whatCameBeforeMakesNoDifference() throws Undecodable {
         var values = List.of(GOOD, "{\"id\":1,", GOOD + " ", GOOD + "\"}", GOOD, "{}", "nul", GOOD, "{\"" + "x".repeat(MEBIBYTE - 10) + "\":", GOOD);
         for (var value : values) {
             try {
-                assertThat(json.decode("k", bytes(value))).isEqualTo(new Message.Json().decode("k", bytes(value)));
-            } catch (Message.Undecodable e) {
-                assertThatThrownBy(() -> new Message.Json().decode("k", bytes(value))).hasMessage(e.getMessage());
+                assertThat(json.decode(received("k", bytes(value)))).isEqualTo(new Message.Json().decode(received("k", bytes(value))));
+            } catch (Undecodable e) {
+                assertThatThrownBy(() -> new Message.Json().decode(received("k", bytes(value)))).hasMessage(e.getMessage());
             }
         }
     }
@@ -207,7 +211,7 @@ class MessageTest {
     @Test
     void aReasonIsOneLineFitForATerminal() {
         for (var value : List.of("\u001b[2J", "\u202egnp.exe", "a\nINFO all is well", "{\"\u001b[2J\":", "{\"id\":\u0085}")) {
-            assertThatThrownBy(() -> decode(value)).isInstanceOf(Message.Undecodable.class)
+            assertThatThrownBy(() -> decode(value)).isInstanceOf(Undecodable.class)
                     .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(400).matches("[\\x20-\\x7e]*"));
         }
     }
@@ -217,7 +221,7 @@ class MessageTest {
         var hostile = Stream.of("[".repeat(MEBIBYTE), "{\"a\":".repeat(MEBIBYTE / 5), "{\"id\":" + "9".repeat(MEBIBYTE - 10), "\"" + "\\u0000".repeat(MEBIBYTE / 6), "1e" + "9".repeat(MEBIBYTE - 2)).toList();
         var thread = ManagementFactory.getThreadMXBean();
         var before = thread.getCurrentThreadCpuTime(); // others may need the computer, too
-        hostile.forEach(value -> assertThatThrownBy(() -> decode(value)).isInstanceOf(Message.Undecodable.class));
+        hostile.forEach(value -> assertThatThrownBy(() -> decode(value)).isInstanceOf(Undecodable.class));
         assertThat(Duration.ofNanos(thread.getCurrentThreadCpuTime() - before)).isLessThan(Duration.ofSeconds(2));
     }
 }

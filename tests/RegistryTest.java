@@ -5,6 +5,8 @@
 //SOURCES ../Message.java
 //SOURCES ../cli/Problem.java
 //SOURCES ../encoding/NotNow.java
+//SOURCES ../encoding/Undecodable.java
+//SOURCES support/Records.java
 //SOURCES support/RegistryServer.java
 //SOURCES support/SchemaOptions.java
 //SOURCES support/Wait.java
@@ -12,9 +14,11 @@
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
+import static support.Records.received;
 
 import cli.Problem;
 import encoding.NotNow;
+import encoding.Undecodable;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +47,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import support.RegistryServer.Request;
 import support.RegistryServer;
+import support.RegistryServer.Request;
 import support.SchemaOptions;
 import support.Wait;
 
@@ -77,8 +81,8 @@ class RegistryTest {
 
     private static void assertReads(Message.Encoding encoding) {
         try {
-            assertThat(encoding.decode("k", VALUE)).isEqualTo(new Message(17, "k", "message 17", Instant.ofEpochMilli(1732144200000L)));
-        } catch (Message.Undecodable | NotNow e) {
+            assertThat(encoding.decode(received("k", VALUE))).isEqualTo(new Message(17, "k", "message 17", Instant.ofEpochMilli(1732144200000L)));
+        } catch (Undecodable | NotNow e) {
             throw new AssertionError(e);
         }
     }
@@ -120,7 +124,7 @@ class RegistryTest {
     void whatWillNotPassIsOneSentenceAndNoMessageIsSkipped(int status, String body, String sentence) {
         server.answers(status, body);
         assertThatThrownBy(() -> new Message.Avro(SchemaOptions.of("-r", server.url()).toWrite())).isInstanceOf(Problem.class).hasMessageContaining(sentence);
-        assertThatThrownBy(() -> reader().decode("k", VALUE)).isInstanceOf(Problem.class).hasMessageContaining(sentence);
+        assertThatThrownBy(() -> reader().decode(received("k", VALUE))).isInstanceOf(Problem.class).hasMessageContaining(sentence);
     }
 
     @Test
@@ -188,7 +192,7 @@ class RegistryTest {
 
     private static void assertUndecodable(Message.Encoding reader, ConsumerRecord<byte[], byte[]> record) {
         assertThatThrownBy(() -> reader.delivery(record))
-                .isInstanceOf(Message.Undecodable.class).hasMessageContaining("knows no schema");
+                .isInstanceOf(Undecodable.class).hasMessageContaining("knows no schema");
     }
 
     /** How long it takes until it is certain. */
@@ -199,7 +203,7 @@ class RegistryTest {
                 throw new AssertionError("It was read: " + reader.delivery(record));
             } catch (NotNow e) {
                 return false;
-            } catch (Message.Undecodable e) {
+            } catch (Undecodable e) {
                 return true;
             }
         });
@@ -329,7 +333,7 @@ class RegistryTest {
     @Test
     void aSchemaThatIsNotAvroMakesAMessageUndecodable() {
         server.answers(200, "{\"schemaType\":\"PROTOBUF\",\"schema\":\"syntax\"}");
-        assertThatThrownBy(() -> reader().decode("k", VALUE)).isInstanceOf(Message.Undecodable.class).hasMessageContaining("schema 7 is not Avro but PROTOBUF");
+        assertThatThrownBy(() -> reader().decode(received("k", VALUE))).isInstanceOf(Undecodable.class).hasMessageContaining("schema 7 is not Avro but PROTOBUF");
     }
 
     @ParameterizedTest
@@ -337,7 +341,7 @@ class RegistryTest {
     void whatMayPassIsWaitedForAndThenReadOn(int status) {
         var reader = reader();
         server.answers(status, "{\"error_code\":50003,\"message\":\"no leader\"}");
-        assertThatThrownBy(() -> reader.decode("k", VALUE)).isInstanceOf(NotNow.class).hasMessageContaining(status + " (no leader)");
+        assertThatThrownBy(() -> reader.decode(received("k", VALUE))).isInstanceOf(NotNow.class).hasMessageContaining(status + " (no leader)");
         server.worksAgain();
         assertReads(reader);
     }
@@ -346,7 +350,7 @@ class RegistryTest {
     void aRegistryThatIsDownIsWaitedFor() {
         var reader = reader();
         server.close();
-        assertThatThrownBy(() -> reader.decode("k", VALUE)).isInstanceOf(NotNow.class).hasMessageContaining("cannot be reached");
+        assertThatThrownBy(() -> reader.decode(received("k", VALUE))).isInstanceOf(NotNow.class).hasMessageContaining("cannot be reached");
         try (var again = RegistryServer.startAt(server.port()).knows(7, OURS)) {
             assertReads(reader);
             assertThat(again.requests()).hasSize(1);
@@ -357,14 +361,14 @@ class RegistryTest {
     void aRegistryThatDoesNotAnswerKeepsNobodyForLong() {
         server.answersNothing();
         var start = System.nanoTime();
-        assertThatThrownBy(() -> reader().decode("k", VALUE)).isInstanceOf(NotNow.class).hasMessageContaining("did not answer within 4 s");
+        assertThatThrownBy(() -> reader().decode(received("k", VALUE))).isInstanceOf(NotNow.class).hasMessageContaining("did not answer within 4 s");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
     }
 
     @Test
     void anAnswerWithoutEndIsNotTakenIn() {
         server.answers(200, "x".repeat(2 << 20));
-        assertThatThrownBy(() -> reader().decode("k", VALUE)).isInstanceOf(NotNow.class).hasMessageContaining("longer than 1048576 bytes");
+        assertThatThrownBy(() -> reader().decode(received("k", VALUE))).isInstanceOf(NotNow.class).hasMessageContaining("longer than 1048576 bytes");
     }
 
     // --- Several
@@ -373,7 +377,7 @@ class RegistryTest {
     void oneThatHangsLeavesTheOthersTheirTime() throws Exception {
         try (var other = RegistryServer.start().knows(7, OURS)) {
             server.answersNothing();
-            assertThat(readerAt(server.url() + "," + other.url()).decode("k", VALUE).id()).isEqualTo(17);
+            assertThat(readerAt(server.url() + "," + other.url()).decode(received("k", VALUE)).id()).isEqualTo(17);
         }
     }
 
@@ -382,7 +386,7 @@ class RegistryTest {
         try (var other = RegistryServer.start().knows(7, OURS)) {
             var reader = new Message.Avro(SchemaOptions.of("-r", "http://localhost:1, " + other.url() + "," + server.url()).toRead());
             assertReads(reader);
-            assertThatThrownBy(() -> reader.decode("k", new byte[9])).isInstanceOf(NotNow.class);
+            assertThatThrownBy(() -> reader.decode(received("k", new byte[9]))).isInstanceOf(NotNow.class);
             assertThat(other.requests()).hasSize(2);
         }
     }
@@ -401,7 +405,7 @@ class RegistryTest {
         assertReads(new Message.Avro(SchemaOptions.of("-c", file, "-r", "").toRead()));
         assertReads(new Message.Avro(SchemaOptions.of("-r", "http://localhost:1", "-X", "schema.registry.url=" + server.url()).toRead()));
         var other = new Message.Avro(SchemaOptions.of("-c", file, "-r", "http://localhost:1").toRead());
-        assertThatThrownBy(() -> other.decode("k", VALUE)).isInstanceOf(NotNow.class);
+        assertThatThrownBy(() -> other.decode(received("k", VALUE))).isInstanceOf(NotNow.class);
     }
 
     // --- As whom
@@ -426,7 +430,7 @@ class RegistryTest {
         server.answers(401, "");
         assertNoSecret(() -> new Message.Avro(SchemaOptions.of("-r", url).toWrite()));
         server.answers(503, "");
-        assertNoSecret(() -> new Message.Avro(SchemaOptions.of("-r", url).toRead()).decode("k", VALUE));
+        assertNoSecret(() -> new Message.Avro(SchemaOptions.of("-r", url).toRead()).decode(received("k", VALUE)));
         assertNoSecret(() -> SchemaOptions.of("-r", "ftp://ann:s3cret@localhost").toRead());
     }
 
@@ -451,7 +455,7 @@ class RegistryTest {
             assertReads(readerAt(secure.url(), store + "location=" + keys, store + "password=password"));
             assertReads(readerAt(secure.url(), store + "location=" + keys, store + "password=password", store + "type=PKCS12"));
             assertReads(readerAt(secure.url(), store + "location=" + folder.resolve("registry.pem"), store + "type=PEM"));
-            assertThatThrownBy(() -> readerAt(secure.url()).decode("k", VALUE)).isInstanceOf(Problem.class).hasMessageContaining("No trusted TLS connection");
+            assertThatThrownBy(() -> readerAt(secure.url()).decode(received("k", VALUE))).isInstanceOf(Problem.class).hasMessageContaining("No trusted TLS connection");
             assertThatThrownBy(() -> readerAt(secure.url(), store + "location=" + keys, store + "password=wrong")).isInstanceOf(Problem.class).hasMessageContaining("cannot read " + keys);
             assertThatThrownBy(() -> readerAt(secure.url(), store + "location=nowhere")).isInstanceOf(Problem.class).hasMessageContaining("cannot read nowhere");
         }
@@ -463,7 +467,7 @@ class RegistryTest {
         try (var secure = RegistryServer.startWith(tls(keys), true).knows(7, OURS)) {
             var ssl = "schema.registry.ssl.";
             assertReads(readerAt(secure.url(), ssl + "truststore.location=" + keys, ssl + "truststore.password=password", ssl + "keystore.location=" + keys, ssl + "keystore.password=password"));
-            assertThatThrownBy(() -> readerAt(secure.url(), ssl + "truststore.location=" + keys, ssl + "truststore.password=password").decode("k", VALUE)).isInstanceOfAny(Problem.class, NotNow.class);
+            assertThatThrownBy(() -> readerAt(secure.url(), ssl + "truststore.location=" + keys, ssl + "truststore.password=password").decode(received("k", VALUE))).isInstanceOfAny(Problem.class, NotNow.class);
         }
     }
 
