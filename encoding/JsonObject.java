@@ -3,6 +3,7 @@ package encoding;
 //DEPS com.fasterxml.jackson.core:jackson-core:2.22.4
 
 //SOURCES ../output/SafeText.java
+//SOURCES FlatJson.java
 //SOURCES RecordValue.java
 //SOURCES StrictUtf8.java
 //SOURCES Undecodable.java
@@ -59,12 +60,17 @@ public final class JsonObject {
     }
 
     public static JsonObject read(byte[] value) throws Undecodable {
+        var simple = FlatJson.fields(value);
+        return new JsonObject(simple.isPresent() ? simple.get() : parsed(value));
+    }
+
+    private static Map<String, Object> parsed(byte[] value) throws Undecodable {
         try (var json = JSON.createParser(StrictUtf8.decode(value, value.length))) {
-            var object = new JsonObject(fields(json));
+            var fields = fields(json);
             if (json.nextToken() != null) {
                 throw new Undecodable("JSON with more after its end");
             }
-            return object;
+            return fields;
         } catch (CharacterCodingException e) {
             throw Undecodable.as(Format.JSON, value, "not UTF-8");
         } catch (JsonProcessingException e) {

@@ -6,6 +6,7 @@
 
 import encoding.Format;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -17,5 +18,10 @@ class FuzzSoakTest {
     @EnumSource(Format.class)
     void anyBytesAreAMessageOrUndecodable(Format format) {
         FuzzTest.fuzz(format, 4_000_000);
+    }
+
+    @Test
+    void aBlankBeforeJSONMakesNoDifference() {
+        FuzzTest.differWithABlank(10_000_000);
     }
 }

@@ -19,11 +19,15 @@ import encoding.Format;
 import encoding.NotNow;
 import encoding.Undecodable;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import support.RegistryServer;
@@ -51,6 +55,41 @@ class FuzzTest {
     @EnumSource(Format.class)
     void anyBytesAreAMessageOrUndecodable(Format format) {
         fuzz(format, 50_000);
+    }
+
+    /** The simplest values are read without Jackson, but never with a blank before them. */
+    @Test
+    void aBlankBeforeJSONMakesNoDifference() {
+        differWithABlank(100_000);
+    }
+
+    static void differWithABlank(int times) {
+        var random = new Random(20261121);
+        var seeds = jsonSeeds();
+        var messages = 0;
+        for (var i = 0; i < times; i++) {
+            var value = spoilt(seeds.get(i % seeds.size()), random);
+            var after = ByteBuffer.allocate(1 + value.length).put((byte) ' ').put(value).array();
+            var message = decoded(value);
+            assertThat(message).as(() -> new String(value, ISO_8859_1)).isEqualTo(decoded(after));
+            messages += message.isPresent() ? 1 : 0;
+        }
+        assertThat(messages).isBetween(times / 20, times - times / 20);
+    }
+
+    private static Optional<Message> decoded(byte[] value) {
+        try {
+            return Optional.of(new Message.Json().decode(received("k", value)));
+        } catch (Undecodable e) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<byte[]> jsonSeeds() {
+        return Stream.of("{\"id\":17,\"text\":\"message 17\",\"createdAt\":1732144200000}",
+                "{\"id\":-0,\"x\":100000000000000000,\"text\":\"\",\"createdAt\":-999999999999999999,\"\":\"\"}",
+                "{\"createdAt\":1000000000000000000,\"text\":\"t\",\"id\":10,\"y\":20,\"n\":null,\"l\":[]}")
+                .map(text -> text.getBytes(UTF_8)).toList();
     }
 
     static void fuzz(Format format, int times) {
