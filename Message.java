@@ -83,7 +83,8 @@ public record Message(long id, String key, String text, Instant createdAt) {
         @Override
         public Message decode(ConsumerRecord<byte[], byte[]> record) throws Undecodable {
             var json = JsonObject.read(RecordValue.of(record));
-            return new Message(json.number("id"), keyOf(record), json.text("text"), Instant.ofEpochMilli(json.number("createdAt")));
+            return new Message(json.number("id"), keyOf(record), json.text("text"),
+                    Instant.ofEpochMilli(json.number("createdAt")));
         }
     }
 
@@ -129,8 +130,8 @@ public record Message(long id, String key, String text, Instant createdAt) {
         @Override
         public Message decode(ConsumerRecord<byte[], byte[]> record) throws Undecodable, NotNow {
             var fields = avro.read(record);
-            var createdAt = Instant.ofEpochMilli((long) fields.get("createdAt"));
-            return new Message((long) fields.get("id"), keyOf(record), AvroRecords.text(fields, "text"), createdAt);
+            return new Message((long) fields.get("id"), keyOf(record), AvroRecords.text(fields, "text"),
+                    Instant.ofEpochMilli((long) fields.get("createdAt")));
         }
     }
 

@@ -46,9 +46,10 @@ class FuzzTest {
             "bytes","boolean","int","float"]}}""");
 
     private static String record(String firstField) {
-        return """
-            {"type":"record","name":"Message","fields":[%s,
-            {"name":"text","type":"string"},{"name":"createdAt","type":"long"},{"name":"id","type":"int"}]}""".formatted(firstField);
+        var record = """
+                {"type":"record","name":"Message","fields":[%s,
+                {"name":"text","type":"string"},{"name":"createdAt","type":"long"},{"name":"id","type":"int"}]}""";
+        return record.formatted(firstField);
     }
 
     @ParameterizedTest
