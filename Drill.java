@@ -9,6 +9,7 @@
 
 //SOURCES BatchConsumer.java
 //SOURCES Message.java
+//SOURCES encoding/Format.java
 //SOURCES Producer.java
 //SOURCES SingleConsumer.java
 //SOURCES cli/Cli.java
@@ -37,6 +38,7 @@ import drill.HtmlReport;
 import drill.JsonReport;
 import drill.Programs.Role;
 import drill.TextReport;
+import encoding.Format;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,7 +102,7 @@ class Drill implements Callable<Integer> {
     Map<String, String> properties = new LinkedHashMap<>();
 
     @Option(names = {"-f", "--format"}, paramLabel = "FORMAT", defaultValue = "json", description = "The encoding: json, long or avro (which starts a registry, too).")
-    Message.Format format;
+    Format format;
 
     @Option(names = "--port", paramLabel = "PORT", description = "Where its own cluster listens. Default: 9094, or the next that are free")
     Integer port;

@@ -9,6 +9,7 @@
 
 //SOURCES Message.java
 //SOURCES cli/Cli.java
+//SOURCES encoding/Format.java
 //SOURCES cli/Connection.java
 //SOURCES output/Event.java
 //SOURCES cli/KafkaProblems.java
@@ -31,6 +32,7 @@ import cli.Connection;
 import cli.KafkaProblems;
 import cli.Problem;
 import cli.Stop;
+import encoding.Format;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -86,7 +88,7 @@ class Producer implements Callable<Integer> {
     Connection connection;
 
     @Option(names = {"-f", "--format"}, paramLabel = "FORMAT", defaultValue = "json", description = "The encoding: json, long or avro.")
-    Message.Format format;
+    Format format;
 
     @Mixin
     RegistryOptions registry;
@@ -110,12 +112,12 @@ class Producer implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (format == Message.Format.AUTO) {
+        if (format == Format.AUTO) {
             throw new ParameterException(spec.commandLine(), "--format auto is for consumers: it tells by the bytes, and a producer makes them.");
-        } else if (format == Message.Format.LONG && sending.needsText()) {
+        } else if (format == Format.LONG && sending.needsText()) {
             throw new ParameterException(spec.commandLine(), "--format long carries ids only: --input and --size have no place in it.");
         }
-        sending.check(id -> sizeWithoutText(format.encoding(registry::local), id));
+        sending.check(id -> sizeWithoutText(Message.encoding(format, registry::local), id));
         var settings = settings();
         var report = Report.toStandardStreams(style);
         connection.sayWhatIsUnknown(ProducerConfig.configNames(), report);
@@ -170,7 +172,7 @@ class Producer implements Callable<Integer> {
         private final org.apache.kafka.clients.producer.Producer<byte[], byte[]> producer;
         private final Report report;
         private final Stop stop;
-        private final Message.Encoding encoding = format.encoding(() -> registry.toWrite(connection, !lookUpOnly));
+        private final Message.Encoding encoding = Message.encoding(format, () -> registry.toWrite(connection, !lookUpOnly));
         private final Keys keys = sending.keys();
         private final Texts texts = sending.texts(id -> sizeWithoutText(encoding, id));
         private final Pace pace;

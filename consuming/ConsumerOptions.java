@@ -5,6 +5,7 @@ package consuming;
 
 //SOURCES ../cli/Connection.java
 //SOURCES ../cli/Stop.java
+//SOURCES ../encoding/Format.java
 //SOURCES ../output/Report.java
 //SOURCES ../preflight/Offsets.java
 //SOURCES ../preflight/Target.java
@@ -15,6 +16,7 @@ package consuming;
 
 import cli.Connection;
 import cli.Stop;
+import encoding.Format;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +49,9 @@ public final class ConsumerOptions {
     @Option(names = {"-g", "--group"}, paramLabel = "GROUP", description = "The consumer group.")
     String group;
 
+    @Option(names = {"-f", "--format"}, paramLabel = "FORMAT", defaultValue = "json", description = Format.TO_READ)
+    Format format;
+
     @Mixin
     RegistryOptions registry;
 
@@ -67,6 +72,10 @@ public final class ConsumerOptions {
 
     public String topic() {
         return connection.topic();
+    }
+
+    public Format format() {
+        return format;
     }
 
     /** Settings of the client that both consumers have; what the user says beats them, but for those that are reserved. */

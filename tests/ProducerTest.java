@@ -6,18 +6,22 @@
 //SOURCES ../Message.java
 //SOURCES ../Producer.java
 //SOURCES ../cli/Problem.java
-//SOURCES ../output/Report.java
 //SOURCES ../cli/Stop.java
+//SOURCES ../encoding/Undecodable.java
+//SOURCES ../output/Report.java
 //SOURCES support/Acknowledging.java
 //SOURCES support/Printed.java
+//SOURCES support/Records.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static support.Records.received;
 
 import encoding.Undecodable;
 import cli.Problem;
 import cli.Stop;
+import encoding.Undecodable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -79,7 +83,7 @@ class ProducerTest {
 
     private Message sent(int index) throws Undecodable {
         var record = brokers.history().get(index);
-        return new Message.Json().decode(record.key() == null ? null : new String(record.key(), UTF_8), record.value());
+        return new Message.Json().decode(received(record.key() == null ? null : new String(record.key(), UTF_8), record.value()));
     }
 
     private List<String> keys() {
