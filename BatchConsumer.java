@@ -153,7 +153,7 @@ class BatchConsumer implements Callable<Integer> {
             handling.checkDeadLetters(admin, target);
         }
         settings.putIfAbsent(ConsumerConfig.GROUP_PROTOCOL_CONFIG, target.groupProtocol(report));
-        var stop = Stop.onSignals(STOP_WITHIN);
+        var stop = Stop.onSignals(STOP_WITHIN, "What was not committed is read again.");
         var lastResort = handling.lastResort(settings, group, report, stop);
         try (lastResort) {
             var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());

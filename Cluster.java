@@ -65,6 +65,9 @@ class Cluster implements Callable<Integer> {
     private static final Duration LONGEST_START = Duration.ofMinutes(2);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(25);
 
+    private static final String IF_CUT_SHORT =
+            "Brokers may still run: 'jbang Cluster.java status' shows them, 'jbang Cluster.java down' stops them.";
+
     private static final String WHICH = "1 to the number of brokers, or 'registry'.";
 
     @Option(names = "--data", paramLabel = "FOLDER", scope = ScopeType.INHERIT,
@@ -118,7 +121,7 @@ class Cluster implements Callable<Integer> {
     @Override
     public Integer call() {
         var began = Instant.now();
-        var stop = Stop.onSignals(LONGEST_STOP);
+        var stop = Stop.onSignals(LONGEST_STOP, IF_CUT_SHORT);
         stop.whenRequested(() -> System.err.println("Stopping the brokers."));
         var known = Storage.read(folder());
         var wanted = usage(() -> Layout.wanted(folder(), known, brokers, port, registry, registryPort));
@@ -172,7 +175,7 @@ class Cluster implements Callable<Integer> {
 
     @Command(mixinStandardHelpOptions = true, description = "Start broker N, or the registry, again.")
     int start(@Parameters(paramLabel = "N", description = WHICH) String which) {
-        var stop = Stop.onSignals(LONGEST_STOP);
+        var stop = Stop.onSignals(LONGEST_STOP, IF_CUT_SHORT);
         var service = service(which);
         var fleet = fleet();
         service.startAgain();

@@ -2,12 +2,12 @@ package cluster;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
-//SOURCES ../preflight/Asking.java
 //SOURCES ../output/SafeText.java
 //SOURCES Answers.java
 //SOURCES Broker.java
 //SOURCES Fleet.java
 //SOURCES Groups.java
+//SOURCES Questions.java
 //SOURCES SchemaRegistry.java
 //SOURCES Table.java
 
@@ -19,23 +19,19 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
 import output.SafeText;
-import preflight.Asking;
 
 /** Prints what runs and how well. */
 public final class Status {
 
     /** One answer takes milliseconds. A broker that is frozen or without a quorum gives none, and must not hold up the rest. */
-    private static final int PATIENCE_MS = 2000;
     private static final Duration ALL_TOGETHER = Duration.ofSeconds(6);
 
     private final Fleet fleet;
@@ -57,9 +53,8 @@ public final class Status {
             return false;
         }
         var answers = new Answers(ALL_TOGETHER);
-        try (var asking = new Asking(Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, addresses(),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS, AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS)))) {
-            var admin = asking.admin();
+        try (var questions = Questions.to(addresses())) {
+            var admin = questions.admin();
             section("the active controller", () -> controller(answers.get(admin.describeMetadataQuorum().quorumInfo()).leaderId()));
             section("the topics", () -> print(topics(admin, answers)));
             section("the consumer groups", () -> groups(new Groups(admin, answers).table()));

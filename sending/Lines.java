@@ -1,6 +1,7 @@
 package sending;
 
 //SOURCES ../cli/Problem.java
+//SOURCES LineLimit.java
 //SOURCES Texts.java
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
@@ -16,21 +17,41 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** The lines of a file or of stdin, read in a thread of their own: stdin may keep us waiting, and meanwhile answers arrive. */
 public final class Lines implements Texts {
 
-    private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(1000);
-    private volatile boolean ended;
-    private volatile Problem failure;
+    /** In bytes. A broker takes no request of this size unless it is told to (ours: socket.request.max.bytes). */
+    private static final int LONGEST = 16 << 20;
 
-    public static Lines of(String file) {
+    private final String name;
+    private final long firstId;
+    private final long count;
+    private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(1000);
+
+    /** For as many characters as may lie in the queue: a thousand lines can be too much for any memory. */
+    private final Semaphore room = new Semaphore(LONGEST);
+
+    private volatile String failure;
+    private volatile boolean ended;
+
+    private Lines(String name, long firstId, long count) {
+        this.name = name;
+        this.firstId = firstId;
+        this.count = count;
+    }
+
+    /** At most so many lines: whatever follows them is not read, and so cannot be wrong. */
+    public static Lines of(String file, long firstId, long count) {
         try {
-            var lines = new Lines();
-            lines.readFrom(file.equals("-") ? new FileInputStream(FileDescriptor.in) : new FileInputStream(file), file);
+            var isStdin = file.equals("-");
+            var lines = new Lines(isStdin ? "stdin" : file, firstId, count);
+            lines.start(isStdin ? new FileInputStream(FileDescriptor.in) : new FileInputStream(file));
             return lines;
         } catch (FileNotFoundException e) {
             throw new Problem("--input: cannot read " + e.getMessage() + ".", e);
@@ -40,7 +61,11 @@ public final class Lines implements Texts {
     @Override
     public String next(long id) {
         try {
-            return lines.poll(100, TimeUnit.MILLISECONDS);
+            var line = lines.poll(100, TimeUnit.MILLISECONDS);
+            if (line != null) {
+                room.release(line.length());
+            }
+            return line;
         } catch (InterruptedException e) {
             throw new Problem("Interrupted while waiting for input.", e);
         }
@@ -49,33 +74,63 @@ public final class Lines implements Texts {
     @Override
     public boolean isAtEnd() {
         var nothingFollows = ended; // read before the queue, or a last line could slip in between
-        if (!nothingFollows || !lines.isEmpty()) {
-            return false;
-        }
-        if (failure != null) {
-            throw failure;
-        }
-        return true;
+        return nothingFollows && lines.isEmpty();
     }
 
-    /** Lines are found in the bytes and decoded one by one, so that a bad one does not take with it those read together with it. */
-    private void readFrom(InputStream input, String name) {
-        var reader = new Thread(() -> {
-            try (var bytes = new BufferedReader(new InputStreamReader(input, ISO_8859_1))) {
-                for (var line = bytes.readLine(); line != null; line = bytes.readLine()) {
-                    lines.put(UTF_8.newDecoder().decode(ByteBuffer.wrap(line.getBytes(ISO_8859_1))).toString());
-                }
-            } catch (CharacterCodingException e) {
-                failure = new Problem("--input: " + name + " has a line that is not UTF-8; what came before is sent.", e);
-            } catch (IOException e) {
-                failure = new Problem("--input: " + name + " can be read no further (" + e.getMessage() + "); what came before is sent.", e);
-            } catch (InterruptedException e) {
-                failure = new Problem("--input: interrupted.", e);
-            } finally {
-                ended = true;
-            }
-        }, "input");
+    @Override
+    public Optional<String> failure() {
+        return isAtEnd() ? Optional.ofNullable(failure) : Optional.empty();
+    }
+
+    private void start(InputStream input) {
+        var reader = new Thread(() -> end(read(input)), "input");
+        reader.setUncaughtExceptionHandler((thread, error) -> end(unreadable(error))); // out of memory, for example
         reader.setDaemon(true);
         reader.start();
+    }
+
+    private void end(String why) {
+        failure = why;
+        ended = true;
+    }
+
+    /**
+     * Why not all of it could be read, or null. Lines are found in the bytes and decoded one by one, so that a bad one does not
+     * take with it those that were read together with it.
+     */
+    private String read(InputStream input) {
+        var done = 0L;
+        try (var bytes = new BufferedReader(new InputStreamReader(new LineLimit(input, LONGEST), ISO_8859_1))) {
+            while (done < count) {
+                var line = bytes.readLine();
+                if (line == null) {
+                    break;
+                }
+                add(UTF_8.newDecoder().decode(ByteBuffer.wrap(line.getBytes(ISO_8859_1))).toString());
+                done++;
+            }
+            return null;
+        } catch (CharacterCodingException e) {
+            return wrongLine(done, "is not UTF-8");
+        } catch (LineLimit.Exceeded e) {
+            return wrongLine(done, "is longer than " + (LONGEST >> 20) + " MiB, and brokers take no message of this size");
+        } catch (IOException | InterruptedException e) {
+            return unreadable(e);
+        }
+    }
+
+    private void add(String line) throws InterruptedException {
+        room.acquire(line.length());
+        lines.put(line);
+    }
+
+    private String wrongLine(long before, String what) {
+        return "--input: line " + (before + 1) + " of " + name + " " + what + ". Only the " + before + " lines before it were sent:"
+                + " mend it, and send it and the rest with --first-id " + (firstId + before)
+                + " ('tail -n +" + (before + 1) + "' leaves out what was sent).";
+    }
+
+    private String unreadable(Throwable error) {
+        return "--input: " + name + " can be read no further (" + error + "). Only what came before was sent.";
     }
 }

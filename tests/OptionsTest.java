@@ -215,17 +215,21 @@ class OptionsTest {
         assertThatThrownBy(() -> new Durations().convert(text)).isInstanceOf(TypeConversionException.class).hasMessageStartingWith("'" + text + "' is not a duration: write 250ms");
     }
 
+    private static Keys keys(String text) {
+        return new Keys.Converter().convert(text);
+    }
+
     @Test
     void keysAreANumberOfUsersNoneOrRandom() {
-        assertThat(Keys.parse("3").of(4)).isEqualTo("user-1");
-        assertThat(Keys.parse("0").of(4)).isNull();
-        assertThat(Keys.parse("uuid").of(4)).isNotEqualTo(Keys.parse("uuid").of(4));
+        assertThat(keys("3").of(4)).isEqualTo("user-1");
+        assertThat(keys("0").of(4)).isNull();
+        assertThat(keys("uuid").of(4)).isNotEqualTo(keys("uuid").of(4));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"-1", "", "many", "1.5", "UUID "})
     void anythingElseIsNotANumberOfKeys(String text) {
-        assertThatThrownBy(() -> Keys.parse(text)).isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("'" + text + "' is not a number of keys");
+        assertThatThrownBy(() -> keys(text)).isInstanceOf(TypeConversionException.class).hasMessageStartingWith("'" + text + "' is not a number of keys");
     }
 
     // --- Wrong usage
@@ -235,8 +239,8 @@ class OptionsTest {
                 wrong(Producer::new, "is not a rate", "--rate", "0"),
                 wrong(Producer::new, "is not a rate", "--rate", "fast"),
                 wrong(Producer::new, "is not a number of keys", "--keys", "-1"),
-                wrong(Producer::new, "cannot be negative", "--count", "-1"),
-                wrong(Producer::new, "cannot be negative", "--first-id", "-1"),
+                wrong(Producer::new, "is not a number of something", "--count", "-1"),
+                wrong(Producer::new, "is not a number of something", "--first-id", "-1"),
                 wrong(Producer::new, "--size 5 is too small: the message with id 0 needs ", "--size", "5"),
                 wrong(Producer::new, "the message with id 999999 needs ", "--size", "46", "--count", "1000000"),
                 wrong(Producer::new, "--size pads made-up texts", "--size", "100", "--input", "-"),
