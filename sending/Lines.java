@@ -20,6 +20,8 @@ import java.nio.charset.CharacterCodingException;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -37,10 +39,11 @@ public final class Lines implements Texts {
     /** For as many characters as may lie in the queue: a thousand lines can be too much for any memory. */
     private final Semaphore room = new Semaphore(LONGEST);
 
-    private volatile String failure;
-    private volatile boolean ended;
+    /** Reads to the end; its result is why not all could be read, or null. */
+    private final FutureTask<String> reading;
 
-    private Lines(String name, long firstId, long count) {
+    private Lines(InputStream input, String name, long firstId, long count) {
+        this.reading = new FutureTask<>(() -> read(input));
         this.name = name;
         this.firstId = firstId;
         this.count = count;
@@ -49,9 +52,12 @@ public final class Lines implements Texts {
     /** At most so many lines: whatever follows them is not read, and so cannot be wrong. */
     public static Lines of(String file, long firstId, long count) {
         try {
-            var isStdin = file.equals("-");
-            var lines = new Lines(isStdin ? "stdin" : file, firstId, count);
-            lines.start(isStdin ? new FileInputStream(FileDescriptor.in) : new FileInputStream(file));
+            var lines = file.equals("-")
+                    ? new Lines(new FileInputStream(FileDescriptor.in), "stdin", firstId, count)
+                    : new Lines(new FileInputStream(file), file, firstId, count);
+            var reader = new Thread(lines.reading, "input");
+            reader.setDaemon(true);
+            reader.start();
             return lines;
         } catch (FileNotFoundException e) {
             throw new Problem("--input: cannot read " + e.getMessage() + ".", e);
@@ -67,38 +73,32 @@ public final class Lines implements Texts {
             }
             return line;
         } catch (InterruptedException e) {
-            throw new Problem("Interrupted while waiting for input.", e);
+            throw interrupted(e);
         }
     }
 
     @Override
     public boolean isAtEnd() {
-        var nothingFollows = ended; // read before the queue, or a last line could slip in between
+        var nothingFollows = reading.isDone(); // asked before the queue, or a last line could slip in between
         return nothingFollows && lines.isEmpty();
     }
 
     @Override
     public Optional<String> failure() {
-        return isAtEnd() ? Optional.ofNullable(failure) : Optional.empty();
+        if (!isAtEnd()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(reading.get());
+        } catch (ExecutionException e) {
+            return Optional.of(unreadable(e.getCause())); // out of memory, for example
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
     }
 
-    private void start(InputStream input) {
-        var reader = new Thread(() -> end(read(input)), "input");
-        reader.setUncaughtExceptionHandler((thread, error) -> end(unreadable(error))); // out of memory, for example
-        reader.setDaemon(true);
-        reader.start();
-    }
-
-    private void end(String why) {
-        failure = why;
-        ended = true;
-    }
-
-    /**
-     * Why not all of it could be read, or null. Lines are found in the bytes and decoded one by one, so that a bad one does not
-     * take with it those that were read together with it.
-     */
-    private String read(InputStream input) {
+    /** Lines are found in the bytes and decoded one by one: a bad one must not take with it those that were read together with it. */
+    private String read(InputStream input) throws InterruptedException {
         var done = 0L;
         try (var bytes = new BufferedReader(new InputStreamReader(new LineLimit(input, LONGEST), ISO_8859_1))) {
             while (done < count) {
@@ -114,7 +114,7 @@ public final class Lines implements Texts {
             return wrongLine(done, "is not UTF-8");
         } catch (LineLimit.Exceeded e) {
             return wrongLine(done, "is longer than " + (LONGEST >> 20) + " MiB, and brokers take no message of this size");
-        } catch (IOException | InterruptedException e) {
+        } catch (IOException e) {
             return unreadable(e);
         }
     }
@@ -132,5 +132,9 @@ public final class Lines implements Texts {
 
     private String unreadable(Throwable error) {
         return "--input: " + name + " can be read no further (" + error + "). Only what came before was sent.";
+    }
+
+    private static Problem interrupted(InterruptedException e) {
+        return new Problem("Interrupted while waiting for input.", e);
     }
 }

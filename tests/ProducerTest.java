@@ -8,8 +8,10 @@
 //SOURCES ../cli/Problem.java
 //SOURCES ../output/Report.java
 //SOURCES ../cli/Stop.java
+//SOURCES ../sending/Lines.java
 //SOURCES support/Acknowledging.java
 //SOURCES support/Printed.java
+//SOURCES support/Wait.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,12 +49,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import output.Report;
 import picocli.CommandLine;
+import sending.Lines;
 import support.Acknowledging;
 import support.Printed;
+import support.Wait;
 
 /** The loop of Producer.java on MockProducer, whose answers come, as the real ones do, in a thread of their own. */
 @Tag("unit")
 class ProducerTest {
+
+    private static final byte[] ONE_AND_A_BAD_ONE = {'o', 'n', 'e', '\n', (byte) 0xff, '\n'};
 
     @TempDir
     Path folder;
@@ -98,7 +104,8 @@ class ProducerTest {
     @Test
     void aMessageThatWasQueuedAndTimedOutIsUnknownBecauseItMayBeInTheLog() {
         brokers.answer(1, new TimeoutException("Expiring 1 record(s)"));
-        assertThatThrownBy(() -> runFast("--count", "3")).isInstanceOf(Problem.class).hasMessageContaining("1 message was not acknowledged").hasMessageContaining("id 1 (the first: TimeoutException: Expiring");
+        assertThatThrownBy(() -> runFast("--count", "3")).isInstanceOf(Problem.class)
+                .hasMessageContaining("1 message was not acknowledged: id 1 (the first: TimeoutException: Expiring");
         assertThat(printed.ids("acked")).containsExactly(0L, 2L);
         assertThat(printed.ids("unknown")).containsExactly(1L);
         assertThat(printed.events("failed")).isEmpty();
@@ -326,6 +333,78 @@ class ProducerTest {
                 .isInstanceOf(Problem.class).hasMessageContaining("--input").hasMessageContaining("UTF-8");
         assertThat(texts()).containsExactly("one", "two");
         assertThat(printed.ids("acked")).containsExactly(0L, 1L);
+    }
+
+    @Test
+    void aLineThatIsTooLongEndsItAfterTheGoodLinesAndSaysHowToGoOn() throws Message.Undecodable {
+        var lines = file(("one\ntwo\n" + "x".repeat((16 << 20) + 1) + "\nfour\n").getBytes(UTF_8));
+        assertThatThrownBy(() -> run("--input", lines, "--first-id", "5")).isInstanceOf(Problem.class)
+                .hasMessageContaining("line 3 of " + lines + " is longer than 16 MiB").hasMessageContaining("the 2 lines before it")
+                .hasMessageContaining("--first-id 7").hasMessageContaining("tail -n +3");
+        assertThat(texts()).containsExactly("one", "two");
+        assertThat(printed.ids("acked")).containsExactly(5L, 6L);
+    }
+
+    @Test
+    void theLongestLineIsSent() throws Message.Undecodable {
+        run("--input", file(("x".repeat(16 << 20) + "\n").getBytes(UTF_8)), "--format", "json");
+        assertThat(brokers.history()).singleElement().satisfies(record -> assertThat(record.value().length).isGreaterThan(16 << 20));
+    }
+
+    /** What follows a count is not read: it cannot be wrong, and a terminal is not kept waiting for it. */
+    @Test
+    void aLineBehindTheLastIsNotLookedAt() throws Message.Undecodable {
+        run("--input", file(ONE_AND_A_BAD_ONE), "--count", "1");
+        assertThat(texts()).containsExactly("one");
+    }
+
+    @Test
+    void anInputThatEndsEarlyDoesNotHideWhatWasNotAcknowledged() {
+        brokers.answer(0, new TimeoutException("late"));
+        assertThatThrownBy(() -> run("--input", file(ONE_AND_A_BAD_ONE))).isInstanceOf(Problem.class).hasMessageContaining("line 2 of")
+                .hasMessageContaining("1 message was not acknowledged: id 0");
+    }
+
+    @Test
+    void whenTheInputEndsEarlyAllAnswersAreWaitedFor() {
+        brokers.whenSent(0, brokers::answersWhenWaitedFor);
+        assertThatThrownBy(() -> run("--input", file(ONE_AND_A_BAD_ONE))).isInstanceOf(Problem.class);
+        assertThat(brokers.unansweredAtClose()).isZero();
+    }
+
+    /** Takes the lines of the file that is its argument, once as many as it may are read ahead, and says how that ended. */
+    public static final class LinesOnly {
+
+        public static void main(String... file) {
+            var lines = Lines.of(file[0], 0, Long.MAX_VALUE);
+            Wait.until("no more is read ahead", () -> !isBeingRead());
+            while (!lines.isAtEnd()) {
+                lines.next(0);
+            }
+            System.out.println(lines.failure().orElse("all of it was read"));
+        }
+
+        private static boolean isBeingRead() {
+            return Thread.getAllStackTraces().keySet().stream()
+                    .anyMatch(thread -> thread.getName().equals("input") && thread.getState() == Thread.State.RUNNABLE);
+        }
+    }
+
+    private String withLittleMemory(String lines) throws IOException {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var process = new ProcessBuilder(java, "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
+                System.getProperty("java.class.path"), LinesOnly.class.getName(), file(lines.getBytes(UTF_8))).start();
+        return new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+    }
+
+    @Test
+    void aLineTooLongForTheMemoryIsNoEndOfTheInput() throws IOException {
+        assertThat(withLittleMemory("one\n" + "x".repeat(15 << 20) + "\nthree\n")).startsWith("--input: ").contains("OutOfMemoryError");
+    }
+
+    @Test
+    void manyLongLinesAreNotReadAheadOfTheMemory() throws IOException {
+        assertThat(withLittleMemory(("x".repeat(1 << 20) + "\n").repeat(80))).isEqualTo("all of it was read");
     }
 
     @Test
