@@ -156,6 +156,7 @@ class PaceTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "NaN", "Infinity", "1e999", "", "ten", "10/s", "MAX "})
     void anythingElseIsNotARate(String text) {
-        assertThatThrownBy(() -> rate(text)).isInstanceOf(TypeConversionException.class).hasMessageStartingWith("'" + text + "' is not a rate");
+        assertThatThrownBy(() -> rate(text)).isInstanceOf(TypeConversionException.class)
+                .hasMessageStartingWith("'" + text + "' is not a rate");
     }
 }

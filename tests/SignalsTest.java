@@ -3,6 +3,7 @@
 
 //SOURCES ../cli/Stop.java
 //SOURCES support/ClusterScript.java
+//SOURCES support/Jvm.java
 //SOURCES support/Signals.java
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cli.Stop;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import support.ClusterScript;
+import support.Jvm;
 import support.Signals;
 
 /** What signals do to a program, and that they reach it even when it is started by one that ignores them. */
@@ -28,7 +29,7 @@ import support.Signals;
 @Timeout(60)
 class SignalsTest {
 
-    /** A program that never stops in order. Its arguments: the milliseconds that it has for it, and what it says on stderr for ever. */
+    /** Never stops in order. Its arguments: the milliseconds that it has for that, and what it says on stderr for ever. */
     public static final class Stuck {
 
         public static void main(String... args) {
@@ -42,9 +43,8 @@ class SignalsTest {
     }
 
     private static Process stuck(Duration limit, String talk) throws IOException {
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var process = new ProcessBuilder(Signals.byDefault(List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
-                System.getProperty("java.class.path"), Stuck.class.getName(), String.valueOf(limit.toMillis()), talk))).start();
+        var command = Jvm.command(Stuck.class, List.of(), String.valueOf(limit.toMillis()), talk);
+        var process = new ProcessBuilder(Signals.byDefault(command)).start();
         assertThat(process.inputReader().readLine()).isEqualTo("It works.");
         return process;
     }
@@ -68,7 +68,8 @@ class SignalsTest {
     void atASecondCtrlCAProgramSaysWhatThatMeansForItsOwnUsers() throws Exception {
         var program = stuck(Duration.ofMinutes(5), "");
         interruptTwice(program);
-        assertThat(program.errorReader().lines()).containsExactly("Ended at once, not in order. Its messages may be in the log or not.");
+        assertThat(program.errorReader().lines())
+                .containsExactly("Ended at once, not in order. Its messages may be in the log or not.");
         assertThat(program.waitFor()).isEqualTo(130);
     }
 
