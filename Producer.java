@@ -15,12 +15,13 @@
 //SOURCES sending/Outcomes.java
 //SOURCES sending/SendingOptions.java
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import cli.Cli;
 import cli.Connection;
 import cli.KafkaProblems;
 import cli.Problem;
 import cli.Stop;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -185,7 +186,7 @@ class Producer implements Callable<Integer> {
             var key = sending.key(id);
             var value = encoding.encode(new Message(id, key, text, Instant.now()));
             var size = value.length; // so that the callback does not keep the value itself in memory
-            var record = new ProducerRecord<>(connection.topic(), key == null ? null : key.getBytes(StandardCharsets.UTF_8), value);
+            var record = new ProducerRecord<>(connection.topic(), key == null ? null : key.getBytes(UTF_8), value);
             try {
                 producer.send(record, (place, error) -> outcomes.add(error == null
                         ? new Event.Acked(id, key, Place.of(place), size, Duration.ofNanos(System.nanoTime() - due))

@@ -76,7 +76,8 @@ public final class KafkaProblems {
     }
 
     private static boolean isWrapper(Throwable error) {
-        return error instanceof ExecutionException || error instanceof CompletionException || error.getClass() == KafkaException.class;
+        return error instanceof ExecutionException || error instanceof CompletionException
+                || error.getClass() == KafkaException.class;
     }
 
     private static String unexpected(Throwable cause, String said) {

@@ -28,7 +28,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** Waits until the brokers are of use: all have joined, the topics are there, every partition is led and its replicas are in sync. */
+/** Waits until a cluster is ready: all brokers have joined, the topics exist, every partition has a leader and is in sync. */
 public final class Readiness {
 
     private static final Duration STEP = Duration.ofMillis(50);
@@ -49,8 +49,10 @@ public final class Readiness {
         try (var questions = Questions.to(fleet.layout().addresses())) {
             var admin = questions.admin();
             return until("find one another", fleet.brokers(), () -> joined(admin).size() == fleet.layout().brokers())
-                    && until("create the topics", fleet.brokers(), () -> topics.stream().allMatch(topic -> exists(admin, topic, talk)))
-                    && until("bring all replicas in sync", fleet.brokers(), () -> topics.stream().allMatch(topic -> whole(describe(admin, topic))))
+                    && until("create the topics", fleet.brokers(),
+                            () -> topics.stream().allMatch(topic -> exists(admin, topic, talk)))
+                    && until("bring all replicas in sync", fleet.brokers(),
+                            () -> topics.stream().allMatch(topic -> isInSync(describe(admin, topic))))
                     && fleet.registry().map(this::await).orElse(true);
         }
     }
@@ -76,11 +78,14 @@ public final class Readiness {
         return service instanceof Broker broker ? await(broker) : fleet.registry().map(this::await).orElse(true);
     }
 
-    /** One broker among others that work; false when a stop was asked for first. It is asked itself, because the others still list one that was killed a moment ago. */
+    /**
+     * One broker among others that work; false when a stop was asked for first. The broker itself is asked, because the others
+     * may still list one that was killed a moment ago.
+     */
     private boolean await(Broker broker) {
-        try (var questions = Questions.to(broker.node().address())) {
+        try (var questions = Questions.to(broker.address())) {
             var admin = questions.admin();
-            return until("take broker " + broker.node().id() + " back", List.of(broker), () -> joined(admin).contains(broker.node().id()));
+            return until("take broker " + broker.id() + " back", List.of(broker), () -> joined(admin).contains(broker.id()));
         }
     }
 
@@ -106,7 +111,8 @@ public final class Readiness {
         var is = new Topic(wanted.name(), partitions.size(), partitions.get(0).replicas().size(),
                 Integer.parseInt(settings.get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG).value()));
         if (!is.equals(wanted)) {
-            talk.accept("Topic " + is + " is left as it was made, although " + wanted + " was asked for: choose another with --topic, or start over with --fresh.");
+            talk.accept("Topic " + is + " is left as it was made, although " + wanted
+                    + " was asked for: choose another with --topic, or start over with --fresh.");
         }
     }
 
@@ -114,8 +120,9 @@ public final class Readiness {
         return get(admin.describeTopics(List.of(topic.name())).allTopicNames()).get(topic.name());
     }
 
-    private static boolean whole(TopicDescription topic) {
-        return topic.partitions().stream().allMatch(p -> p.leader() != null && !p.leader().isEmpty() && p.isr().size() == p.replicas().size());
+    private static boolean isInSync(TopicDescription topic) {
+        return topic.partitions().stream()
+                .allMatch(p -> p.leader() != null && !p.leader().isEmpty() && p.isr().size() == p.replicas().size());
     }
 
     private boolean until(String what, List<Broker> needed, BooleanSupplier condition) {
@@ -128,7 +135,8 @@ public final class Readiness {
                 throw broker.ended();
             });
             if (System.nanoTime() > end) {
-                throw new Problem("The brokers did not " + what + " in time. Their logs: " + fleet.layout().folder() + "/broker-*/broker.0.log");
+                throw new Problem("The brokers did not " + what + " in time. Their logs: " + fleet.layout().folder()
+                        + "/broker-*/broker.0.log");
             }
         }
         return true;

@@ -28,7 +28,7 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
 import output.SafeText;
 
-/** Prints what runs and how well. */
+/** Prints which brokers run, who leads which partition, and how far behind the consumer groups are. */
 public final class Status {
 
     /** One answer takes milliseconds. A broker that is frozen or without a quorum gives none, and must not hold up the rest. */
@@ -42,7 +42,7 @@ public final class Status {
     public Status(Fleet fleet, PrintStream out) {
         this.fleet = fleet;
         this.out = out;
-        this.running = fleet.running().stream().map(broker -> broker.node().id()).toList();
+        this.running = fleet.running().stream().map(broker -> broker.id()).toList();
     }
 
     /** True when nothing is missing. */
@@ -55,15 +55,15 @@ public final class Status {
         var answers = new Answers(ALL_TOGETHER);
         try (var questions = Questions.to(addresses())) {
             var admin = questions.admin();
-            section("the active controller", () -> controller(answers.get(admin.describeMetadataQuorum().quorumInfo()).leaderId()));
+            section("the active controller", () -> controller(admin, answers));
             section("the topics", () -> print(topics(admin, answers)));
             section("the consumer groups", () -> groups(new Groups(admin, answers).table()));
         }
         return well;
     }
 
-    private void controller(int id) {
-        out.println("Active controller: broker " + id);
+    private void controller(Admin admin, Answers answers) {
+        out.println("Active controller: broker " + answers.get(admin.describeMetadataQuorum().quorumInfo()).leaderId());
         out.println();
     }
 
@@ -71,7 +71,7 @@ public final class Status {
         var table = new Table("broker", "address", "state", "process", "memory");
         for (var broker : fleet.brokers()) {
             var process = broker.process();
-            table.row(broker.node().id(), broker.node().address(), process.isPresent() ? "up" : "DOWN",
+            table.row(broker.id(), broker.address(), process.isPresent() ? "up" : "DOWN",
                     process.map(p -> String.valueOf(p.pid())).orElse("-"), process.map(p -> memory(p.pid())).orElse("-"));
             well &= process.isPresent();
         }
@@ -92,12 +92,14 @@ public final class Status {
         var topics = answers.get(admin.describeTopics(names).allTopicNames()).values();
         var table = new Table("topic", "partition", "leader", "replicas", "in sync", "");
         topics.stream().sorted(Comparator.comparing(TopicDescription::name))
-                .forEach(topic -> topic.partitions().stream().filter(p -> !topic.isInternal() || !remark(p).isEmpty()).forEach(p -> partition(table, topic, p)));
+                .forEach(topic -> topic.partitions().stream().filter(p -> !topic.isInternal() || !remark(p).isEmpty())
+                        .forEach(p -> partition(table, topic, p)));
         return table;
     }
 
     private void partition(Table table, TopicDescription topic, TopicPartitionInfo p) {
-        table.row(SafeText.of(topic.name()), p.partition(), led(p) ? p.leader().id() : "-", ids(p.replicas()), ids(p.isr()), remark(p));
+        var leader = led(p) ? p.leader().id() : "-";
+        table.row(SafeText.of(topic.name()), p.partition(), leader, ids(p.replicas()), ids(p.isr()), remark(p));
         well &= remark(p).isEmpty();
     }
 
@@ -138,7 +140,7 @@ public final class Status {
     }
 
     private String addresses() {
-        return fleet.running().stream().map(broker -> broker.node().address()).collect(Collectors.joining(","));
+        return fleet.running().stream().map(broker -> broker.address()).collect(Collectors.joining(","));
     }
 
     private static String ids(Collection<Node> nodes) {
@@ -148,7 +150,8 @@ public final class Status {
     /** What the process holds of the computer's memory, where the system tells. */
     private static String memory(long pid) {
         try (var lines = Files.lines(Path.of("/proc", String.valueOf(pid), "status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:")).findFirst().map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024 + " MB").orElse("-");
+            return lines.filter(line -> line.startsWith("VmRSS:")).findFirst()
+                    .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024 + " MB").orElse("-");
         } catch (IOException e) {
             return "-";
         }

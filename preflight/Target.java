@@ -66,7 +66,8 @@ public record Target(String clusterId, int brokers, String topic, int partitions
             return new Asking(Admin.create(settings));
         } catch (KafkaException e) {
             if (String.valueOf(KafkaProblems.cause(e).getMessage()).startsWith("No resolvable bootstrap")) {
-                throw new Problem("No host of " + SafeText.of(String.valueOf(settings.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)))
+                var bootstrap = String.valueOf(settings.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
+                throw new Problem("No host of " + SafeText.of(bootstrap)
                         + " has an address: check the spelling of --bootstrap-server, and your DNS.", e);
             }
             throw e;

@@ -97,7 +97,7 @@ public final class Lines implements Texts {
         }
     }
 
-    /** Lines are found in the bytes and decoded one by one: a bad one must not take with it those that were read together with it. */
+    /** Lines are found in the bytes and decoded one by one, so that a bad one does not spoil others that were read with it. */
     private String read(InputStream input) throws InterruptedException {
         var done = 0L;
         try (var bytes = new BufferedReader(new InputStreamReader(new LineLimit(input, LONGEST), ISO_8859_1))) {
@@ -125,8 +125,8 @@ public final class Lines implements Texts {
     }
 
     private String wrongLine(long before, String what) {
-        return "--input: line " + (before + 1) + " of " + name + " " + what + ". Only the " + before + " lines before it were sent:"
-                + " mend it, and send it and the rest with --first-id " + (firstId + before)
+        return "--input: line " + (before + 1) + " of " + name + " " + what + ". Only the " + before + " lines before it were"
+                + " sent: mend it, and send it and the rest with --first-id " + (firstId + before)
                 + " ('tail -n +" + (before + 1) + "' leaves out what was sent).";
     }
 
