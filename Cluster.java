@@ -64,7 +64,8 @@ class Cluster implements Callable<Integer> {
     private static final String WHICH = "1 to the number of brokers, or 'registry'.";
 
     @Option(names = "--data", paramLabel = "FOLDER", scope = ScopeType.INHERIT,
-            description = "Which cluster: the folder of its data. Default: at-least-once/cluster in $$XDG_STATE_HOME, else in ~/.local/state")
+            description = "Which cluster: the folder of its data."
+                    + " Default: at-least-once/cluster in $$XDG_STATE_HOME, else in ~/.local/state")
     Path data;
 
     @Option(names = "--port", paramLabel = "PORT", description = "Where clients reach broker 1; the others follow, the"
