@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 /** The lines of a file or of stdin, read in a thread of their own: stdin may keep us waiting, and meanwhile answers arrive. */
 public final class Lines implements Texts {
 
-    /** In bytes. A broker takes no request of this size unless it is told to (ours: socket.request.max.bytes). */
+    /** In bytes: the brokers of Cluster.java take no larger request (socket.request.max.bytes). */
     private static final int LONGEST = 16 << 20;
 
     private final String name;
@@ -113,7 +113,7 @@ public final class Lines implements Texts {
         } catch (CharacterCodingException e) {
             return wrongLine(done, "is not UTF-8");
         } catch (LineLimit.Exceeded e) {
-            return wrongLine(done, "is longer than " + (LONGEST >> 20) + " MiB, and brokers take no message of this size");
+            return wrongLine(done, "is longer than " + (LONGEST >> 20) + " MiB, more than our brokers take in one request");
         } catch (IOException e) {
             return unreadable(e);
         }
@@ -125,8 +125,8 @@ public final class Lines implements Texts {
     }
 
     private String wrongLine(long before, String what) {
-        return "--input: line " + (before + 1) + " of " + name + " " + what + ". Only the " + before + " lines before it were"
-                + " sent: mend it, and send it and the rest with --first-id " + (firstId + before)
+        return "--input: line " + (before + 1) + " of " + name + " " + what + ". Only the lines before it were sent:"
+                + " mend it, and send it and the rest with --first-id " + (firstId + before)
                 + " ('tail -n +" + (before + 1) + "' leaves out what was sent).";
     }
 

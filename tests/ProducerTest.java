@@ -347,7 +347,7 @@ class ProducerTest {
         var lines = file(("one\ntwo\n" + "x".repeat((16 << 20) + 1) + "\nfour\n").getBytes(UTF_8));
         assertThatThrownBy(() -> run("--input", lines, "--first-id", "5")).isInstanceOf(Problem.class)
                 .hasMessageContaining("line 3 of " + lines + " is longer than 16 MiB")
-                .hasMessageContaining("the 2 lines before it")
+                .hasMessageContaining("Only the lines before it were sent")
                 .hasMessageContaining("--first-id 7").hasMessageContaining("tail -n +3");
         assertThat(texts()).containsExactly("one", "two");
         assertThat(printed.ids("acked")).containsExactly(5L, 6L);

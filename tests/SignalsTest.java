@@ -12,9 +12,11 @@ import cli.Stop;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,9 +44,17 @@ class SignalsTest {
         }
     }
 
-    private static Process stuck(Duration limit, String talk) throws IOException {
+    private final List<Process> programs = new ArrayList<>();
+
+    @AfterEach
+    void nothingIsLeft() {
+        programs.forEach(Process::destroyForcibly);
+    }
+
+    private Process stuck(Duration limit, String talk) throws IOException {
         var command = Jvm.command(Stuck.class, List.of(), String.valueOf(limit.toMillis()), talk);
         var process = new ProcessBuilder(Signals.byDefault(command)).start();
+        programs.add(process);
         assertThat(process.inputReader().readLine()).isEqualTo("It works.");
         return process;
     }
