@@ -143,7 +143,8 @@ class Drill implements Callable<Integer> {
     @Override
     public Integer call() {
         var drilling = drilling();
-        var stop = Stop.onSignals(LONGEST_STOP);
+        var stop = Stop.onSignals(LONGEST_STOP,
+                "There is no verdict, and of a drill with -b its topic and groups may be left on the cluster.");
         return drilling.run(stop, System.err).map(this::report).orElseGet(stop::exitCode);
     }
 

@@ -47,7 +47,7 @@ import picocli.CommandLine.Option;
  * Takes messages one at a time. Automatic commits keep the promise only because whatever was handed out and not processed
  * is sought back before the next poll() and before close(): both commit every position that was handed out.
  */
-@Command(name = "SingleConsumer", mixinStandardHelpOptions = true, description = "Takes messages one at a time, each at least once.")
+@Command(name = "SingleConsumer", mixinStandardHelpOptions = true, description = "Takes messages one by one, each at least once.")
 class SingleConsumer implements Callable<Integer> {
 
     enum Commit { AUTO, MANUAL }
@@ -97,7 +97,7 @@ class SingleConsumer implements Callable<Integer> {
         /** Of what the last poll returned: in each partition the first record that is not certain to be processed. */
         private final Map<TopicPartition, OffsetAndMetadata> unprocessed = new HashMap<>();
 
-        /** What was done since a poll is committed by the next one, and a kill repeats it: so a poll's records get no more time. */
+        /** What was done since a poll is committed by the next one, and a kill repeats it: so no poll is worked on for longer. */
         Duration longestTake = Duration.ofSeconds(1);
 
         Loop(Consumer<byte[], byte[]> consumer, Run run) {

@@ -113,7 +113,7 @@ public final class ConsumerOptions {
             var offsets = Offsets.of(asking.admin(), target, group);
             var starts = reading.starts(asking.admin(), target, offsets);
             handling.checkDeadLetters(asking.admin(), target);
-            var stop = Stop.onSignals(STOP_WITHIN);
+            var stop = Stop.onSignals(STOP_WITHIN, "What was not committed is read again.");
             return run(report, stop, starts, reading.end(offsets, starts), lastResort(settings, report, stop));
         }
     }
