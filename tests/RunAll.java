@@ -25,6 +25,7 @@
 //SOURCES DeliveryTest.java
 //SOURCES DrillPlanTest.java
 //SOURCES DrillReportTest.java
+//SOURCES DrillRunTest.java
 //SOURCES DrillSoakTest.java
 //SOURCES DrillTest.java
 //SOURCES DrillsTest.java
@@ -136,6 +137,7 @@ public final class RunAll implements Callable<Integer> {
             LedgerTest.class,
             DrillPlanTest.class,
             DrillReportTest.class,
+            DrillRunTest.class,
             OptionsTest.class,
             SignalsTest.class,
             BrokerProcessTest.class,
