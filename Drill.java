@@ -54,9 +54,10 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "Drill", mixinStandardHelpOptions = true, exitCodeOnExecutionException = Drill.NOT_CARRIED_OUT,
         exitCodeList = {"0:the promise held", "1:it did not: something was lost, out of order or written twice", "2:wrong usage",
-                "3:the drill could not be carried out, so there is no verdict", "130, 143:stopped by Ctrl-C or TERM, without a verdict"},
-        description = "Starts a cluster and two of each program, breaks what can be broken while they work, and proves that nothing "
-                + "was lost.")
+                "3:the drill could not be carried out, so there is no verdict",
+                "130, 143:stopped by Ctrl-C or TERM, without a verdict"},
+        description = "Starts a cluster and two of each program, breaks what can be broken while they work, and proves that "
+                + "nothing was lost.")
 class Drill implements Callable<Integer> {
 
     static final int NOT_CARRIED_OUT = 3;
@@ -68,8 +69,8 @@ class Drill implements Callable<Integer> {
             Role.SINGLE, SingleConsumer.class.getName(), Role.BATCH, BatchConsumer.class.getName());
 
     @Option(names = "--faults", paramLabel = "NAME,...", defaultValue = "default",
-            description = "What is to go wrong: names with commas between, default (about 100 s), all (about 5 min), or none: a quiet tour. "
-                    + "Names: ${sys:drill.faults}")
+            description = "What is to go wrong: names with commas between, default (about 100 s), all (about 5 min), "
+                    + "or none: a quiet tour. Names: ${sys:drill.faults}")
     String faults;
 
     @Option(names = "--seed", paramLabel = "N",
@@ -103,7 +104,8 @@ class Drill implements Callable<Integer> {
             description = "Use this topic, which is there. Default: one of its own, on a cluster of others removed in the end")
     String topic;
 
-    @Option(names = {"-c", "--config"}, paramLabel = "FILE", description = "Client properties (TLS, SASL, tuning) for all programs.")
+    @Option(names = {"-c", "--config"}, paramLabel = "FILE",
+            description = "Client properties (TLS, SASL, tuning) for all programs.")
     Path config;
 
     @Option(names = {"-X", "--property"}, paramLabel = "KEY=VALUE", showDefaultValue = NEVER,
@@ -114,7 +116,8 @@ class Drill implements Callable<Integer> {
             description = "The encoding: json, long or avro (which starts a registry, too).")
     Message.Format format;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "Where its own cluster listens. Default: 9094, or the next that are free")
+    @Option(names = "--port", paramLabel = "PORT",
+            description = "Where its own cluster listens. Default: 9094, or the next that are free")
     Integer port;
 
     @Option(names = "--min-isr", paramLabel = "N", defaultValue = "1",
@@ -190,8 +193,9 @@ class Drill implements Callable<Integer> {
 
     /** Before the drill, since nobody wants to hear it afterwards. */
     private void requireReportFolder() {
-        if (report != null && !Files.isWritable(report.toAbsolutePath().getParent())) {
-            throw new IllegalArgumentException("--report: there is no folder " + report.toAbsolutePath().getParent() + " to write to.");
+        var parent = report == null ? null : report.toAbsolutePath().getParent();
+        if (parent != null && !Files.isWritable(parent)) {
+            throw new IllegalArgumentException("--report: there is no folder " + parent + " to write to.");
         }
     }
 

@@ -48,8 +48,8 @@ final class BrokerFaults {
         var partition = context.random().nextInt(Math.max(1, leaders.size()));
         var leader = leaders.getOrDefault(partition, 1);
         var follower = context.topic().followers(partition).get(0);
-        context.breaksBrokers("broker " + follower + " frozen for 5 s, then broker " + leader + ", which leads partition " + partition
-                + ", killed");
+        context.breaksBrokers("broker " + follower + " frozen for 5 s, then broker " + leader + ", which leads partition "
+                + partition + ", killed");
         try (var frozen = context.brokers().freeze(follower)) {
             context.pause(5);
             context.brokers().kill(leader);

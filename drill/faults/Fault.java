@@ -90,8 +90,9 @@ public enum Fault {
     }
 
     private static Fault named(String word) {
-        return Stream.of(values()).filter(fault -> fault.word().equals(word)).findFirst().orElseThrow(() -> new IllegalArgumentException(
-                "There is no fault '" + word + "': choose default, all, none, or of " + words() + "."));
+        return Stream.of(values()).filter(fault -> fault.word().equals(word)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "There is no fault '" + word + "': choose default, all, none, or of " + words() + "."));
     }
 
     /** All of them, for people. */

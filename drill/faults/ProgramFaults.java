@@ -30,9 +30,9 @@ final class ProgramFaults {
     private static final Function<Role, List<String>> AS_USUAL = role -> List.of();
 
     /** Values that no encoding of ours takes for a message. */
-    private static final List<byte[]> UNDECODABLE = List.of(new byte[0], new byte[] {0}, new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1, 2},
-            "{".getBytes(UTF_8), "[]".getBytes(UTF_8), "{\"id\":12}".getBytes(UTF_8), "{\"id\":\"one\",\"text\":3}".getBytes(UTF_8),
-            "not json at all".getBytes(UTF_8));
+    private static final List<byte[]> UNDECODABLE = List.of(new byte[0], new byte[] {0},
+            new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1, 2}, "{".getBytes(UTF_8), "[]".getBytes(UTF_8),
+            "{\"id\":12}".getBytes(UTF_8), "{\"id\":\"one\",\"text\":3}".getBytes(UTF_8), "not json at all".getBytes(UTF_8));
     private static final int ROUNDS = 5;
 
     private ProgramFaults() {
@@ -137,9 +137,10 @@ final class ProgramFaults {
         }
     }
 
-    /** One that has something to lose: one that was just started has no partitions before the group has missed its predecessor. */
+    /** One that has something to lose: one that was just started has no partitions until the group gives up its predecessor. */
     private static int anyAtWork(FaultContext context, Role role) {
-        context.waiting().until("one of the " + role.word() + " programs is at work again", LONGEST, () -> !atWork(context, role).isEmpty());
+        context.waiting().until("one of the " + role.word() + " programs is at work again", LONGEST,
+                () -> !atWork(context, role).isEmpty());
         var some = atWork(context, role);
         return some.get(context.random().nextInt(some.size()));
     }

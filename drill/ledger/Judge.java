@@ -47,8 +47,8 @@ final class Judge {
 
     private Verdict.Group group(GroupAccount group) {
         var i = group.number();
-        return new Verdict.Group(group.name(), group.distinct(), lost[i], lostByAll[i], List.copyOf(firstLost.get(i)), outOfOrder[i],
-                group.duplicates(), group.skippedCount(), group.deadLetteredCount(), group.foreignCount());
+        return new Verdict.Group(group.name(), group.distinct(), lost[i], lostByAll[i], List.copyOf(firstLost.get(i)),
+                outOfOrder[i], group.duplicates(), group.skippedCount(), group.deadLetteredCount(), group.foreignCount());
     }
 
     private void countFound(ProducerAccount producer) {

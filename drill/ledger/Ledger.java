@@ -44,7 +44,8 @@ public final class Ledger {
     public Ledger(long firstId, long beganAt, List<String> groups) {
         this.firstId = firstId;
         this.timeline = new Timeline(beganAt, groups.size());
-        this.groups = IntStream.range(0, groups.size()).mapToObj(number -> new GroupAccount(groups.get(number), number, timeline)).toList();
+        this.groups = IntStream.range(0, groups.size())
+                .mapToObj(number -> new GroupAccount(groups.get(number), number, timeline)).toList();
     }
 
     // --- processes
@@ -143,7 +144,7 @@ public final class Ledger {
         return consumers.stream().mapToLong(ConsumerAccount::count).sum();
     }
 
-    /** How many acknowledged messages a group has not processed: quick, and not exact once it found some that were not acknowledged. */
+    /** How many acknowledged messages a group has not processed: not exact once it has found some that were not acknowledged. */
     public synchronized long behind(String group) {
         return Math.max(0, acked() - group(group).mapToLong(GroupAccount::distinct).sum());
     }

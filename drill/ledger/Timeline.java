@@ -66,7 +66,8 @@ public final class Timeline {
     }
 
     private Optional<Incident> last(long at, Predicate<Incident> suspect) {
-        return incidents.stream().filter(incident -> incident.began() <= at - origin).filter(suspect).reduce((first, second) -> second);
+        return incidents.stream().filter(incident -> incident.began() <= at - origin).filter(suspect)
+                .reduce((first, second) -> second);
     }
 
     // --- what has happened
@@ -101,7 +102,7 @@ public final class Timeline {
         return lag;
     }
 
-    /** How long after a fault's beginning every group was again no further behind than before; empty when it never was further. */
+    /** How long after a fault's beginning no group was further behind than before it; empty when none ever was. */
     public OptionalLong caughtUp(Incident incident) {
         return IntStream.range(0, processed.size()).mapToLong(group -> caughtUp(incident, lagBySecond(group)))
                 .filter(millis -> millis > 0).max();

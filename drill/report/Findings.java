@@ -33,20 +33,20 @@ public record Findings(long seed, String rate, List<String> asked, List<String> 
     }
 
     private String circumstances() {
-        var faults = timeline.incidents().size();
-        return text("seed %d, %s messages/s, %s, %d s", seed, rate, faults == 0 ? "no faults" : faults == 1 ? "1 fault" : faults + " faults",
-                lasted.toSeconds());
+        var count = timeline.incidents().size();
+        var faults = count == 0 ? "no faults" : count == 1 ? "1 fault" : count + " faults";
+        return text("seed %d, %s messages/s, %s, %d s", seed, rate, faults, lasted.toSeconds());
     }
 
     private String held() {
-        return text("THE PROMISE HELD: each of the %,d acknowledged messages was processed by both groups, in order.", verdict.acked());
+        return text("THE PROMISE HELD: each of the %,d acknowledged messages was processed by both groups, in order.",
+                verdict.acked());
     }
 
     private String broken() {
         var wrong = new ArrayList<String>();
         verdict.groups().stream().filter(group -> group.lost() > 0).map(this::lost).forEach(wrong::add);
-        verdict.groups().stream().filter(group -> group.outOfOrder() > 0).map(group -> text(
-                "%s processed %,d messages after a later one of their partition", group.name(), group.outOfOrder())).forEach(wrong::add);
+        verdict.groups().stream().filter(group -> group.outOfOrder() > 0).map(Findings::outOfOrder).forEach(wrong::add);
         if (verdict.outOfOrder() > 0) {
             wrong.add(text("%,d messages lie in the log behind a later one of their producer", verdict.outOfOrder()));
         }
@@ -54,23 +54,29 @@ public record Findings(long seed, String rate, List<String> asked, List<String> 
             wrong.add(text("%,d messages that were said to have failed are in the log", verdict.failedFound()));
         }
         if (verdict.hasForbiddenCopies()) {
-            wrong.add(text("an idempotent producer must write nothing twice, and the log has %,d copies too many", verdict.writtenTwice()));
+            wrong.add(text("an idempotent producer must write nothing twice, and the log has %,d copies too many",
+                    verdict.writtenTwice()));
         }
         return "THE PROMISE DID NOT HOLD: " + String.join("; ", wrong) + ".";
+    }
+
+    private static String outOfOrder(Verdict.Group group) {
+        return text("%s processed %,d messages after a later one of their partition", group.name(), group.outOfOrder());
     }
 
     private String lost(Verdict.Group group) {
         var ids = group.firstLost().stream().map(String::valueOf).collect(Collectors.joining(", "));
         var more = group.lost() > group.firstLost().size() ? " ..." : "";
-        var gone = group.lostByAll() == 0 ? "" : text("; %,d of them by no group, so they are gone from the log", group.lostByAll());
-        return text("%,d of %,d acknowledged messages were never processed by %s (ids %s%s%s)", group.lost(), verdict.acked(), group.name(),
-                ids, more, gone);
+        var gone = text("; %,d of them by no group, so they are gone from the log", group.lostByAll());
+        return text("%,d of %,d acknowledged messages were never processed by %s (ids %s%s%s)", group.lost(), verdict.acked(),
+                group.name(), ids, more, group.lostByAll() == 0 ? "" : gone);
     }
 
     /** What became of the messages, by group. */
     List<Row> rows() {
-        var rows = new ArrayList<>(List.of(row("acknowledged", group -> verdict.acked()), row("processed", Verdict.Group::processed),
-                row("lost", Verdict.Group::lost).asJudged(), row("out of order", Verdict.Group::outOfOrder).asJudged()));
+        var rows = new ArrayList<>(List.of(row("acknowledged", group -> verdict.acked()),
+                row("processed", Verdict.Group::processed), row("lost", Verdict.Group::lost).asJudged(),
+                row("out of order", Verdict.Group::outOfOrder).asJudged()));
         for (var why : Duplicate.values()) {
             rows.add(row(why.words(), group -> group.duplicates().get(why)));
         }
@@ -109,6 +115,7 @@ public record Findings(long seed, String rate, List<String> asked, List<String> 
 
     /** "0: 9.1 s, 2: 8.8 s". */
     static String gaps(Incident incident) {
-        return incident.gaps().entrySet().stream().map(gap -> gap.getKey() + ": " + seconds(gap.getValue())).collect(Collectors.joining(", "));
+        return incident.gaps().entrySet().stream().map(gap -> gap.getKey() + ": " + seconds(gap.getValue()))
+                .collect(Collectors.joining(", "));
     }
 }

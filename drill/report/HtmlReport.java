@@ -59,7 +59,9 @@ public final class HtmlReport {
             .dim { color: var(--dim); }
             .wide { overflow-x: auto; }
             table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-            th, td { padding: .25rem .9rem .25rem 0; text-align: right; border-bottom: 1px solid var(--rule); white-space: nowrap; }
+            th, td {
+              padding: .25rem .9rem .25rem 0; text-align: right; border-bottom: 1px solid var(--rule); white-space: nowrap;
+            }
             th:first-child, td:first-child, td.left, th.left { text-align: left; white-space: normal; }
             tr.key td { font-weight: 600; }
             svg { width: 100%%; height: auto; font: 13px system-ui, sans-serif; }
@@ -114,8 +116,8 @@ public final class HtmlReport {
     public String page() {
         var plot = new Plot(findings.timeline(), verdict.groups().stream().map(Verdict.Group::name).toList()).svg();
         var title = verdict.held() ? "The promise held" : "The promise did not hold";
-        return PAGE.formatted(title, verdict.held() ? "held" : "broken", escaped(findings.sentence()), groups(), producers(), plot,
-                incidents() + leftOut());
+        return PAGE.formatted(title, verdict.held() ? "held" : "broken", escaped(findings.sentence()), groups(), producers(),
+                plot, incidents() + leftOut());
     }
 
     private String groups() {
@@ -130,9 +132,10 @@ public final class HtmlReport {
     }
 
     private String producers() {
-        return text("Truth is what the brokers acknowledged to the producers: %,d messages; %,d failed, %,d unknown. %,d were never "
-                + "acknowledged and are in the log all the same; %,d are in it twice; %,d lie in it out of order.", verdict.acked(),
-                verdict.failed(), verdict.unknown(), verdict.unacknowledgedFound(), verdict.writtenTwice(), verdict.outOfOrder());
+        return text("Truth is what the brokers acknowledged to the producers: %,d messages; %,d failed, %,d unknown. "
+                + "%,d were never acknowledged and are in the log all the same; %,d are in it twice; %,d lie in it out of order.",
+                verdict.acked(), verdict.failed(), verdict.unknown(), verdict.unacknowledgedFound(), verdict.writtenTwice(),
+                verdict.outOfOrder());
     }
 
     private String incidents() {
@@ -158,7 +161,8 @@ public final class HtmlReport {
     }
 
     private String leftOut() {
-        return findings.leftOut().stream().map(one -> "<p class=\"dim\">Left out: " + escaped(one) + ".</p>\n").collect(Collectors.joining());
+        return findings.leftOut().stream().map(one -> "<p class=\"dim\">Left out: " + escaped(one) + ".</p>\n")
+                .collect(Collectors.joining());
     }
 
     static String escaped(String text) {

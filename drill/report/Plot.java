@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** The drill over time as SVG: messages acknowledged and processed each second, how far the groups were behind, and the faults. */
+/** The drill over time as SVG: messages acknowledged and processed each second, the groups' lag, and the faults. */
 final class Plot {
 
     private static final int WIDTH = 960;
@@ -42,7 +42,8 @@ final class Plot {
             lags.add(new Line(group + 1, groups.get(group), timeline.lagBySecond(group)));
         }
         var height = TOP + 2 * (PANEL + BETWEEN) + timeline.incidents().size() * BAR + 30;
-        add("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Messages a second, lag, and faults, over time\">", WIDTH, height);
+        add("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Messages a second, lag, and faults, over time\">",
+                WIDTH, height);
         bands(height);
         panel(TOP, "messages a second", rates);
         panel(TOP + PANEL + BETWEEN, "behind: acknowledged and not yet processed", lags);
@@ -86,8 +87,9 @@ final class Plot {
     }
 
     private String points(long[] values, int top, long most) {
+        var step = (double) PANEL / most;
         return IntStream.range(0, values.length)
-                .mapToObj(second -> Findings.text("%.1f %.1f", x(second + 0.5), top + PANEL - (double) PANEL * values[second] / most))
+                .mapToObj(second -> Findings.text("%.1f %.1f", x(second + 0.5), top + PANEL - step * values[second]))
                 .collect(Collectors.joining("L"));
     }
 

@@ -58,7 +58,8 @@ public final class TextReport {
         var width = incidents.stream().mapToInt(incident -> incident.what().length()).max().orElse(0);
         var columns = "%8s  %-" + width + "s  %11s  %10s  %6s  %s";
         var lines = new ArrayList<String>();
-        lines.add(text(columns, "after", "what happened", "acks again", "caught up", "again", "longest gap in acks, by partition"));
+        lines.add(text(columns, "after", "what happened", "acks again", "caught up", "again",
+                "longest gap in acks, by partition"));
         for (var incident : incidents) {
             var caughtUp = seconds(findings.timeline().caughtUp(incident));
             lines.add(text(columns, seconds(incident.began()), incident.what(), seconds(incident.ackedAgain()), caughtUp,

@@ -56,7 +56,8 @@ public final class Cleanup {
                 return;
             } catch (Problem | KafkaException e) {
                 if (System.nanoTime() > end) {
-                    talk.accept("The drill's " + thing.what() + " could not be deleted. " + e.getMessage() + " To do it by hand: " + thing.byHand());
+                    talk.accept("The drill's " + thing.what() + " could not be deleted. " + e.getMessage()
+                            + " To do it by hand: " + thing.byHand());
                     return;
                 }
             }
@@ -67,7 +68,8 @@ public final class Cleanup {
     /** Leaves everything as it is. */
     public void leave() {
         if (!things.isEmpty()) {
-            talk.accept(things.stream().map(Thing::what).collect(Collectors.joining(", ")) + ": left as they are, for you to look at");
+            var all = things.stream().map(Thing::what).collect(Collectors.joining(", "));
+            talk.accept(all + ": left as they are, for you to look at");
         }
     }
 }

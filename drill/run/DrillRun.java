@@ -8,7 +8,6 @@ package drill.run;
 //SOURCES ../ledger/ConsumerAccount.java
 //SOURCES ../ledger/Ledger.java
 //SOURCES ../report/Findings.java
-//SOURCES ../system/Brokers.java
 //SOURCES ../system/Program.java
 //SOURCES ../system/Programs.java
 //SOURCES ../system/TopicAdmin.java
@@ -24,7 +23,6 @@ import drill.faults.Schedule;
 import drill.ledger.ConsumerAccount;
 import drill.ledger.Ledger;
 import drill.report.Findings;
-import drill.system.Brokers;
 import drill.system.Program.Role;
 import drill.system.Programs;
 import drill.system.TopicAdmin;
@@ -33,7 +31,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -51,28 +48,27 @@ final class DrillRun {
     private static final Duration STEP = Duration.ofMillis(250);
 
     private final DrillSettings settings;
+    private final FaultContext.Drilled drilled;
     private final TopicAdmin topic;
     private final Programs programs;
     private final Ledger ledger;
     private final Wait wait;
     private final Progress progress;
     private final Duration longestEnd;
-    private final FaultContext.Drilled drilled;
     private final List<Fault> faults;
     private final List<String> leftOut;
     private List<CompletableFuture<Void>> lanes = List.of();
 
     /** @param longestEnd how long the programs have to end in order when the drill could not be carried out */
-    DrillRun(DrillSettings settings, TopicAdmin topic, Optional<Brokers> brokers, Programs programs, Ledger ledger, Wait wait,
-            Progress progress, Duration longestEnd) {
+    DrillRun(DrillSettings settings, FaultContext.Drilled drilled, Progress progress, Duration longestEnd) {
         this.settings = settings;
-        this.topic = topic;
-        this.programs = programs;
-        this.ledger = ledger;
-        this.wait = wait;
+        this.drilled = drilled;
+        this.topic = drilled.topic();
+        this.programs = drilled.programs();
+        this.ledger = drilled.ledger();
+        this.wait = drilled.waiting();
         this.progress = progress;
         this.longestEnd = longestEnd;
-        this.drilled = new FaultContext.Drilled(wait, topic, brokers, programs, ledger, progress::say);
         this.faults = settings.possibleFaults();
         this.leftOut = Collections.synchronizedList(new ArrayList<>(settings.leftOut(faults)));
     }
@@ -127,8 +123,8 @@ final class DrillRun {
         var shortest = settings.shortest(faults);
         progress.expect(schedule.lasts().compareTo(shortest) > 0 ? schedule.lasts() : shortest);
         var end = System.nanoTime() + shortest.toNanos();
-        lanes = Stream.of(Lane.values()).map(lane -> CompletableFuture.runAsync(() -> work(schedule.turns(lane)), DrillRun::inItsOwnThread))
-                .toList();
+        lanes = Stream.of(Lane.values())
+                .map(lane -> CompletableFuture.runAsync(() -> work(schedule.turns(lane)), DrillRun::inItsOwnThread)).toList();
         while (!isOver(end)) {
             check();
             lanes.stream().filter(CompletableFuture::isCompletedExceptionally).forEach(DrillRun::rethrow);
@@ -140,7 +136,8 @@ final class DrillRun {
 
     private boolean isOver(long end) {
         var isCounted = settings.load().count() != null;
-        return lanes.stream().allMatch(CompletableFuture::isDone) && (isCounted ? programs.producersAreDone() : System.nanoTime() >= end);
+        return lanes.stream().allMatch(CompletableFuture::isDone)
+                && (isCounted ? programs.producersAreDone() : System.nanoTime() >= end);
     }
 
     /** What a fault still has to mend it does before the brokers end. */

@@ -68,7 +68,8 @@ public record DrillSettings(Where where, Load load, Faults faults) {
             throw new IllegalArgumentException("--min-isr must be 1 or 2, as the topic has two replicas.");
         }
         if (where.bootstrap() == null && (where.topic() != null || where.registry() != null)) {
-            throw new IllegalArgumentException("--topic and --registry are those of somebody else's cluster: they need --bootstrap-server.");
+            throw new IllegalArgumentException(
+                    "--topic and --registry are those of somebody else's cluster: they need --bootstrap-server.");
         }
         if (where.bootstrap() == null) {
             OwnCluster.requirePorts(where.folder(), where.port());
@@ -77,7 +78,8 @@ public record DrillSettings(Where where, Load load, Faults faults) {
             throw new IllegalArgumentException("--config: there is no file " + where.config() + ".");
         }
         if (load.count() != null && load.count() < Programs.EACH) {
-            throw new IllegalArgumentException("--count must be " + Programs.EACH + " or more: each of so many producers sends its share.");
+            throw new IllegalArgumentException(
+                    "--count must be " + Programs.EACH + " or more: each of so many producers sends its share.");
         }
     }
 
@@ -192,6 +194,7 @@ public record DrillSettings(Where where, Load load, Faults faults) {
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new IllegalArgumentException("--rate " + rate + " is not a number of messages a second: write 2000, for example, or max.");
+        throw new IllegalArgumentException(
+                "--rate " + rate + " is not a number of messages a second: write 2000, for example, or max.");
     }
 }

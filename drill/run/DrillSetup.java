@@ -3,6 +3,7 @@ package drill.run;
 //SOURCES ../../cli/Problem.java
 //SOURCES ../../cli/Stop.java
 //SOURCES ../../cluster/Storage.java
+//SOURCES ../faults/FaultContext.java
 //SOURCES ../ledger/Ledger.java
 //SOURCES ../report/Findings.java
 //SOURCES ../system/Brokers.java
@@ -20,6 +21,7 @@ package drill.run;
 import cli.Problem;
 import cli.Stop;
 import cluster.Storage;
+import drill.faults.FaultContext;
 import drill.ledger.Ledger;
 import drill.report.Findings;
 import drill.system.Brokers;
@@ -37,6 +39,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /** Brings up, or finds, what a drill needs (cluster, topic, groups, programs), runs it there, and takes it down again. */
 public final class DrillSetup {
@@ -77,7 +80,6 @@ public final class DrillSetup {
     public Optional<Findings> run() {
         try (var lock = new FolderLock(where.folder())) {
             clearLogs();
-            progress.say("seed " + settings.faults().seed() + (settings.isOnOwnCluster() ? "" : ": on the cluster at " + where.bootstrap()));
             return Optional.of(settings.isOnOwnCluster() ? onOwnCluster() : onSomebodysCluster());
         } catch (RuntimeException e) {
             if (stop.requested()) {
@@ -90,23 +92,27 @@ public final class DrillSetup {
     }
 
     private Findings onOwnCluster() {
-        try (var cluster = OwnCluster.prepare(where.folder().resolve("cluster"), where.port(), settings.isAvro(), progress::say)) {
-            progress.say("starting three brokers at " + cluster.addresses());
+        var folder = where.folder().resolve("cluster");
+        try (var cluster = OwnCluster.prepare(folder, where.port(), settings.isAvro(), progress::say)) {
+            progress.say("seed " + settings.faults().seed() + ": starting three brokers at " + cluster.addresses());
             if (!cluster.start("messages", where.minInSync(), stop)) {
                 throw new Wait.Stopped();
             }
             try (var topic = new TopicAdmin(settings.clientSettings(cluster.addresses()), "messages")) {
                 var wait = new Wait(stop);
                 var brokers = Optional.of(new Brokers(cluster, topic, wait, stop));
-                return run(new Place(topic, cluster.addresses(), cluster.registry(), brokers, wait, Duration.ZERO), 0, groups(""));
+                var place = new Place(topic, cluster.addresses(), cluster.registry(), brokers, wait, Duration.ZERO);
+                return run(place, 0, groups(""));
             }
         }
     }
 
     private Findings onSomebodysCluster() {
         var name = "drill-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+        progress.say("seed " + settings.faults().seed() + ": on the cluster at " + where.bootstrap());
         var cleanup = new Cleanup(LONGEST_CLEANUP, progress::say);
-        try (var topic = new TopicAdmin(settings.clientSettings(where.bootstrap()), where.topic() == null ? name : where.topic())) {
+        var topicName = where.topic() == null ? name : where.topic();
+        try (var topic = new TopicAdmin(settings.clientSettings(where.bootstrap()), topicName)) {
             var isBroken = false;
             try {
                 var findings = onSomebodysCluster(topic, groups(name + "-"), cleanup);
@@ -150,9 +156,10 @@ public final class DrillSetup {
     private Findings run(Place place, long firstId, Map<Role, String> groups) {
         var ledger = new Ledger(firstId, System.currentTimeMillis(), List.of(groups.get(Role.SINGLE), groups.get(Role.BATCH)));
         var launcher = new Program.Launcher(mainClasses, settings.common(place.addresses, place.registry, place.topic.topic()));
-        var context = new Program.Context(launcher, ledger, logs(), since -> place.brokers.filter(all -> all.wereBrokenSince(since)).isPresent());
-        var programs = new Programs(settings.workload(groups), context);
-        return new DrillRun(settings, place.topic, place.brokers, programs, ledger, place.waiting, progress, place.longestEnd).run();
+        LongPredicate brokenSince = since -> place.brokers.filter(brokers -> brokers.wereBrokenSince(since)).isPresent();
+        var programs = new Programs(settings.workload(groups), new Program.Context(launcher, ledger, logs(), brokenSince));
+        var drilled = new FaultContext.Drilled(place.waiting, place.topic, place.brokers, programs, ledger, progress::say);
+        return new DrillRun(settings, drilled, progress, place.longestEnd).run();
     }
 
     private static Map<Role, String> groups(String prefix) {

@@ -20,7 +20,8 @@ final class FolderLock implements AutoCloseable {
             channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (channel.tryLock() == null) {
                 channel.close();
-                throw new Problem("Another drill is at work in " + folder + ": wait for its end, or choose another folder with --data.");
+                throw new Problem("Another drill is at work in " + folder
+                        + ": wait for its end, or choose another folder with --data.");
             }
         } catch (IOException e) {
             throw new Problem("Cannot use the folder " + folder + ": " + e + ". Choose another with --data.", e);

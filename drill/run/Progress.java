@@ -93,25 +93,25 @@ final class Progress implements AutoCloseable {
     }
 
     private String plain(Ledger ledger, double seconds) {
-        var lags = ledger.groups().stream().map(group -> String.format(Locale.ROOT, "%s lag %,d", group, ledger.behind(group)))
+        var lags = ledger.groups().stream().map(group -> text("%s lag %,d", group, ledger.behind(group)))
                 .collect(Collectors.joining(", "));
         return acked(ledger, seconds) + ", " + lags + ", " + broken(ledger);
     }
 
     private String acked(Ledger ledger, double seconds) {
-        return String.format(Locale.ROOT, "acknowledged %,d (%,.0f/s)", ledger.acked(), perSecond("all", ledger.acked(), seconds));
+        return text("acknowledged %,d (%,.0f/s)", ledger.acked(), perSecond("all", ledger.acked(), seconds));
     }
 
     private String rate(Program program, Ledger ledger, double seconds) {
         if (!program.isAlive()) {
             return program.name() + " down";
         }
-        return String.format(Locale.ROOT, "%s %,.0f/s", program.name(), perSecond(program.name(), ledger.count(program.account()), seconds));
+        return text("%s %,.0f/s", program.name(), perSecond(program.name(), ledger.count(program.account()), seconds));
     }
 
     private String standing(Program program, Ledger ledger) {
         return program.account() instanceof ConsumerAccount consumer
-                ? String.format(Locale.ROOT, "   lag %,d   again %,d", ledger.behind(consumer.group()), ledger.duplicates(consumer.group()))
+                ? text("   lag %,d   again %,d", ledger.behind(consumer.group()), ledger.duplicates(consumer.group()))
                 : "";
     }
 
@@ -125,6 +125,10 @@ final class Progress implements AutoCloseable {
         return broken.isEmpty() ? "nothing is broken" : "broken: " + broken;
     }
 
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+
     private void erase() {
         if (drawn > 0) {
             out.print("\033[" + drawn + "A\033[J");
@@ -133,7 +137,7 @@ final class Progress implements AutoCloseable {
     }
 
     private String clock() {
-        return String.format(Locale.ROOT, "%5.1f s", (System.nanoTime() - began) / 1e9);
+        return text("%5.1f s", (System.nanoTime() - began) / 1e9);
     }
 
     private static boolean isTerminal() {

@@ -3,7 +3,7 @@ package drill.system;
 /**
  * How a program ended, beside what had been asked of it.
  *
- * @param toSend how many messages a producer had to send before its own end; {@link #NO_END} for a program that works until stopped
+ * @param toSend how many messages a producer had to send, or {@link #NO_END} for a program that works until it is stopped
  * @param acked how many messages it said were acknowledged
  * @param notAcked how many it said were not
  * @param brokersWereBroken whether something was wrong with the brokers while it was asked to stop

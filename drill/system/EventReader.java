@@ -38,7 +38,8 @@ final class EventReader {
         try {
             reading.get();
         } catch (ExecutionException e) {
-            throw new Problem("What a program printed could not be read to its end, so nothing can be judged: " + e.getCause() + ".", e);
+            throw new Problem("What a program printed could not be read to its end, so nothing can be judged: "
+                    + e.getCause() + ".", e);
         } catch (InterruptedException e) {
             throw new Wait.Stopped();
         }

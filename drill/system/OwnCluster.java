@@ -95,7 +95,7 @@ public final class OwnCluster implements AutoCloseable {
         return fleet;
     }
 
-    /** Until the registry answers; or until this broker itself says that it takes part: the others may still list one that was just killed. */
+    /** Until the registry answers, or this broker itself says that it takes part: others still list one that was just killed. */
     void awaitBack(Service service, Stop stop) {
         if (!new Readiness(fleet, stop, LONGEST_START).await(service)) {
             throw new Wait.Stopped();
@@ -130,7 +130,8 @@ public final class OwnCluster implements AutoCloseable {
 
     private static boolean isFree(Layout layout) {
         return (!layout.hasRegistry() || isFree(layout.registryPort()))
-                && IntStream.range(layout.port(), layout.port() + BROKERS).allMatch(one -> isFree(one) && isFree(one + TO_CONTROLLER));
+                && IntStream.range(layout.port(), layout.port() + BROKERS)
+                        .allMatch(port -> isFree(port) && isFree(port + TO_CONTROLLER));
     }
 
     private static boolean isFree(int port) {

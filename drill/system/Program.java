@@ -227,7 +227,8 @@ public final class Program {
     private String lastWords() {
         var log = log(job, context);
         try {
-            var said = Files.readAllLines(log).stream().filter(line -> !line.isBlank()).reduce((first, second) -> second).orElse("nothing");
+            var lines = Files.readAllLines(log).stream().filter(line -> !line.isBlank()).toList();
+            var said = lines.isEmpty() ? "nothing" : lines.get(lines.size() - 1);
             return "It last said: " + SafeText.of(said) + " (all of it: " + log + ")";
         } catch (IOException e) {
             return "What it said in " + log + " cannot be read: " + e.getMessage();

@@ -61,8 +61,8 @@ public final class TopicAdmin implements AutoCloseable {
     // --- changes
 
     public void createTopic(int partitions, int replicas) {
-        var wanted = new NewTopic(topic, partitions, (short) replicas).configs(Map.of(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "1"));
-        answer(admin.createTopics(List.of(wanted)).all());
+        var configs = Map.of(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "1");
+        answer(admin.createTopics(List.of(new NewTopic(topic, partitions, (short) replicas).configs(configs))).all());
     }
 
     /** One that is not there is no problem: its creation was asked for, and nobody knows what became of that. */
@@ -117,7 +117,7 @@ public final class TopicAdmin implements AutoCloseable {
 
     private Map<TopicPartition, Long> ends() {
         var asked = describe().partitions().stream()
-                .collect(Collectors.toMap(partition -> new TopicPartition(topic, partition.partition()), partition -> OffsetSpec.latest()));
+                .collect(Collectors.toMap(one -> new TopicPartition(topic, one.partition()), one -> OffsetSpec.latest()));
         var ends = new HashMap<TopicPartition, Long>();
         answer(admin.listOffsets(asked).all()).forEach((partition, end) -> ends.put(partition, end.offset()));
         return ends;
@@ -136,7 +136,8 @@ public final class TopicAdmin implements AutoCloseable {
     /** The brokers that have a copy of a partition and do not lead it. */
     public List<Integer> followers(int partition) {
         return describe().partitions().stream().filter(one -> one.partition() == partition)
-                .flatMap(one -> one.replicas().stream().map(Node::id).filter(id -> !isLed(one) || id != one.leader().id())).toList();
+                .flatMap(one -> one.replicas().stream().map(Node::id).filter(id -> !isLed(one) || id != one.leader().id()))
+                .toList();
     }
 
     /** The broker whose controller is active; empty when nobody can say. */
