@@ -46,7 +46,8 @@ class DrillReportTest {
                 .isEqualTo("THE PROMISE HELD: each of the 2,000 acknowledged messages was processed by both groups, in order. "
                         + "(seed 7, 100 messages/s, 1 fault, 20 s)");
         assertThat(Json.object(new JsonReport(findings).line())).containsEntry("held", true).containsEntry("acked", 2000L)
-                .containsEntry("lost", 0L).containsEntry("writtenTwice", 0L).containsEntry("leftOut", List.of("disk-full: no root"));
+                .containsEntry("lost", 0L).containsEntry("writtenTwice", 0L)
+                .containsEntry("leftOut", List.of("disk-full: no root"));
         assertThat(new HtmlReport(findings).page()).contains("<h1 class=\"held\">The promise held</h1>");
     }
 
@@ -54,8 +55,9 @@ class DrillReportTest {
     void thePromiseDidNotHold() throws Exception {
         sentAndProcessed(2000, 1993);
         var findings = findings();
-        assertThat(new TextReport(findings).lines()).last().asString().startsWith("THE PROMISE DID NOT HOLD: 7 of 2,000 acknowledged "
-                + "messages were never processed by batch-consumer (ids 1993, 1994, 1995, 1996, 1997 ...). (seed 7");
+        assertThat(new TextReport(findings).lines()).last().asString()
+                .startsWith("THE PROMISE DID NOT HOLD: 7 of 2,000 acknowledged messages were never processed by batch-consumer "
+                        + "(ids 1993, 1994, 1995, 1996, 1997 ...). (seed 7");
         assertThat(new TextReport(findings).lines()).anyMatch(line -> line.matches("lost +0 +7"))
                 .anyMatch(line -> line.contains("broker <2> killed")).contains("Left out: disk-full: no root.");
         assertThat(Json.object(new JsonReport(findings).line())).containsEntry("held", false).containsEntry("lost", 7L);
@@ -70,7 +72,8 @@ class DrillReportTest {
         enter(ledger.consumer("single-consumer"), "processed", 1999, 5000);
         findings = findings();
         assertThat(new TextReport(findings).lines()).last().asString()
-                .startsWith("THE PROMISE DID NOT HOLD: an idempotent producer must write nothing twice, and the log has 1 copies too many. (seed 7");
+                .startsWith("THE PROMISE DID NOT HOLD: an idempotent producer must write nothing twice, "
+                        + "and the log has 1 copies too many. (seed 7");
         assertThat(Json.object(new JsonReport(findings).line())).containsEntry("held", false).containsEntry("writtenTwice", 1L);
     }
 
@@ -102,7 +105,8 @@ class DrillReportTest {
 
     private void sentAndProcessed(int sent, int processedByBatch) {
         var producer = ledger.producer();
-        var readers = Map.<Account, Integer>of(ledger.consumer("single-consumer"), sent, ledger.consumer("batch-consumer"), processedByBatch);
+        var readers = Map.<Account, Integer>of(ledger.consumer("single-consumer"), sent,
+                ledger.consumer("batch-consumer"), processedByBatch);
         for (var id = 0; id < sent; id++) {
             enter(producer, "acked", id);
         }

@@ -109,9 +109,9 @@ public final class DrillSetup {
 
     private Findings onSomebodysCluster() {
         var name = "drill-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
-        progress.say("seed " + settings.faults().seed() + ": on the cluster at " + where.bootstrap());
-        var cleanup = new Cleanup(LONGEST_CLEANUP, progress::say);
         var topicName = where.topic() == null ? name : where.topic();
+        progress.say("seed " + settings.faults().seed() + ": topic " + topicName + " on the cluster at " + where.bootstrap());
+        var cleanup = new Cleanup(LONGEST_CLEANUP, progress::say);
         try (var topic = new TopicAdmin(settings.clientSettings(where.bootstrap()), topicName)) {
             var isBroken = false;
             try {

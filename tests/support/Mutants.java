@@ -4,7 +4,7 @@ package support;
 
 import java.util.List;
 
-/** Mistakes that are often made in such programs, each of which loses messages now and then, and none of which a quiet day shows. */
+/** Mistakes that are often made in such programs. Each loses messages now and then, and none shows as long as nothing fails. */
 public final class Mutants {
 
     public static final Mutant COMMITS_FIRST = new Mutant("commits before it processes", "BatchConsumer.java", """
@@ -22,7 +22,8 @@ public final class Mutants {
                         }
             """);
 
-    public static final Mutant COMMITS_BUFFERED = new Mutant("commits without offsets what it has buffered", "BatchConsumer.java", """
+    public static final Mutant COMMITS_BUFFERED = new Mutant("commits without offsets what it has buffered",
+            "BatchConsumer.java", """
                                 take(consumer.poll(untilDue()));
             """, """
                                 take(consumer.poll(untilDue()));
@@ -33,7 +34,8 @@ public final class Mutants {
                             producer.send(new ProducerRecord<>(connection.topic(), key, value), (place, error) -> answered(sent, place, error));
             """, """
                             producer.send(new ProducerRecord<>(connection.topic(), key, value));
-                            answered(sent, new RecordMetadata(new org.apache.kafka.common.TopicPartition(connection.topic(), 0), message.id(), 0, 0, 0, 0), null);
+                            var partition = new org.apache.kafka.common.TopicPartition(connection.topic(), 0);
+                            answered(sent, new RecordMetadata(partition, message.id(), 0, 0, 0, 0), null);
             """);
 
     private Mutants() {
