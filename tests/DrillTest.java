@@ -59,8 +59,8 @@ class DrillTest {
         }
         assertThat(drilled.words("leftOut"))
                 .containsExactly("broker-killed: the brokers of a cluster that is not the drill's own are left alone");
-        assertThat(Files.readString(report)).startsWith("<!DOCTYPE html>").contains("The promise held", "producer-", " killed</td>")
-                .doesNotContain("http://", "https://");
+        assertThat(Files.readString(report)).startsWith("<!DOCTYPE html>")
+                .contains("The promise held", "producer-", " killed</td>").doesNotContain("http://", "https://");
         assertGone(cluster, drilled.talk());
     }
 
@@ -123,7 +123,8 @@ class DrillTest {
     }
 
     private static void assertGone(TestCluster cluster, String talk) throws ExecutionException, InterruptedException {
-        var topic = TOPIC.matcher(talk).results().map(match -> match.group(1)).findFirst().orElseThrow(() -> new AssertionError(talk));
+        var topic = TOPIC.matcher(talk).results().map(match -> match.group(1)).findFirst()
+                .orElseThrow(() -> new AssertionError(talk));
         assertThat(cluster.topics()).as(talk).doesNotContain(topic);
         try (var admin = Admin.create(Map.of("bootstrap.servers", cluster.addresses()))) {
             assertThat(admin.listGroups().all().get()).as(talk).noneMatch(group -> group.groupId().startsWith(topic));
@@ -142,8 +143,8 @@ class DrillTest {
     @Test
     @Execution(CONCURRENT)
     void wrongUsageIsASentence(Lab lab) {
-        var wrong = Map.of("--faults=meteorite", "There is no fault 'meteorite'", "--rate=-5", "is not a number of messages a second",
-                "--count=1", "--count must be 2 or more", "--min-isr=3", "--min-isr must be 1 or 2", "--topic=theirs",
+        var wrong = Map.of("--faults=meteorite", "There is no fault 'meteorite'",
+                "--rate=-5", "is not a number of messages a second", "--count=1", "--count must be 2 or more", "--min-isr=3", "--min-isr must be 1 or 2", "--topic=theirs",
                 "need --bootstrap-server", "--port=70000", "leaves no room", "--config=/nowhere", "there is no file",
                 "--report=/nowhere/report.html", "there is no folder");
         var data = folder.resolve("data");

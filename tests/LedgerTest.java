@@ -536,7 +536,8 @@ class LedgerTest {
     }
 
     private void assigned(Account who, int... partitions) {
-        var names = Arrays.stream(partitions).mapToObj(partition -> "\"messages-" + partition + "\"").collect(Collectors.joining(","));
+        var names = Arrays.stream(partitions).mapToObj(partition -> "\"messages-" + partition + "\"")
+                .collect(Collectors.joining(","));
         enter(who, "{\"v\":1,\"event\":\"assigned\",\"partitions\":[%s],\"at\":%d}".formatted(names, clock));
     }
 

@@ -1,7 +1,6 @@
 package drill.faults;
 
 //SOURCES BrokerFaults.java
-//SOURCES FaultContext.java
 //SOURCES ProgramFaults.java
 
 import static drill.faults.Fault.Lane.BROKERS;

@@ -1,13 +1,7 @@
 package drill.faults;
 
-//SOURCES ../ledger/ConsumerAccount.java
-//SOURCES ../ledger/Incident.java
-//SOURCES ../ledger/Ledger.java
 //SOURCES ../system/Brokers.java
-//SOURCES ../system/Program.java
 //SOURCES ../system/Programs.java
-//SOURCES ../system/TopicAdmin.java
-//SOURCES ../system/Wait.java
 
 import drill.ledger.ConsumerAccount;
 import drill.ledger.Incident;

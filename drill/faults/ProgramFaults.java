@@ -2,8 +2,6 @@ package drill.faults;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
-//SOURCES ../system/Program.java
-//SOURCES ../system/Programs.java
 //SOURCES FaultContext.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;

@@ -1,6 +1,5 @@
 package drill.faults;
 
-//SOURCES ../../cli/Problem.java
 //SOURCES ../system/Shell.java
 
 import cli.Problem;

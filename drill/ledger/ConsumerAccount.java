@@ -1,10 +1,6 @@
 package drill.ledger;
 
-//SOURCES EventLine.java
-//SOURCES GroupAccount.java
-//SOURCES Ledger.java
 //SOURCES ProducerAccount.java
-//SOURCES Verdict.java
 
 import drill.ledger.Verdict.Duplicate;
 import java.util.BitSet;

@@ -1,9 +1,6 @@
 package drill.ledger;
 
 //SOURCES ConsumerAccount.java
-//SOURCES EventLine.java
-//SOURCES Timeline.java
-//SOURCES Verdict.java
 
 import drill.ledger.Verdict.Duplicate;
 import java.util.EnumMap;

@@ -1,8 +1,6 @@
 package drill.ledger;
 
-//SOURCES GroupAccount.java
 //SOURCES ProducerAccount.java
-//SOURCES Verdict.java
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,13 +1,7 @@
 package drill.ledger;
 
-//SOURCES ConsumerAccount.java
-//SOURCES EventLine.java
 //SOURCES GroupAccount.java
-//SOURCES Incident.java
 //SOURCES Judge.java
-//SOURCES ProducerAccount.java
-//SOURCES Timeline.java
-//SOURCES Verdict.java
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,6 @@
 package drill.report;
 
-//SOURCES ../ledger/Incident.java
 //SOURCES ../ledger/Timeline.java
-//SOURCES ../ledger/Verdict.java
 
 import drill.ledger.Incident;
 import drill.ledger.Timeline;

@@ -1,9 +1,6 @@
 package drill.report;
 
 //SOURCES ../../cli/Problem.java
-//SOURCES ../ledger/Incident.java
-//SOURCES ../ledger/Verdict.java
-//SOURCES Findings.java
 //SOURCES Plot.java
 
 import static drill.report.Findings.seconds;

@@ -2,8 +2,6 @@ package drill.report;
 
 //DEPS com.fasterxml.jackson.core:jackson-core:2.22.4
 
-//SOURCES ../ledger/Incident.java
-//SOURCES ../ledger/Verdict.java
 //SOURCES Findings.java
 
 import com.fasterxml.jackson.core.JsonFactory;

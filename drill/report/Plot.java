@@ -1,6 +1,5 @@
 package drill.report;
 
-//SOURCES ../ledger/Timeline.java
 //SOURCES Findings.java
 //SOURCES HtmlReport.java
 

@@ -1,6 +1,5 @@
 package drill.report;
 
-//SOURCES ../ledger/Verdict.java
 //SOURCES Findings.java
 
 import static drill.report.Findings.seconds;

@@ -1,17 +1,7 @@
 package drill.run;
 
-//SOURCES ../../cli/Problem.java
-//SOURCES ../../output/SafeText.java
-//SOURCES ../faults/Fault.java
-//SOURCES ../faults/FaultContext.java
 //SOURCES ../faults/Schedule.java
-//SOURCES ../ledger/ConsumerAccount.java
-//SOURCES ../ledger/Ledger.java
 //SOURCES ../report/Findings.java
-//SOURCES ../system/Program.java
-//SOURCES ../system/Programs.java
-//SOURCES ../system/TopicAdmin.java
-//SOURCES ../system/Wait.java
 //SOURCES DrillSettings.java
 //SOURCES Progress.java
 

@@ -1,12 +1,6 @@
 package drill.run;
 
-//SOURCES ../../cli/Problem.java
 //SOURCES ../faults/Fault.java
-//SOURCES ../faults/SmallDisk.java
-//SOURCES ../ledger/Verdict.java
-//SOURCES ../system/OwnCluster.java
-//SOURCES ../system/Program.java
-//SOURCES ../system/Programs.java
 
 import cli.Problem;
 import drill.faults.Fault;

@@ -1,22 +1,7 @@
 package drill.run;
 
-//SOURCES ../../cli/Problem.java
-//SOURCES ../../cli/Stop.java
-//SOURCES ../../cluster/Storage.java
-//SOURCES ../faults/FaultContext.java
-//SOURCES ../ledger/Ledger.java
-//SOURCES ../report/Findings.java
-//SOURCES ../system/Brokers.java
-//SOURCES ../system/OwnCluster.java
-//SOURCES ../system/Program.java
-//SOURCES ../system/Programs.java
-//SOURCES ../system/TopicAdmin.java
-//SOURCES ../system/Wait.java
 //SOURCES Cleanup.java
 //SOURCES DrillRun.java
-//SOURCES DrillSettings.java
-//SOURCES FolderLock.java
-//SOURCES Progress.java
 
 import cli.Problem;
 import cli.Stop;
@@ -33,8 +18,10 @@ import drill.system.TopicAdmin;
 import drill.system.Wait;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +65,7 @@ public final class DrillSetup {
 
     /** Empty when it was stopped. */
     public Optional<Findings> run() {
-        try (var lock = new FolderLock(where.folder())) {
+        try (var lock = locked(where.folder())) {
             clearLogs();
             return Optional.of(settings.isOnOwnCluster() ? onOwnCluster() : onSomebodysCluster());
         } catch (RuntimeException e) {
@@ -164,6 +151,34 @@ public final class DrillSetup {
 
     private static Map<Role, String> groups(String prefix) {
         return Map.of(Role.SINGLE, prefix + "single-consumer", Role.BATCH, prefix + "batch-consumer");
+    }
+
+    /** A folder belongs to one drill at a time. The lock ends with its process, and the next drill removes what the last one left. */
+    private static Lock locked(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            var channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (channel.tryLock() == null) {
+                channel.close();
+                throw new Problem("Another drill is at work in " + folder
+                        + ": wait for its end, or choose another folder with --data.");
+            }
+            return new Lock(channel);
+        } catch (IOException e) {
+            throw new Problem("Cannot use the folder " + folder + ": " + e + ". Choose another with --data.", e);
+        }
+    }
+
+    private record Lock(FileChannel channel) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                // the lock ends with this process, and the verdict is known
+            }
+        }
     }
 
     /** For what the programs say on stderr. */

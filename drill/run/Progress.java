@@ -1,9 +1,5 @@
 package drill.run;
 
-//SOURCES ../ledger/ConsumerAccount.java
-//SOURCES ../ledger/Incident.java
-//SOURCES ../ledger/Ledger.java
-//SOURCES ../system/Program.java
 //SOURCES ../system/Programs.java
 
 import drill.ledger.ConsumerAccount;

@@ -1,12 +1,8 @@
 package drill.system;
 
-//SOURCES ../../cli/Problem.java
-//SOURCES ../../cli/Stop.java
-//SOURCES ../../cluster/Broker.java
 //SOURCES OwnCluster.java
 //SOURCES Shell.java
 //SOURCES TopicAdmin.java
-//SOURCES Wait.java
 
 import cli.Problem;
 import cli.Stop;

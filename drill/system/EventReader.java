@@ -1,6 +1,5 @@
 package drill.system;
 
-//SOURCES ../../cli/Problem.java
 //SOURCES ../ledger/Ledger.java
 //SOURCES Wait.java
 

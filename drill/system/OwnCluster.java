@@ -1,15 +1,6 @@
 package drill.system;
 
-//SOURCES ../../cli/Problem.java
-//SOURCES ../../cli/Stop.java
-//SOURCES ../../cluster/Fleet.java
-//SOURCES ../../cluster/Layout.java
-//SOURCES ../../cluster/Owner.java
 //SOURCES ../../cluster/Readiness.java
-//SOURCES ../../cluster/SchemaRegistry.java
-//SOURCES ../../cluster/Service.java
-//SOURCES ../../cluster/Storage.java
-//SOURCES ../../cluster/Topic.java
 //SOURCES Wait.java
 
 import cli.Problem;

@@ -1,13 +1,9 @@
 package drill.system;
 
-//SOURCES ../../cli/Problem.java
 //SOURCES ../../output/SafeText.java
-//SOURCES ../ledger/Ledger.java
-//SOURCES ../ledger/ProducerAccount.java
 //SOURCES Ending.java
 //SOURCES EventReader.java
 //SOURCES Shell.java
-//SOURCES Wait.java
 
 import cli.Problem;
 import drill.ledger.Ledger;

@@ -1,12 +1,6 @@
 package drill.system;
 
-//SOURCES ../ledger/ConsumerAccount.java
-//SOURCES ../ledger/Incident.java
-//SOURCES ../ledger/Ledger.java
-//SOURCES ../ledger/ProducerAccount.java
-//SOURCES Ending.java
 //SOURCES Program.java
-//SOURCES Wait.java
 
 import drill.ledger.ConsumerAccount;
 import drill.ledger.Incident;

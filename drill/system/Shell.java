@@ -1,6 +1,5 @@
 package drill.system;
 
-//SOURCES ../../cli/Problem.java
 //SOURCES Wait.java
 
 import cli.Problem;

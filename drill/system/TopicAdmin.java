@@ -2,7 +2,6 @@ package drill.system;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
-//SOURCES ../../cli/Problem.java
 //SOURCES Wait.java
 
 import cli.Problem;
