@@ -4,21 +4,28 @@
 //SOURCES ../Drill.java
 //SOURCES ../cli/Problem.java
 //SOURCES ../drill/run/Cleanup.java
+//SOURCES ../drill/run/DrillSettings.java
 //SOURCES ../drill/system/Ending.java
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cli.Problem;
+import drill.ledger.Verdict.Writes;
 import drill.run.Cleanup;
+import drill.run.DrillSettings;
 import drill.system.Ending.Asked;
 import drill.system.Ending;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What makes a drill count as carried out: how its programs ended, and how it ended itself. */
 @Tag("unit")
@@ -80,6 +87,25 @@ class DrillRunTest {
 
     private static Ending worker(Asked asked, int exitCode, boolean brokersWereBroken) {
         return new Ending(asked, exitCode, Ending.NO_END, 0, 0, brokersWereBroken);
+    }
+
+    // --- what was asked for
+
+    @Test
+    void copiesAreForbiddenUnlessTheProducersAreToldToDoWithoutIdempotence(@TempDir Path folder) throws IOException {
+        var without = Files.writeString(folder.resolve("without"), "acks = 1\nenable.idempotence = false\n");
+        var with = Files.writeString(folder.resolve("with"), "linger.ms=5\n");
+        assertThat(settings(null, Map.of()).writes()).isEqualTo(Writes.IDEMPOTENT);
+        assertThat(settings(with, Map.of()).writes()).isEqualTo(Writes.IDEMPOTENT);
+        assertThat(settings(without, Map.of()).writes()).isEqualTo(Writes.AT_LEAST_ONCE);
+        assertThat(settings(null, Map.of("enable.idempotence", "false")).writes()).isEqualTo(Writes.AT_LEAST_ONCE);
+        assertThat(settings(without, Map.of("enable.idempotence", "true")).writes()).as("-X beats the file")
+                .isEqualTo(Writes.IDEMPOTENT);
+    }
+
+    private static DrillSettings settings(Path config, Map<String, String> properties) {
+        var where = new DrillSettings.Where(Path.of("/nowhere"), null, 1, "localhost:1", null, null, config, properties, "json");
+        return new DrillSettings(where, new DrillSettings.Load("max", null, null, null), new DrillSettings.Faults("none", 1));
     }
 
     // --- how the drill ends

@@ -144,8 +144,9 @@ class DrillTest {
     @Execution(CONCURRENT)
     void wrongUsageIsASentence(Lab lab) {
         var wrong = Map.of("--faults=meteorite", "There is no fault 'meteorite'",
-                "--rate=-5", "is not a number of messages a second", "--count=1", "--count must be 2 or more", "--min-isr=3", "--min-isr must be 1 or 2", "--topic=theirs",
-                "need --bootstrap-server", "--port=70000", "leaves no room", "--config=/nowhere", "there is no file",
+                "--rate=-5", "is not a number of messages a second", "--count=1", "--count must be 2 or more",
+                "--min-isr=3", "--min-isr must be 1 or 2", "--topic=theirs", "need --bootstrap-server",
+                "--port=70000", "leaves no room", "--config=/nowhere", "there is no file",
                 "--report=/nowhere/report.html", "there is no folder");
         var data = folder.resolve("data");
         var drills = wrong.keySet().stream()

@@ -125,7 +125,7 @@ public record DrillSettings(Where where, Load load, Faults faults) {
     }
 
     /** What the producers' settings promise: without idempotence a retry may write a message again. */
-    Verdict.Writes writes() {
+    public Verdict.Writes writes() {
         var wanted = where.properties().getOrDefault(IDEMPOTENCE, fromFile().getOrDefault(IDEMPOTENCE, "true"));
         return Boolean.parseBoolean(wanted.strip()) ? Verdict.Writes.IDEMPOTENT : Verdict.Writes.AT_LEAST_ONCE;
     }

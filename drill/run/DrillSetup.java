@@ -153,7 +153,7 @@ public final class DrillSetup {
         return Map.of(Role.SINGLE, prefix + "single-consumer", Role.BATCH, prefix + "batch-consumer");
     }
 
-    /** A folder belongs to one drill at a time. The lock ends with its process, and the next drill removes what the last one left. */
+    /** A folder belongs to one drill at a time, also when that is killed: the lock ends with its process. */
     private static Lock locked(Path folder) {
         try {
             Files.createDirectories(folder);

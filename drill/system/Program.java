@@ -24,7 +24,7 @@ import output.SafeText;
 /** One program as a process: what it prints goes into the ledger, and it is stopped, killed and frozen. */
 public final class Program {
 
-    /** Longer than a program takes to stop in order, which ends itself after 15 s. */
+    /** A program that is asked to stop ends after 15 s at the latest, in order or not. */
     public static final Duration LONGEST_STOP = Duration.ofSeconds(20);
 
     private final Job job;
