@@ -191,7 +191,7 @@ class Drill implements Callable<Integer> {
         }
     }
 
-    /** Before the drill, since nobody wants to hear it afterwards. */
+    /** Checked before the drill: after it would be too late. */
     private void requireReportFolder() {
         var parent = report == null ? null : report.toAbsolutePath().getParent();
         if (parent != null && !Files.isWritable(parent)) {

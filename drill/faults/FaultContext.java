@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What one fault can break, while it happens, and where it says so. */
+/** What a fault works with while it happens: what it can break, how it waits, and where it is recorded. */
 public final class FaultContext {
 
     private final String fault;
@@ -68,12 +68,12 @@ public final class FaultContext {
                 && (!(program.account() instanceof ConsumerAccount consumer) || drilled.ledger.assigned(consumer) > 0);
     }
 
-    /** From this moment on, programs of these roles are broken. */
+    /** Records that from now on programs of these roles are broken. */
     void breaks(String what, Role... affected) {
         began(what, Stream.of(affected).map(programs()::affected).collect(Collectors.toSet()));
     }
 
-    /** From this moment on, brokers are. */
+    /** Records that from now on brokers are broken. */
     void breaksBrokers(String what) {
         began(what, Set.of(Incident.BROKERS));
     }
@@ -83,7 +83,7 @@ public final class FaultContext {
         drilled.talk.accept(what);
     }
 
-    /** From this moment on nothing is. */
+    /** Records that everything works again. */
     void mended() {
         if (incident != null && !incident.isMended()) {
             drilled.ledger.mended(incident);

@@ -56,7 +56,7 @@ public record Schedule(List<Turn> brokers, List<Turn> programs) {
         return faults.stream().map(Fault::lasts).reduce(Duration.ZERO, Duration::plus);
     }
 
-    /** Each with a pause before it, and about so much pause in all. */
+    /** Each fault with a pause before it; in all the pauses take about the spare time. */
     private static List<Turn> turns(List<Fault> faults, Duration spare, Random random) {
         return faults.stream().map(fault -> {
             var share = spare.dividedBy(faults.size()).toMillis();

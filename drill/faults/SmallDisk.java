@@ -19,7 +19,7 @@ public final class SmallDisk implements AutoCloseable {
     private final Shell.Guard guard;
     private boolean mounted;
 
-    /** Takes the place of this folder and has in it what that has; nobody may be using it meanwhile. */
+    /** Mounts a small disk over this folder and copies its files there; nobody may be using the folder meanwhile. */
     SmallDisk(Path folder) {
         this.folder = folder;
         this.disk = folder.resolveSibling("small-disk");
@@ -65,7 +65,7 @@ public final class SmallDisk implements AutoCloseable {
         }
     }
 
-    /** Gives the folder back, with what is in it now; nobody may be using it meanwhile. */
+    /** Copies the files back and unmounts the disk; nobody may be using the folder meanwhile. */
     void giveBack() {
         Shell.run("umount", folder.toString());
         var copyBack = "rm -rf \"$1\"/* \"$1\"/.[!.]* && cp -a \"$2\"/. \"$1\"";
@@ -74,7 +74,7 @@ public final class SmallDisk implements AutoCloseable {
         mounted = false;
     }
 
-    /** Nothing stays mounted, however far it came. */
+    /** Unmounts the disk, if giveBack() was not reached. */
     @Override
     public void close() {
         if (mounted) {

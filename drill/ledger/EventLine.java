@@ -26,8 +26,7 @@ final class EventLine {
     private static final Kind[] KINDS = Kind.values();
     private static final long MISSING = Long.MIN_VALUE;
 
-    private final JsonFactory factory = new JsonFactory();
-    private JsonParser parser = parser();
+    private final JsonParser parser = parser();
     private final List<Integer> partitions = new ArrayList<>();
     private Kind kind;
     private long version;
@@ -36,7 +35,10 @@ final class EventLine {
     private long offset;
     private long at;
 
-    /** False when this is not one whole event of ours, with what its kind must have. The line ends with its line feed. */
+    /**
+     * False when this is not one whole event of ours, with what its kind must have: then the parser stands somewhere in it, and
+     * nothing can be read any more. The line ends with its line feed.
+     */
     boolean read(byte[] bytes, int from, int to) {
         kind = null;
         version = id = partition = offset = at = MISSING;
@@ -45,7 +47,6 @@ final class EventLine {
             ((ByteArrayFeeder) parser.getNonBlockingInputFeeder()).feedInput(bytes, from, to);
             return isOneObject() && version == 1 && at >= 0 && isComplete();
         } catch (IOException | NumberFormatException e) {
-            parser = parser(); // the old one one waits for the rest of what is no JSON
             return false;
         }
     }
@@ -77,9 +78,9 @@ final class EventLine {
         return partitions;
     }
 
-    private JsonParser parser() {
+    private static JsonParser parser() {
         try {
-            return factory.createNonBlockingByteArrayParser();
+            return new JsonFactory().createNonBlockingByteArrayParser();
         } catch (IOException e) {
             throw new UncheckedIOException("A parser without input failed", e);
         }
@@ -97,9 +98,6 @@ final class EventLine {
             } else if (token.isScalarValue() && depth > 0) {
                 keep(token, depth);
             }
-        }
-        if (depth > 0) {
-            parser = parser();
         }
         return depth == 0 && objects == 1;
     }

@@ -33,7 +33,7 @@ public final class Incident {
         mended = at;
     }
 
-    /** Acknowledgements of this partition came again at this time, after a gap this long. */
+    /** Messages of this partition were acknowledged again at this time, after a gap this long. */
     void gap(int partition, long millis, long at) {
         gaps.merge(partition, millis, Math::max);
         ackedAgain = Math.max(ackedAgain, at - began);
@@ -43,7 +43,7 @@ public final class Incident {
         duplicates++;
     }
 
-    /** Brokers, producers, or a group by its name: of several faults at a time, the right one is to blame. */
+    /** Whether it affects brokers, producers, or the group of this name: a duplicate is put down to a fault that can cause it. */
     boolean affects(String whom) {
         return affected.contains(whom);
     }

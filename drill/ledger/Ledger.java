@@ -28,10 +28,10 @@ public final class Ledger {
     private String strange;
     private long torn;
 
-    /** What one process said. */
+    /** What one process printed. */
     public sealed interface Account permits ProducerAccount, ConsumerAccount {
 
-        /** False when such a program does not say such a thing. */
+        /** False when this kind of program never prints such an event. */
         boolean enter(EventLine line);
     }
 
@@ -75,7 +75,7 @@ public final class Ledger {
         return begin - from;
     }
 
-    /** A process ended, killed, in the middle of a line: what was not written to its end was not said. */
+    /** A process was killed in the middle of a line: an event that is not whole does not count. */
     public synchronized void torn() {
         torn++;
     }

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * What the drill has made on somebody else's cluster and deletes in the end. A deletion that fails is told and changes
- * nothing else: the verdict stays what it is.
+ * What the drill has made on somebody else's cluster and deletes in the end. A deletion that fails is reported and
+ * changes nothing else: the verdict stands.
  */
 public final class Cleanup {
 
@@ -39,7 +39,7 @@ public final class Cleanup {
         this.talk = talk;
     }
 
-    /** To be called before it is made: what becomes of the request is not known when no answer comes. */
+    /** To be called before the thing is made: a request without an answer may have made it. */
     public void willDelete(Thing thing) {
         things.add(thing);
     }

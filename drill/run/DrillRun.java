@@ -130,7 +130,7 @@ final class DrillRun {
                 && (isCounted ? programs.producersAreDone() : System.nanoTime() >= end);
     }
 
-    /** What a fault still has to mend it does before the brokers end. */
+    /** Faults mend what they broke before the brokers are stopped. */
     private void awaitMended() {
         lanes.forEach(lane -> lane.handle((done, problem) -> problem).orTimeout(LONGEST_MENDING.toSeconds(), TimeUnit.SECONDS)
                 .exceptionally(problem -> problem).join());
@@ -179,7 +179,7 @@ final class DrillRun {
         }
     }
 
-    /** Whether the drill is still what it was to be; and shows how it stands. */
+    /** Throws when the drill is no longer what it was meant to be; shows the numbers when it still is. */
     private void check() {
         programs.requireInOrder();
         requireEvents();

@@ -129,7 +129,7 @@ public final class DrillSetup {
         }
         // far from the ids that others have sent to this topic
         var firstId = System.currentTimeMillis() / 1000 * Ledger.IDS_PER_PRODUCER;
-        // in order, if they can: the group of a program that was killed cannot be deleted for a while
+        // time to end in order: the group of a program that was killed cannot be deleted for a while
         var place = new Place(topic, where.bootstrap(), Optional.ofNullable(where.registry()), Optional.empty(), new Wait(stop),
                 Program.LONGEST_STOP);
         return run(place, firstId, groups);

@@ -45,13 +45,13 @@ final class Progress implements AutoCloseable {
         expected = " of about " + Duration.ofNanos(System.nanoTime() - began).plus(more).plusSeconds(4).toSeconds() + " s";
     }
 
-    /** Something happened: this stays. */
+    /** Prints a line that stays. */
     synchronized void say(String sentence) {
         erase();
         out.println(clock() + "  " + sentence);
     }
 
-    /** How it stands, when it is time to show that again. */
+    /** Shows the numbers as they are now, if it is time to. */
     synchronized void show(Ledger ledger, Programs programs) {
         var now = System.nanoTime();
         var seconds = (now - shown) / 1e9;

@@ -1,7 +1,7 @@
 package drill.system;
 
 /**
- * How a program ended, beside what had been asked of it.
+ * How a program ended, compared with what the drill had asked of it.
  *
  * @param toSend how many messages a producer had to send, or {@link #NO_END} for a program that works until it is stopped
  * @param acked how many messages it said were acknowledged

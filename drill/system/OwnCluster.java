@@ -50,7 +50,7 @@ public final class OwnCluster implements AutoCloseable {
         wanted(folder, port == null ? PORT : port, false);
     }
 
-    /** Where to reach it, made anew in this folder: on the port asked for (null: the usual one, or the next that is free). */
+    /** A new cluster in this folder, on the port asked for (null: the usual one, or the next that is free). */
     public static OwnCluster prepare(Path folder, Integer port, boolean registry, Consumer<String> talk) {
         Storage.claim(folder);
         var owner = Owner.claim(folder, false);
@@ -97,7 +97,7 @@ public final class OwnCluster implements AutoCloseable {
         return owner;
     }
 
-    /** A broker that cannot be stopped is told, and changes no verdict: the next drill in this folder ends it. */
+    /** A broker that cannot be stopped is reported, and changes no verdict: the next drill in this folder ends it. */
     @Override
     public void close() {
         try {

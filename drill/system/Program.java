@@ -89,7 +89,7 @@ public final class Program {
             var builder = new ProcessBuilder(words);
             // in the environment: 'ps' then shows what matters
             builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-            // what this user's own programs default to is not what is drilled
+            // the user's own defaults are not the drill's
             builder.environment().keySet().removeIf(name -> name.startsWith("KAFKA_") || name.equals("SCHEMA_REGISTRY_URL"));
             return builder;
         }
@@ -168,7 +168,7 @@ public final class Program {
         requireInOrder();
     }
 
-    /** One that has ended must have ended as it was asked to: otherwise the drill is not what it was to be. */
+    /** Throws when it has ended, and not as it was asked to: then the drill is no longer what it was meant to be. */
     void requireInOrder() {
         if (process.isAlive()) {
             return;

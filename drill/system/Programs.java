@@ -89,7 +89,7 @@ public final class Programs {
         some.forEach(Program::requireInOrder);
     }
 
-    /** Whom a fault of these affects, in the ledger's words. */
+    /** Whom a fault of these programs affects, as the ledger names them. */
     public String affected(Role role) {
         return role == Role.PRODUCER ? Incident.PRODUCERS : group(role);
     }

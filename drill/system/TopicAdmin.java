@@ -64,7 +64,7 @@ public final class TopicAdmin implements AutoCloseable {
         answer(admin.createTopics(List.of(new NewTopic(topic, partitions, (short) replicas).configs(configs))).all());
     }
 
-    /** One that is not there is no problem: its creation was asked for, and nobody knows what became of that. */
+    /** No topic of that name is no problem: its creation was asked for, and may have failed. */
     public void deleteTopic() {
         try {
             answer(admin.deleteTopics(List.of(topic)).all());
@@ -82,7 +82,7 @@ public final class TopicAdmin implements AutoCloseable {
         answer(admin.alterConsumerGroupOffsets(group, offsets).all());
     }
 
-    /** One that is not there is no problem, as with the topic; one that still has members is. */
+    /** No group of that name is no problem, as with the topic; a group that still has members is one. */
     public void deleteGroup(String group) {
         try {
             answer(admin.deleteConsumerGroups(List.of(group)).all());
@@ -103,7 +103,7 @@ public final class TopicAdmin implements AutoCloseable {
         return describe().partitions().size();
     }
 
-    /** Whether a group has committed all that is in the topic; not so, too, when nobody can say. */
+    /** Whether a group has committed all that is in the topic; false, too, when the cluster gives no answer. */
     public boolean isAtTheEnd(String group) {
         try {
             var committed = answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
@@ -122,7 +122,7 @@ public final class TopicAdmin implements AutoCloseable {
         return ends;
     }
 
-    /** The broker that leads each partition; without those that none leads, and empty when nobody can say. */
+    /** The broker that leads each partition; without those that have no leader, and empty when the cluster gives no answer. */
     public Map<Integer, Integer> leaders() {
         return tried(admin.describeTopics(List.of(topic)).allTopicNames()).map(all -> leaders(all.get(topic))).orElse(Map.of());
     }
@@ -139,7 +139,7 @@ public final class TopicAdmin implements AutoCloseable {
                 .toList();
     }
 
-    /** The broker whose controller is active; empty when nobody can say. */
+    /** The broker whose controller is active; empty when the cluster gives no answer. */
     public Optional<Integer> controller() {
         return tried(admin.describeMetadataQuorum().quorumInfo()).map(quorum -> quorum.leaderId());
     }

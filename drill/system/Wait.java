@@ -29,7 +29,7 @@ public final class Wait {
         stop.whenRequested(over::countDown);
     }
 
-    /** Ends whatever is waited for, now and later. */
+    /** Ends every wait, now and later. */
     public void end() {
         over.countDown();
     }
@@ -45,7 +45,7 @@ public final class Wait {
         }
     }
 
-    /** Waits until something holds; a drill in which it does not come to that cannot be carried out. */
+    /** Waits for a condition; when it does not come true in time, the drill could not be carried out. */
     public void until(String what, Duration limit, BooleanSupplier condition) {
         var end = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
