@@ -81,7 +81,6 @@ class DrillTest {
 
     /** A producer with a share ends by itself, but not like this: with what is left of the programs there is no verdict. */
     @Test
-    @Execution(CONCURRENT)
     void aProducerThatDiesBeforeItsShareIsSentIsNoVerdict(TestCluster cluster) throws Exception {
         var drill = startOn(cluster, "--rate", "200", "--count", "100000", "--faults", "none");
         try {
@@ -98,7 +97,6 @@ class DrillTest {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void aDrillThatIsStoppedOnAClusterOfOthersDeletesItsTopicAndItsGroups(TestCluster cluster) throws Exception {
         var drill = startOn(cluster, "--rate", "200", "--duration", "1m", "--faults", "none");
         drill.destroy();
