@@ -5,6 +5,7 @@
 //SOURCES output/Delivery.java
 //SOURCES output/SafeText.java
 //SOURCES encoding/NotNow.java
+//SOURCES encoding/Undecodable.java
 //SOURCES registry/AvroRecords.java
 //SOURCES registry/Denied.java
 //SOURCES registry/Malformed.java
@@ -22,6 +23,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.async.ByteArrayFeeder;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import encoding.NotNow;
+import encoding.Undecodable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -104,42 +106,17 @@ public record Message(long id, String key, String text, Instant createdAt) {
             var message = decodeValue(record, record.key() == null ? null : new String(record.key(), UTF_8));
             return new Delivery(record, message.id, message.key, message.text, message.createdAt);
         }
-
-        /** The encoding that a record looks like which cannot be decoded by this one. */
-        default Optional<Format> otherFormat(ConsumerRecord<byte[], byte[]> record) throws NotNow {
-            try {
-                delivery(record);
-                return Optional.empty();
-            } catch (Undecodable e) {
-                return e.looksLike;
-            }
-        }
     }
 
-    /** These bytes are not a message, and reading them again will not make them one. */
-    public static final class Undecodable extends Exception {
-
-        private final transient Optional<Format> looksLike;
-
-        Undecodable(String reason) {
-            this(reason, Optional.empty());
-        }
-
-        private Undecodable(String reason, Optional<Format> looksLike) {
-            super(reason);
-            this.looksLike = looksLike;
-        }
-
-        /** With what the value looks like instead, as the end of the sentence. */
-        static Undecodable lookingLike(byte[] value, String reason) {
-            var format = Format.of(value);
-            var hint = format.map(other -> switch (other) {
-                case JSON -> "starts like JSON: try --format json";
-                case LONG -> "8 bytes, maybe a number: try --format long";
-                default -> "0x00 and schema id " + ByteBuffer.wrap(value).getInt(1) + ": Avro; try --format avro";
-            }).orElseGet(() -> "%,d bytes that start with 0x%02x".formatted(value.length, value[0]));
-            return new Undecodable(reason + "; " + hint, format);
-        }
+    /** With what the value looks like instead, as the end of the sentence. */
+    private static Undecodable lookingLike(byte[] value, String reason) {
+        var format = Format.of(value);
+        var hint = format.map(other -> switch (other) {
+            case JSON -> "starts like JSON: try --format json";
+            case LONG -> "8 bytes, maybe a number: try --format long";
+            default -> "0x00 and schema id " + ByteBuffer.wrap(value).getInt(1) + ": Avro; try --format avro";
+        }).orElseGet(() -> "%,d bytes that start with 0x%02x".formatted(value.length, value[0]));
+        return new Undecodable(reason + "; " + hint, format);
     }
 
     /** {@code {"id":17,"text":"message 17","createdAt":1732144200000}} in UTF-8: longer than the others, readable by anything. One for each thread. */
@@ -231,7 +208,7 @@ public record Message(long id, String key, String text, Instant createdAt) {
         }
 
         private static Undecodable notJson(String reason, byte[] value) {
-            return value[0] == '{' ? new Undecodable(reason) : Undecodable.lookingLike(value, reason);
+            return value[0] == '{' ? new Undecodable(reason) : lookingLike(value, reason);
         }
 
         private static boolean isAscii(byte[] value) {
@@ -313,7 +290,7 @@ public record Message(long id, String key, String text, Instant createdAt) {
         public Message decode(String key, byte[] value) throws Undecodable {
             requireBytes(value);
             if (value.length != Long.BYTES) {
-                throw Undecodable.lookingLike(value, "not a number of 8 bytes");
+                throw lookingLike(value, "not a number of 8 bytes");
             }
             return new Message(ByteBuffer.wrap(value).getLong(), key, null, null);
         }
@@ -368,7 +345,7 @@ public record Message(long id, String key, String text, Instant createdAt) {
         }
 
         private static Undecodable undecodable(String reason, byte[] value) {
-            return value[0] == 0 && value.length != Long.BYTES ? new Undecodable(reason) : Undecodable.lookingLike(value, reason);
+            return value[0] == 0 && value.length != Long.BYTES ? new Undecodable(reason) : lookingLike(value, reason);
         }
     }
 
@@ -408,7 +385,7 @@ public record Message(long id, String key, String text, Instant createdAt) {
             } else if (value[0] == 0) {
                 return avro();
             }
-            throw Undecodable.lookingLike(value, "none of our formats");
+            throw lookingLike(value, "none of our formats");
         }
 
         private Encoding avro() {

@@ -11,6 +11,7 @@
 //SOURCES ../encoding/NotNow.java
 //SOURCES ../registry/RegistryOptions.java
 
+import encoding.Undecodable;
 import cli.Cli;
 import encoding.NotNow;
 import java.lang.management.ManagementFactory;
@@ -53,7 +54,7 @@ class Encodings implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Message.Undecodable, NotNow {
+    public Integer call() throws Undecodable, NotNow {
         var formats = List.of(Message.Format.JSON, Message.Format.LONG, Message.Format.AVRO);
         var encodings = formats.stream().map(format -> format.encoding(registry::local)).toList();
         var nanos = new double[formats.size()][rounds];
@@ -68,7 +69,7 @@ class Encodings implements Callable<Integer> {
         return seen == 0 ? Cli.FAILED : Cli.DONE;
     }
 
-    private double nanosPerMessage(Message.Encoding encoding) throws Message.Undecodable, NotNow {
+    private double nanosPerMessage(Message.Encoding encoding) throws Undecodable, NotNow {
         var thread = ManagementFactory.getThreadMXBean();
         var start = thread.getCurrentThreadCpuTime();
         for (var id = 1; id <= messages; id++) {

@@ -4,7 +4,6 @@ package consuming;
 //SOURCES ../output/Report.java
 //SOURCES ../cli/Stop.java
 //SOURCES Handler.java
-//SOURCES HandlingFailed.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -30,14 +29,15 @@ record Command(String command, String script, Stop stop) implements Handler {
     }
 
     @Override
-    public void handle(List<Delivery> messages) throws HandlingFailed {
-        var lines = messages.stream().map(message -> message.json() + '\n').collect(Collectors.joining()).getBytes(UTF_8);
+    public void handle(List<Delivery> messages) throws Failed {
+        var lines = messages.stream().map(message -> message.json() + '\n').collect(Collectors.joining());
         try {
-            var process = new ProcessBuilder("sh", "-c", script).redirectOutput(Redirect.INHERIT).redirectError(Redirect.INHERIT).start();
-            feed(process.getOutputStream(), lines);
+            var process = new ProcessBuilder("sh", "-c", script)
+                    .redirectOutput(Redirect.INHERIT).redirectError(Redirect.INHERIT).start();
+            feed(process.getOutputStream(), lines.getBytes(UTF_8));
             check(exitCode(process));
         } catch (IOException e) {
-            throw new HandlingFailed("cannot start sh: " + e.getMessage(), e);
+            throw new Failed("cannot start sh: " + e.getMessage(), e);
         }
     }
 
@@ -54,18 +54,18 @@ record Command(String command, String script, Stop stop) implements Handler {
         feeder.start();
     }
 
-    private int exitCode(Process process) throws HandlingFailed {
+    private int exitCode(Process process) throws Failed {
         try {
             while (!process.waitFor(100, TimeUnit.MILLISECONDS)) {
                 if (stop.since().compareTo(GRACE) > 0) {
                     kill(process);
-                    throw new HandlingFailed("'" + command + "' was still at work " + GRACE.toSeconds() + " s after the stop");
+                    throw new Failed("'" + command + "' was still at work " + GRACE.toSeconds() + " s after the stop");
                 }
             }
             return process.exitValue();
         } catch (InterruptedException e) {
             kill(process);
-            throw new HandlingFailed("interrupted", e);
+            throw new Failed("interrupted", e);
         }
     }
 
@@ -74,9 +74,9 @@ record Command(String command, String script, Stop stop) implements Handler {
         process.destroyForcibly();
     }
 
-    private void check(int exitCode) throws HandlingFailed {
+    private void check(int exitCode) throws Failed {
         if (exitCode != 0) {
-            throw new HandlingFailed("'" + command + "' ended with " + exitCode);
+            throw new Failed("'" + command + "' ended with " + exitCode);
         }
     }
 }

@@ -4,12 +4,13 @@ package consuming;
 
 //SOURCES ../cli/Connection.java
 //SOURCES ../cli/KafkaProblems.java
-//SOURCES ../output/Place.java
 //SOURCES ../cli/Problem.java
-//SOURCES ../output/SafeText.java
 //SOURCES ../cli/Stop.java
+//SOURCES ../output/Place.java
+//SOURCES ../output/SafeText.java
 //SOURCES ../preflight/Target.java
-//SOURCES ../encoding/NotNow.java
+//SOURCES Failure.java
+//SOURCES Position.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -17,20 +18,30 @@ import cli.Connection;
 import cli.KafkaProblems;
 import cli.Problem;
 import cli.Stop;
-import encoding.NotNow;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -38,21 +49,34 @@ import output.Place;
 import output.SafeText;
 import preflight.Target;
 
-/** Keeps what could not be processed: same partition, key and bytes, with the headers by which Spring Kafka knows dead letters too. */
+/**
+ * Keeps what could not be processed in another topic: same partition, key and bytes, with the headers by which Spring Kafka
+ * knows dead letters too. They are sent as they come, and all of them are waited for at once.
+ */
 public final class DeadLetters implements AutoCloseable {
 
-    /** As safe as the program's own messages; but who waits for it must not lose its place in the group (5 min). */
+    /** As safe as the program's own messages; but waiting for them must not cost the place in the group (5 min). */
     private static final Map<String, Object> SETTINGS = Map.of(
             ProducerConfig.ACKS_CONFIG, "all",
             ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
-            ProducerConfig.LINGER_MS_CONFIG, 0,
             ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000,
             ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000,
             ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
 
+    /** Of the 15 s that a stop may take. */
+    private static final Duration WHEN_STOPPED = Duration.ofSeconds(2);
+
     private final Producer<byte[], byte[]> producer;
     private final String group;
     private final Stop stop;
+
+    private final Map<Place, Letter> underWay = new LinkedHashMap<>();
+    private final Map<Place, Letter> refused = new LinkedHashMap<>();
+
+    /** Those beside a refused one: when their records come again, they are not sent again. */
+    private final Set<Place> acknowledged = new HashSet<>();
+
+    private record Letter(Failure failure, Future<?> answer) { }
 
     public DeadLetters(Producer<byte[], byte[]> producer, String group, Stop stop) {
         this.producer = producer;
@@ -67,30 +91,64 @@ public final class DeadLetters implements AutoCloseable {
     }
 
     static void check(Admin admin, Target target) {
+        var topic = SafeText.of(target.topic());
+        var letters = SafeText.of(topicOf(target.topic()));
         var partitions = Target.describe(admin, topicOf(target.topic())).partitions().size();
         if (partitions < target.partitions()) {
-            throw new Problem("Topic " + SafeText.of(topicOf(target.topic())) + " has " + partitions + " partitions and " + SafeText.of(target.topic()) + " has "
-                    + target.partitions() + ": a dead letter keeps its partition, so give it as many (kafka-topics.sh --alter --partitions).");
+            throw new Problem("Topic " + letters + " has " + partitions + " partitions and " + topic + " has " + target.partitions()
+                    + ": a dead letter keeps its partition, so give it as many (kafka-topics.sh --alter --partitions).");
         }
     }
 
-    /** Returns when the dead letter is acknowledged, so that the original may be committed. */
-    void send(ConsumerRecord<byte[], byte[]> record, String reason) throws NotNow {
-        var headers = new RecordHeaders(record.headers())
-                .add("kafka_dlt-original-topic", record.topic().getBytes(UTF_8))
-                .add("kafka_dlt-original-partition", ByteBuffer.allocate(Integer.BYTES).putInt(record.partition()).array())
-                .add("kafka_dlt-original-offset", ByteBuffer.allocate(Long.BYTES).putLong(record.offset()).array())
-                .add("kafka_dlt-original-timestamp", ByteBuffer.allocate(Long.BYTES).putLong(record.timestamp()).array())
-                .add("kafka_dlt-original-timestamp-type", record.timestampType().toString().getBytes(UTF_8))
-                .add("kafka_dlt-original-consumer-group", group.getBytes(UTF_8))
-                .add("kafka_dlt-exception-message", reason.getBytes(UTF_8));
-        var letter = new ProducerRecord<>(topicOf(record.topic()), record.partition(), record.key(), record.value(), headers);
-        try {
-            await(producer.send(letter));
-        } catch (RuntimeException e) {
-            throw failed(record, e);
-        } catch (ExecutionException e) {
-            throw failed(record, e.getCause());
+    /** False when the cluster takes nothing at present: it refuses this one at once, or, where it had refused it before, again. */
+    boolean send(Failure failure) {
+        var place = failure.place();
+        if (acknowledged.contains(place) || underWay.containsKey(place)) {
+            return true;
+        }
+        var wasRefused = refused.remove(place) != null;
+        var letter = new Letter(failure, answer(letter(failure)));
+        underWay.put(place, letter);
+        return !wasRefused && !letter.answer.isDone() || reasonOfFailure(letter).isEmpty();
+    }
+
+    /** Returns when each is acknowledged or refused. Refused for good ends the program, refused for now is to be sent again. */
+    void await(Consumer<Failure> whenAcknowledged, Consumer<String> talk) {
+        for (var letter : underWay.values()) {
+            var place = letter.failure.place();
+            var reason = reasonOfFailure(letter);
+            if (reason.isEmpty()) {
+                acknowledged.add(place);
+                whenAcknowledged.accept(letter.failure);
+            } else {
+                refused.put(place, letter);
+                talk.accept("Waiting: the dead letter of " + place + " was not acknowledged: " + reason.get() + " It is sent again.");
+            }
+        }
+        underWay.clear();
+        if (refused.isEmpty()) {
+            acknowledged.clear();
+        }
+    }
+
+    /** The first in each partition. */
+    Map<TopicPartition, OffsetAndMetadata> unacknowledged() {
+        var first = new HashMap<TopicPartition, OffsetAndMetadata>();
+        for (var letters : List.of(underWay.values(), refused.values())) {
+            for (var letter : letters) {
+                first.merge(letter.failure.partition(), Position.of(letter.failure.record()), DeadLetters::lower);
+            }
+        }
+        return first;
+    }
+
+    private static OffsetAndMetadata lower(OffsetAndMetadata one, OffsetAndMetadata other) {
+        return one.offset() <= other.offset() ? one : other;
+    }
+
+    void forget(Collection<TopicPartition> partitions) {
+        for (var places : List.of(underWay.keySet(), refused.keySet(), acknowledged)) {
+            places.removeIf(place -> partitions.contains(place.topicPartition()));
         }
     }
 
@@ -103,25 +161,50 @@ public final class DeadLetters implements AutoCloseable {
         return topic + "-dlt";
     }
 
-    private void await(Future<?> acknowledgement) throws ExecutionException, NotNow {
+    private ProducerRecord<byte[], byte[]> letter(Failure failure) {
+        var record = failure.record();
+        var headers = new RecordHeaders(record.headers())
+                .add("kafka_dlt-original-topic", record.topic().getBytes(UTF_8))
+                .add("kafka_dlt-original-partition", ByteBuffer.allocate(Integer.BYTES).putInt(record.partition()).array())
+                .add("kafka_dlt-original-offset", ByteBuffer.allocate(Long.BYTES).putLong(record.offset()).array())
+                .add("kafka_dlt-original-timestamp", ByteBuffer.allocate(Long.BYTES).putLong(record.timestamp()).array())
+                .add("kafka_dlt-original-timestamp-type", record.timestampType().toString().getBytes(UTF_8))
+                .add("kafka_dlt-original-consumer-group", group.getBytes(UTF_8))
+                .add("kafka_dlt-exception-message", failure.reason().getBytes(UTF_8));
+        return new ProducerRecord<>(topicOf(record.topic()), record.partition(), record.key(), record.value(), headers);
+    }
+
+    private Future<?> answer(ProducerRecord<byte[], byte[]> letter) {
+        try {
+            return producer.send(letter);
+        } catch (KafkaException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Empty when it is acknowledged. */
+    private Optional<String> reasonOfFailure(Letter letter) {
         while (true) {
             try {
-                acknowledgement.get(100, TimeUnit.MILLISECONDS);
-                return;
+                letter.answer.get(100, TimeUnit.MILLISECONDS);
+                return Optional.empty();
             } catch (TimeoutException e) {
-                if (stop.requested()) {
-                    throw new NotNow("stopped before a dead letter was acknowledged", e);
+                if (stop.since().compareTo(WHEN_STOPPED) > 0) {
+                    return Optional.of("the program was stopped before.");
                 }
             } catch (InterruptedException e) {
-                throw new NotNow("interrupted before a dead letter was acknowledged", e);
+                return Optional.of("interrupted before.");
+            } catch (ExecutionException e) {
+                return Optional.of(passing(letter.failure, e.getCause()));
             }
         }
     }
 
-    private NotNow failed(ConsumerRecord<byte[], byte[]> record, Throwable cause) {
+    private static String passing(Failure failure, Throwable cause) {
         if (cause instanceof RetriableException) {
-            return new NotNow("the dead letter of " + Place.of(record) + " was not acknowledged: " + KafkaProblems.sentence(cause), cause);
+            return KafkaProblems.sentence(cause);
         }
-        throw new Problem(Place.of(record) + " could not be written to " + SafeText.of(topicOf(record.topic())) + ", so it stays uncommitted: " + KafkaProblems.sentence(cause), cause);
+        throw new Problem(failure.place() + " could not be written to " + SafeText.of(topicOf(failure.record().topic()))
+                + ", so it stays uncommitted: " + KafkaProblems.sentence(cause), cause);
     }
 }

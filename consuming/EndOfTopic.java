@@ -2,22 +2,21 @@ package consuming;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
+//SOURCES ../preflight/Offsets.java
 //SOURCES Starts.java
-//SOURCES ../preflight/Target.java
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.StaleMemberEpochException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
-import preflight.Target;
+import preflight.Offsets;
 
 /**
  * The end of the topic as it was when the program started, where there was something to read before it, and whether the group
@@ -28,22 +27,18 @@ public record EndOfTopic(Map<TopicPartition, Long> ends) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    static EndOfTopic asOfNow(Admin admin, Target target, String group, Starts starts) {
-        var ends = target.offsets(admin, OffsetSpec.latest());
-        var earliest = target.offsets(admin, OffsetSpec.earliest());
-        var committed = target.committed(admin, group);
-        ends.entrySet().removeIf(end -> {
-            var partition = end.getKey();
-            // where there is a start, it is to be committed even if there is nothing to read
-            return !starts.has(partition) && committed.getOrDefault(partition, earliest.get(partition)) >= end.getValue();
-        });
+    static EndOfTopic asOf(Offsets offsets, Starts starts) {
+        var ends = new HashMap<>(offsets.end());
+        // where there is a start, it is to be committed even if there is nothing to read
+        ends.entrySet().removeIf(end -> !starts.has(end.getKey()) && offsets.next(end.getKey()) >= end.getValue());
         return new EndOfTopic(ends);
     }
 
     /** This member has partitions, and nothing is left to poll for in them. */
     public boolean reachedByMember(Consumer<?, ?> consumer) {
         var assigned = consumer.assignment();
-        return !assigned.isEmpty() && assigned.stream().allMatch(partition -> position(consumer, partition) >= ends.getOrDefault(partition, 0L));
+        return !assigned.isEmpty()
+                && assigned.stream().allMatch(partition -> position(consumer, partition) >= ends.getOrDefault(partition, 0L));
     }
 
     /** Nothing is left to do for the whole group. */
@@ -54,7 +49,10 @@ public record EndOfTopic(Map<TopicPartition, Long> ends) {
         }
         var others = ends.keySet().stream().filter(partition -> !assigned.contains(partition)).collect(Collectors.toSet());
         var committed = committed(consumer, others);
-        return others.stream().allMatch(partition -> committed.get(partition) != null && committed.get(partition).offset() >= ends.get(partition));
+        return others.stream().allMatch(partition -> {
+            var commit = committed.get(partition);
+            return commit != null && commit.offset() >= ends.get(partition);
+        });
     }
 
     private static long position(Consumer<?, ?> consumer, TopicPartition partition) {

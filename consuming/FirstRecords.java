@@ -2,12 +2,15 @@ package consuming;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
-//SOURCES ../output/Place.java
 //SOURCES ../cli/Problem.java
 //SOURCES ../encoding/NotNow.java
+//SOURCES ../encoding/Undecodable.java
+//SOURCES ../output/Place.java
+//SOURCES Decoder.java
 
 import cli.Problem;
 import encoding.NotNow;
+import encoding.Undecodable;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
@@ -46,25 +49,31 @@ public final class FirstRecords {
         return records;
     }
 
-    /** Which format an undecodable record looks like; empty when that is none, or when it can be decoded. */
-    @FunctionalInterface
-    public interface Guess {
-
-        Optional<?> otherFormat(ConsumerRecord<byte[], byte[]> record) throws NotNow;
-    }
-
     /** Then they are to be read again: what comes with them, or after them, tells more. */
-    public boolean areInDoubt(ConsumerRecords<byte[], byte[]> records, Guess guess) throws NotNow {
+    public boolean areInDoubt(ConsumerRecords<byte[], byte[]> records, Decoder decoder) throws NotNow {
+        if (over) {
+            return false;
+        }
         for (var record : records) {
+            see(Place.of(record), otherFormat(record, decoder));
             if (over) {
                 return false;
             }
-            see(Place.of(record), guess.otherFormat(record));
         }
-        if (!over && doubtful.size() > letPass && System.nanoTime() - lastNewAt >= quiet.toNanos()) {
+        if (doubtful.size() > letPass && System.nanoTime() - lastNewAt >= quiet.toNanos()) {
             conclude();
         }
-        return !over && doubtful.size() > letPass;
+        return doubtful.size() > letPass;
+    }
+
+    /** Which format an undecodable record looks like; empty when that is none, or when it can be decoded. */
+    private static Optional<?> otherFormat(ConsumerRecord<byte[], byte[]> record, Decoder decoder) throws NotNow {
+        try {
+            decoder.decode(record);
+            return Optional.empty();
+        } catch (Undecodable e) {
+            return e.looksLike();
+        }
     }
 
     private void see(Place place, Optional<?> otherFormat) {

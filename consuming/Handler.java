@@ -1,17 +1,25 @@
 package consuming;
 
 //SOURCES ../output/Delivery.java
-//SOURCES HandlingFailed.java
 
 import java.util.List;
 import output.Delivery;
 
-/** What the user wants done with messages. All of them, or it fails. */
+/** What the user wants done with messages: all of them, or it fails and none of them counts as processed. */
 @FunctionalInterface
 public interface Handler {
 
-    /** Where there is no command, printing is the processing, and that is the program's part. */
-    Handler NOTHING_BUT_PRINTING = messages -> { };
+    void handle(List<Delivery> messages) throws Failed;
 
-    void handle(List<Delivery> messages) throws HandlingFailed;
+    /** These messages are not processed. */
+    final class Failed extends Exception {
+
+        public Failed(String reason) {
+            super(reason);
+        }
+
+        public Failed(String reason, Throwable cause) {
+            super(reason, cause);
+        }
+    }
 }

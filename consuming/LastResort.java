@@ -2,36 +2,36 @@ package consuming;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
-//SOURCES ../cli/Cli.java
-//SOURCES ../output/Event.java
-//SOURCES ../output/Place.java
 //SOURCES ../cli/Problem.java
+//SOURCES ../output/Event.java
 //SOURCES ../output/Report.java
-//SOURCES ../cli/Stop.java
 //SOURCES DeadLetters.java
-//SOURCES ../encoding/NotNow.java
-//SOURCES OnError.java
+//SOURCES Failure.java
 //SOURCES SkipLog.java
+//SOURCES TryAgain.java
 
-import cli.Cli;
 import cli.Problem;
-import cli.Stop;
-import encoding.NotNow;
+import consuming.Failure.OnError;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import output.Event;
-import output.Place;
 import output.Report;
 
-/** What becomes of a message that cannot be decoded, or that failed once too often. After it, its offset may be committed. */
+/** What becomes of a message that cannot be processed: the program stops, skips it, or sends it to the dead letters. */
 public final class LastResort implements AutoCloseable {
+
+    private static final Duration A_MOMENT = Duration.ofMillis(200);
 
     private final Optional<OnError> asked;
     private final Optional<DeadLetters> deadLetters;
     private final Report report;
     private final SkipLog log;
 
-    /** @param asked what the user wants; without a word a failure stops the program, and what cannot be decoded is skipped */
+    /** @param asked what the user wants, if anything was said */
     public LastResort(Optional<OnError> asked, Optional<DeadLetters> deadLetters, Report report) {
         this.asked = asked;
         this.deadLetters = deadLetters;
@@ -39,29 +39,57 @@ public final class LastResort implements AutoCloseable {
         this.log = new SkipLog(report::talk);
     }
 
-    public void undecodable(ConsumerRecord<byte[], byte[]> record, String reason) throws NotNow {
-        giveUp(asked.orElse(OnError.SKIP), record, "it cannot be decoded: " + reason);
+    /** Ends the program where that is what becomes of this message. */
+    public void stopIfAsked(Failure failure) {
+        if (asked.orElse(failure.otherwise()) == OnError.STOP) {
+            throw new Problem("Stopped at " + failure.place() + ": " + failure.reason() + ". It stays uncommitted. "
+                    + "To go on without such messages: --on-error skip, or dlt to keep them in another topic.");
+        }
     }
 
-    /** Whether a failure, after all its retries, ends the program: then there is no need to find the culprit in a batch. */
-    public boolean stopsOnFailure() {
-        return onFailure() == OnError.STOP;
+    /** A dead letter is sent and not waited for: {@link #awaitDeadLetters} has to come before the commit that covers it. */
+    public void giveUp(Failure failure) throws TryAgain {
+        stopIfAsked(failure);
+        if (deadLetters.isEmpty()) {
+            tell("skipped", failure);
+        } else if (!deadLetters.get().send(failure)) {
+            throw new TryAgain(A_MOMENT); // the others would have to wait just as long
+        }
     }
 
-    public void failed(ConsumerRecord<byte[], byte[]> record, String reason) throws NotNow {
-        giveUp(onFailure(), record, "it cannot be processed: " + reason);
+    /** Waits until each is acknowledged or refused. */
+    public void awaitDeadLetters() {
+        deadLetters.ifPresent(letters -> letters.await(letter -> tell("dead-lettered", letter), report::talk));
+    }
+
+    /** Waits until all are acknowledged: then a commit may cover their originals. */
+    public void requireAcknowledged() throws TryAgain {
+        awaitDeadLetters();
+        if (!unacknowledged().isEmpty()) {
+            throw new TryAgain(A_MOMENT);
+        }
+    }
+
+    /** In each partition the first record whose dead letter is not acknowledged: from there on it is to be given up again. */
+    public Map<TopicPartition, OffsetAndMetadata> unacknowledged() {
+        return deadLetters.map(DeadLetters::unacknowledged).orElse(Map.of());
+    }
+
+    /** To be called when partitions are gone: whoever gets them gives up their messages again. */
+    public void forget(Collection<TopicPartition> partitions) {
+        deadLetters.ifPresent(letters -> letters.forget(partitions));
     }
 
     /** "Done, all of it" is not true of a run that skipped what nobody had asked it to skip. */
-    public int exitCode(Stop stop) {
+    boolean skippedUnasked() {
         var skipped = report.progress().count("skipped");
-        if (stop.requested() || skipped == 0 || asked.isPresent()) {
-            return stop.exitCode();
+        if (skipped == 0 || asked.isPresent()) {
+            return false;
         }
         var what = skipped == 1 ? " undecodable message was skipped" : " undecodable messages were skipped";
         report.talk("Not all is done: " + skipped + what + ", and nobody had asked for that. "
                 + "If it is right, say --on-error skip; to keep such messages, --on-error dlt.");
-        return Cli.FAILED;
+        return true;
     }
 
     @Override
@@ -70,24 +98,8 @@ public final class LastResort implements AutoCloseable {
         deadLetters.ifPresent(DeadLetters::close);
     }
 
-    private OnError onFailure() {
-        return asked.orElse(OnError.STOP);
-    }
-
-    private void giveUp(OnError what, ConsumerRecord<byte[], byte[]> record, String reason) throws NotNow {
-        var place = Place.of(record);
-        switch (what) {
-            case STOP -> throw new Problem("Stopped at " + place + ": " + reason
-                    + ". It stays uncommitted. To go on without such messages: --on-error skip, or dlt to keep them in another topic.");
-            case SKIP -> {
-                report.event(new Event.GivenUp("skipped", place, reason));
-                log.add("skipped " + place + ": " + reason);
-            }
-            case DLT -> {
-                deadLetters.orElseThrow().send(record, reason);
-                report.event(new Event.GivenUp("dead-lettered", place, reason));
-                log.add("dead-lettered " + place + ": " + reason);
-            }
-        }
+    private void tell(String what, Failure failure) {
+        report.event(new Event.GivenUp(what, failure.place(), failure.reason()));
+        log.add(what + " " + failure.place() + ": " + failure.reason());
     }
 }

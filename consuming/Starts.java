@@ -5,6 +5,7 @@ package consuming;
 //SOURCES ../output/Event.java
 //SOURCES ../cli/KafkaProblems.java
 //SOURCES ../output/Report.java
+//SOURCES ../preflight/Offsets.java
 //SOURCES ../preflight/Target.java
 
 import cli.KafkaProblems;
@@ -30,6 +31,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 import output.Event;
 import output.Report;
+import preflight.Offsets;
 import preflight.Target;
 
 /**
@@ -69,30 +71,20 @@ public final class Starts {
     }
 
     /** A group that has committed anything in the topic has begun already, whatever --from says, and misses nothing of it. */
-    static Optional<Starts> ofBegunGroup(Admin admin, Target target, String group) {
-        var committed = target.committed(admin, group);
-        if (committed.isEmpty()) {
-            return Optional.empty();
-        }
-        var ends = target.offsets(admin, OffsetSpec.latest());
+    static Starts ofBegunGroup(Offsets offsets) {
         var outOfRange = new HashMap<TopicPartition, OutOfRange>();
-        target.offsets(admin, OffsetSpec.earliest()).forEach((partition, earliest) -> {
-            var commit = committed.get(partition);
-            if (commit != null && (commit < earliest || commit > ends.get(partition))) {
-                outOfRange.put(partition, new OutOfRange(commit, earliest));
+        offsets.committed().forEach((partition, commit) -> {
+            var first = offsets.first().get(partition);
+            if (first != null && (commit < first || commit > offsets.end().get(partition))) {
+                outOfRange.put(partition, new OutOfRange(commit, first));
             }
         });
-        return Optional.of(new Starts("earliest", Map.of(), outOfRange));
+        return new Starts("earliest", Map.of(), outOfRange);
     }
 
-    /** As of now. */
-    static Starts latest(Admin admin, Target target) {
-        return new Starts("end", target.offsets(admin, OffsetSpec.latest()));
-    }
-
-    /** Where a partition has nothing as young as that: its end, which is asked for first, so that nothing falls between. */
-    static Starts ago(Duration ago, String why, Admin admin, Target target) {
-        var starts = target.offsets(admin, OffsetSpec.latest());
+    /** Where a partition has nothing as young as that: its end, which was asked for before, so that nothing falls between. */
+    static Starts ago(Duration ago, String why, Admin admin, Target target, Offsets offsets) {
+        var starts = new HashMap<>(offsets.end());
         var young = target.offsets(admin, OffsetSpec.forTimestamp(System.currentTimeMillis() - ago.toMillis()));
         young.values().removeIf(offset -> offset < 0);
         starts.putAll(young);
@@ -142,7 +134,11 @@ public final class Starts {
     /** To be called after each poll: false while a start could not be committed, and then nothing may be handled. */
     public boolean areCommitted(Consumer<?, ?> consumer, Report report) {
         if (!unasked.isEmpty()) {
-            report.assigned(seek(consumer, Set.copyOf(unasked)));
+            try {
+                report.assigned(seek(consumer, Set.copyOf(unasked)));
+            } catch (IllegalStateException e) {
+                return false; // the client's own thread took a partition away meanwhile, and the next poll says so
+            }
         }
         return unasked.isEmpty() && (uncommitted.isEmpty() || commit(consumer, report));
     }

@@ -7,11 +7,11 @@ package consuming;
 //SOURCES ../output/Report.java
 //SOURCES ../cli/Stop.java
 //SOURCES Handler.java
-//SOURCES HandlingFailed.java
 
 import cli.Durations;
 import cli.Stop;
 import java.time.Duration;
+import java.util.List;
 import output.Delivery;
 import output.Report;
 import picocli.CommandLine.Option;
@@ -22,26 +22,25 @@ public final class Teaching {
     private static final int KILLED = 137;
     private static final Duration GRACE = Duration.ofSeconds(4);
 
-    @Option(names = "--work", paramLabel = "D", hidden = true, converter = Durations.class, description = "Time that each message takes.")
+    @Option(names = "--work", paramLabel = "D", hidden = true, converter = Durations.class,
+            description = "Time that each message takes.")
     Duration work = Duration.ZERO;
 
     @Option(names = "--fail-every", paramLabel = "N", hidden = true, description = "Every Nth message handled fails.")
     int failEvery;
 
-    @Option(names = "--crash-after", paramLabel = "N", hidden = true, description = "After N processed messages halt, closing nothing.")
+    @Option(names = "--crash-after", paramLabel = "N", hidden = true, 
+            description = "After N processed messages halt, closing nothing.")
     long crashAfter;
 
     private long handled;
 
-    /** The same handler, with the trouble that was asked for. */
-    Handler trouble(Handler handler, Stop stop) {
-        return messages -> {
-            for (var message : messages) {
-                work(stop);
-                failSometimes(message);
-            }
-            handler.handle(messages);
-        };
+    /** Takes its time and fails, as was asked for. */
+    void trouble(List<Delivery> messages, Stop stop) throws Handler.Failed {
+        for (var message : messages) {
+            work(stop);
+            failSometimes(message);
+        }
     }
 
     boolean takesTime() {
@@ -56,29 +55,29 @@ public final class Teaching {
         }
     }
 
-    private void work(Stop stop) throws HandlingFailed {
+    private void work(Stop stop) throws Handler.Failed {
         var left = work;
         while (left.compareTo(Duration.ZERO) > 0) {
             var slice = left.compareTo(Duration.ofMillis(100)) < 0 ? left : Duration.ofMillis(100);
             sleep(slice);
             left = left.minus(slice);
             if (stop.since().compareTo(GRACE) > 0) {
-                throw new HandlingFailed("still at work " + GRACE.toSeconds() + " s after the stop");
+                throw new Handler.Failed("still at work " + GRACE.toSeconds() + " s after the stop");
             }
         }
     }
 
-    private static void sleep(Duration duration) throws HandlingFailed {
+    private static void sleep(Duration duration) throws Handler.Failed {
         try {
             Thread.sleep(duration.toMillis(), duration.toNanosPart() % 1_000_000);
         } catch (InterruptedException e) {
-            throw new HandlingFailed("interrupted", e);
+            throw new Handler.Failed("interrupted", e);
         }
     }
 
-    private void failSometimes(Delivery message) throws HandlingFailed {
+    private void failSometimes(Delivery message) throws Handler.Failed {
         if (failEvery > 0 && ++handled % failEvery == 0) {
-            throw new HandlingFailed("simulated failure at id " + message.id());
+            throw new Handler.Failed("simulated failure at id " + message.id());
         }
     }
 }

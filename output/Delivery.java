@@ -3,6 +3,7 @@ package output;
 //DEPS com.fasterxml.jackson.core:jackson-core:2.22.4
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
+//SOURCES Event.java
 //SOURCES Json.java
 //SOURCES Place.java
 //SOURCES SafeText.java
@@ -13,8 +14,22 @@ import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** A record as it came from the log, with what it says. Text and time are null where the encoding has none. */
-public record Delivery(ConsumerRecord<byte[], byte[]> record, long id, String key, String text, Instant createdAt) {
+/**
+ * A message as it came from the log, with its record. Text and time are null where the encoding has none. As an event it says
+ * that the message is processed: it is written after the processing, and before the commit that covers it.
+ */
+public record Delivery(ConsumerRecord<byte[], byte[]> record, long id, String key, String text, Instant createdAt)
+        implements Event {
+
+    @Override
+    public String name() {
+        return "processed";
+    }
+
+    @Override
+    public String line() {
+        return "received " + Place.key(key) + ' ' + id + (text == null ? "" : ' ' + SafeText.quoted(text)) + " <- " + place();
+    }
 
     public TopicPartition partition() {
         return new TopicPartition(record.topic(), record.partition());
@@ -24,7 +39,8 @@ public record Delivery(ConsumerRecord<byte[], byte[]> record, long id, String ke
         return Place.of(record);
     }
 
-    void fields(JsonGenerator json) throws IOException {
+    @Override
+    public void fields(JsonGenerator json) throws IOException {
         json.writeNumberField("id", id);
         json.writeStringField("key", key);
         if (text != null) {
@@ -39,10 +55,5 @@ public record Delivery(ConsumerRecord<byte[], byte[]> record, long id, String ke
     /** As a line for other programs. */
     public String json() {
         return Json.object(this::fields);
-    }
-
-    /** As a line for people. */
-    String line() {
-        return "received " + Place.key(key) + ' ' + id + (text == null ? "" : ' ' + SafeText.quoted(text)) + " <- " + place();
     }
 }

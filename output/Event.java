@@ -21,13 +21,14 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** What the programs say on stdout: each event has a name and fields for JSON, and a line of text, or none. */
-public sealed interface Event {
+/** What the programs say on stdout: each event has a name and fields for JSON, and a line for people, or none. */
+public sealed interface Event permits Delivery, Event.Acked, Event.NotAcked, Event.Batch, Event.Committed, Event.GivenUp,
+        Event.Assigned, Event.Rebalanced, Event.Summary {
 
     String name();
 
     /** Null where there is nothing to show people. */
-    default String text() {
+    default String line() {
         return null;
     }
 
@@ -42,7 +43,7 @@ public sealed interface Event {
         }
 
         @Override
-        public String text() {
+        public String line() {
             return "acked " + Place.key(key) + ' ' + id + " -> " + place;
         }
 
@@ -59,7 +60,7 @@ public sealed interface Event {
     record NotAcked(String name, long id, String key, String topic, String reason) implements Event {
 
         @Override
-        public String text() {
+        public String line() {
             return name + ' ' + Place.key(key) + ' ' + id + ": " + SafeText.of(reason);
         }
 
@@ -69,25 +70,6 @@ public sealed interface Event {
             json.writeStringField("key", key);
             json.writeStringField("topic", topic);
             json.writeStringField("reason", reason);
-        }
-    }
-
-    /** Written after the processing and before the commit that covers it. */
-    record Processed(Delivery delivery) implements Event {
-
-        @Override
-        public String name() {
-            return "processed";
-        }
-
-        @Override
-        public String text() {
-            return delivery.line();
-        }
-
-        @Override
-        public void fields(JsonGenerator json) throws IOException {
-            delivery.fields(json);
         }
     }
 
@@ -119,7 +101,7 @@ public sealed interface Event {
         }
 
         @Override
-        public String text() {
+        public String line() {
             return what + " committed " + inOrder().entrySet().stream().map(entry -> entry.getKey() + "@" + entry.getValue())
                     .collect(Collectors.joining(" "));
         }

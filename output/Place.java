@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 
 /** Where in the log a record lies: messages-1@811. */
 public record Place(String topic, int partition, long offset) {
@@ -19,6 +20,10 @@ public record Place(String topic, int partition, long offset) {
 
     public static Place of(ConsumerRecord<?, ?> record) {
         return new Place(record.topic(), record.partition(), record.offset());
+    }
+
+    public TopicPartition topicPartition() {
+        return new TopicPartition(topic, partition);
     }
 
     void fields(JsonGenerator json) throws IOException {

@@ -2,6 +2,7 @@ package output;
 
 //DEPS org.hdrhistogram:HdrHistogram:2.2.2
 
+//SOURCES Delivery.java
 //SOURCES Event.java
 
 import java.time.Duration;
@@ -52,9 +53,9 @@ public final class Progress implements AutoCloseable {
         if (event instanceof Event.Acked acked) {
             done(acked.size());
             latency.recordValue(micros(acked.latency().compareTo(LONGEST) < 0 ? acked.latency() : LONGEST));
-        } else if (event instanceof Event.Processed processed) {
-            done(processed.delivery().record().serializedValueSize());
-            recordAge(processed.delivery().createdAt());
+        } else if (event instanceof Delivery processed) {
+            done(processed.record().serializedValueSize());
+            recordAge(processed.createdAt());
         }
     }
 

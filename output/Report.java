@@ -55,7 +55,7 @@ public final class Report {
     public void event(Event event) {
         switch (style) {
             case TEXT -> {
-                var line = event.text();
+                var line = event.line();
                 if (line != null) {
                     write(line);
                 }

@@ -8,11 +8,14 @@
 //SOURCES ../SingleConsumer.java
 //SOURCES ../cli/Problem.java
 //SOURCES ../output/Report.java
+//SOURCES ../consuming/ConsumerOptions.java
+//SOURCES ../consuming/Run.java
 //SOURCES ../consuming/Starts.java
 //SOURCES ../cli/Stop.java
 //SOURCES support/Acknowledging.java
 //SOURCES support/LogConsumer.java
 //SOURCES support/Printed.java
+//SOURCES support/Said.java
 //SOURCES support/RegistryServer.java
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -20,6 +23,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cli.Problem;
 import cli.Stop;
+import consuming.ConsumerOptions;
+import consuming.Run;
 import consuming.Starts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +33,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -42,13 +48,16 @@ import picocli.CommandLine;
 import support.Acknowledging;
 import support.LogConsumer;
 import support.Printed;
+import support.Said;
 import support.RegistryServer;
 
 /** The three programs with --format avro: what they do when the registry is there, is not there, or does not know. */
 @Tag("unit")
 class AvroProgramsTest {
 
-    private static final String SCHEMA = "{\"type\":\"record\",\"name\":\"Message\",\"fields\":[{\"name\":\"id\",\"type\":\"long\"},{\"name\":\"text\",\"type\":\"string\"},{\"name\":\"createdAt\",\"type\":\"long\"}]}";
+    private static final String SCHEMA = """
+            {"type":"record","name":"Message","fields":[{"name":"id","type":"long"},{"name":"text","type":"string"},
+            {"name":"createdAt","type":"long"}]}""";
 
     private final Stop stop = new Stop();
     private final Printed printed = new Printed();
@@ -69,22 +78,23 @@ class AvroProgramsTest {
         var args = Stream.concat(Stream.of("-r", server.url(), "--backoff", "1ms"), Arrays.stream(more)).toArray(String[]::new);
         if (program == Program.SINGLE) {
             var app = parsed(new SingleConsumer(), args);
-            app.registry.longestLag = longestLag;
             consumer.commitsByItself(true);
-            try (var lastResort = app.handling.lastResort(Map.of(), app.group, report, stop)) {
-                app.new Loop(consumer, Starts.earliest(), app.reading.limit(null, null, app.group, Starts.earliest()), lastResort, report, stop).run();
-            }
+            app.new Loop(consumer, run(app.options)).run();
         } else {
-            var app = parsed(new BatchConsumer(), Stream.concat(Arrays.stream(args), Stream.of("--min-batch", "3")).toArray(String[]::new));
-            app.registry.longestLag = longestLag;
-            try (var lastResort = app.handling.lastResort(Map.of(), app.group, report, stop)) {
-                app.new Loop(consumer, Starts.earliest(), app.reading.limit(null, null, app.group, Starts.earliest()), lastResort, report, stop).run();
-            }
+            var app = parsed(new BatchConsumer(), Stream.concat(Arrays.stream(args), Stream.of("--min-batch", "3"))
+                    .toArray(String[]::new));
+            app.new Loop(consumer, run(app.options)).run();
         }
     }
 
+    private Run run(ConsumerOptions options) {
+        options.registryMayLag(longestLag);
+        return options.run(report, stop, Starts.earliest(), Optional.empty(), options.lastResort(Map.of(), report, stop));
+    }
+
     private void produce(String... args) {
-        var all = Stream.concat(Stream.of("-r", server.url(), "-f", "avro", "--rate", "max"), Arrays.stream(args)).toArray(String[]::new);
+        var all = Stream.concat(Stream.of("-r", server.url(), "-f", "avro", "--rate", "max"), Arrays.stream(args))
+                .toArray(String[]::new);
         parsed(new Producer(), all).new Loop(brokers, report, stop).run();
     }
 
@@ -103,7 +113,8 @@ class AvroProgramsTest {
     void theProducerWritesByTheIdThatTheRegistryGives() {
         produce("--count", "3");
         assertThat(printed.ids("acked")).containsExactly(0L, 1L, 2L);
-        assertThat(brokers.history()).allSatisfy(record -> assertThat(HexFormat.of().formatHex(record.value())).startsWith("0000000007"));
+        assertThat(brokers.history())
+                .allSatisfy(record -> assertThat(HexFormat.of().formatHex(record.value())).startsWith("0000000007"));
         assertThat(server.requests()).hasSize(1);
     }
 
@@ -124,14 +135,16 @@ class AvroProgramsTest {
     @Test
     void aSchemaThatIsOfNoUseToUsIsNotRegistered(@TempDir Path folder) throws IOException {
         var useless = Files.writeString(folder.resolve("useless.avsc"), SCHEMA.replace("text", "title"));
-        assertThatThrownBy(() -> produce("--count", "3", "--schema", useless.toString())).isInstanceOf(Problem.class).hasMessageContaining("needs a field text");
+        assertThatThrownBy(() -> produce("--count", "3", "--schema", useless.toString())).isInstanceOf(Problem.class)
+                .hasMessageContaining("needs a field text");
         assertThat(server.requests()).isEmpty();
     }
 
     @Test
     void theProducerCannotGuess() {
         var app = parsed(new Producer(), "--format", "auto");
-        assertThatThrownBy(app::call).isInstanceOf(ParameterException.class).hasMessageContaining("--format auto is for consumers");
+        assertThatThrownBy(app::call).isInstanceOf(ParameterException.class)
+                .hasMessageContaining("--format auto is for consumers");
     }
 
     // --- Receiving
@@ -147,7 +160,9 @@ class AvroProgramsTest {
         consume(program, "-f", "avro", "--retries", "0", "--on-error", "skip");
         assertThat(printed.ids("processed")).containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L);
         assertThat(printed.events("skipped")).isEmpty();
-        assertThat(printed.talk()).anyMatch(line -> line.startsWith("Waiting: the schema registry cannot be asked") && line.contains("looking again in 1 ms")).anyMatch(line -> line.contains("again in 2 ms"));
+        assertThat(printed.talk())
+                .anyMatch(line -> line.matches("Waiting: the schema registry cannot be asked.*looking again in 1 ms"))
+                .anyMatch(line -> line.contains("again in 2 ms"));
         assertThat(consumer.committedAt(0) + consumer.committedAt(1)).isEqualTo(6);
     }
 
@@ -173,7 +188,8 @@ class AvroProgramsTest {
         consumer.hasBytes(0, avro(7, 1)).hasBytes(0, avro(99, 2)).hasBytes(0, avro(7, 3)).hasBytes(0, avro(7, 4));
         consume(program, "-f", "avro");
         assertThat(printed.ids("processed")).containsExactly(1L, 3L, 4L);
-        assertThat(printed.events("skipped")).singleElement().matches(skipped -> skipped.place().equals("messages-0@1") && skipped.text("reason").contains("knows no schema 99"));
+        assertThat(printed.events("skipped")).extracting(Said::place).containsExactly("messages-0@1");
+        assertThat(printed.events("skipped").get(0).text("reason")).contains("knows no schema 99");
         assertThat(consumer.committedAt(0)).isEqualTo(4);
     }
 

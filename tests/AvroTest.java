@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import encoding.Undecodable;
 import cli.Problem;
 import encoding.NotNow;
 import java.io.ByteArrayOutputStream;
@@ -98,7 +99,7 @@ class AvroTest {
             "17 | message 17 | 1732144200000 | " + GOOD,
             "-1 | \u00e4\0\ud83d\ude80 | -1 | 0000000007010ec3a400f09f9a8001",
             "9223372036854775807 | '' | -9223372036854775808 | 0000000007feffffffffffffffff0100ffffffffffffffffff01"})
-    void aMessageIsWrittenAndReadExactlyLikeThis(long id, String text, long createdAt, String hex) throws Message.Undecodable, NotNow {
+    void aMessageIsWrittenAndReadExactlyLikeThis(long id, String text, long createdAt, String hex) throws Undecodable, NotNow {
         var message = new Message(id, "user-7", text, Instant.ofEpochMilli(createdAt));
         assertThat(HexFormat.of().formatHex(avro.encode(message))).isEqualTo(hex);
         assertThat(avro.decode("user-7", bytes(hex))).isEqualTo(message);
@@ -124,13 +125,13 @@ class AvroTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("oddTexts")
-    void anyTextArrivesAsItWasSent(String name, String text) throws Message.Undecodable, NotNow {
+    void anyTextArrivesAsItWasSent(String name, String text) throws Undecodable, NotNow {
         assertThat(avro.decode("user-7", avro.encode(message(text)))).isEqualTo(message(text));
     }
 
     @ParameterizedTest
     @ValueSource(longs = {Long.MIN_VALUE, -65, -64, -1, 0, 1, 63, 64, Long.MAX_VALUE})
-    void anyIdAndAnyTimeArriveAsTheyWereSent(long number) throws Message.Undecodable, NotNow {
+    void anyIdAndAnyTimeArriveAsTheyWereSent(long number) throws Undecodable, NotNow {
         var message = new Message(number, null, "t", Instant.ofEpochMilli(number));
         assertThat(avro.decode(null, avro.encode(message))).isEqualTo(message);
     }
@@ -202,7 +203,7 @@ class AvroTest {
     void aRemovedFieldIsReadAsItsDefaultIfOurSchemaHasOne() throws Exception {
         server.knows(8, record("{'name':'id','type':'long'},{'name':'createdAt','type':'long'}"));
         var value = bytes("00000000082280e5b7bde964");
-        assertThatThrownBy(() -> avro.decode("k", value)).isInstanceOf(Message.Undecodable.class).hasMessageContaining("text");
+        assertThatThrownBy(() -> avro.decode("k", value)).isInstanceOf(Undecodable.class).hasMessageContaining("text");
         assertThat(with(OURS.replace("\"type\":\"string\"", "\"type\":\"string\",\"default\":\"none\"")).decode("user-7", value)).isEqualTo(message("none"));
     }
 
@@ -250,13 +251,13 @@ class AvroTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("undecodable")
     void whatIsNotAMessageIsUndecodableAndSaysWhy(String name, String hex, String reason) {
-        assertThatThrownBy(() -> avro.decode("k", hex == null ? null : bytes(hex))).isInstanceOf(Message.Undecodable.class).hasMessageContaining(reason);
+        assertThatThrownBy(() -> avro.decode("k", hex == null ? null : bytes(hex))).isInstanceOf(Undecodable.class).hasMessageContaining(reason);
     }
 
     @Test
     void moreThanAMebibyteIsUndecodable() {
         var value = avro.encode(message("x".repeat(MEBIBYTE)));
-        assertThatThrownBy(() -> avro.decode("k", value)).isInstanceOf(Message.Undecodable.class).hasMessageContaining("the limit is 1,048,576");
+        assertThatThrownBy(() -> avro.decode("k", value)).isInstanceOf(Undecodable.class).hasMessageContaining("the limit is 1,048,576");
     }
 
     static Stream<Arguments> hostile() {
@@ -285,14 +286,14 @@ class AvroTest {
     void neitherSchemaNorValueCostsMoreThanItsShare(String name, String schema, String hex, String reason) {
         server.knows(8, schema);
         assertTimeoutPreemptively(Duration.ofSeconds(10), () -> assertThatThrownBy(() -> avro.decode("k", bytes("0000000008" + hex)))
-                .isInstanceOf(Message.Undecodable.class).hasMessageContaining(reason).satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(400)));
+                .isInstanceOf(Undecodable.class).hasMessageContaining(reason).satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(400)));
     }
 
     @Test
     void aBadMessageDoesNotSpoilTheNext() throws Exception {
         for (var cut = 10; cut < GOOD.length(); cut += 2) {
             var value = bytes(GOOD.substring(0, cut));
-            assertThatThrownBy(() -> avro.decode("user-7", value)).isInstanceOf(Message.Undecodable.class);
+            assertThatThrownBy(() -> avro.decode("user-7", value)).isInstanceOf(Undecodable.class);
             assertThat(avro.decode("user-7", bytes(GOOD))).isEqualTo(message("message 17"));
         }
     }
@@ -322,7 +323,7 @@ class AvroTest {
     @CsvSource({"7b2261223a31327d, without the field id", "7b00000000000000, not JSON", "00, not Avro", "20, none of our formats; 1 bytes that start with 0x20"})
     void autoSaysWhatItTookTheValueFor(String hex, String reason) {
         var auto = Message.Format.AUTO.encoding(() -> SchemaOptions.of("-r", server.url()).toRead());
-        assertThatThrownBy(() -> auto.decode("k", bytes(hex))).isInstanceOf(Message.Undecodable.class).hasMessageContaining(reason);
+        assertThatThrownBy(() -> auto.decode("k", bytes(hex))).isInstanceOf(Undecodable.class).hasMessageContaining(reason);
     }
 
     @Test
@@ -346,6 +347,6 @@ class AvroTest {
     void manySchemasThatCannotBeReadDoNotFillTheMemory() {
         server.answers(200, "{\"schemaType\":\"JSON\",\"schema\":\"{}\"}");
         IntStream.range(100, 1110).forEach(id -> assertThatThrownBy(() -> avro.decode("k", ByteBuffer.allocate(9).putInt(1, id).array()))
-                .isInstanceOf(Message.Undecodable.class).hasMessageContaining("schema " + id + " is not Avro"));
+                .isInstanceOf(Undecodable.class).hasMessageContaining("schema " + id + " is not Avro"));
     }
 }

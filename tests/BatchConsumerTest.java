@@ -7,7 +7,6 @@
 //SOURCES ../consuming/EndOfTopic.java
 //SOURCES ../output/OutputFailed.java
 //SOURCES ../cli/Problem.java
-//SOURCES ../consuming/Reading.java
 //SOURCES ../output/Report.java
 //SOURCES ../consuming/Starts.java
 //SOURCES ../cli/Stop.java
@@ -24,7 +23,7 @@ import static support.LogConsumer.partition;
 import cli.Problem;
 import cli.Stop;
 import consuming.EndOfTopic;
-import consuming.Reading.Limit;
+import consuming.LastResort;
 import consuming.Starts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,42 +76,33 @@ class BatchConsumerTest {
     Path folder;
 
     private Stop stop = new Stop();
+    private int exitCode;
     private final Printed printed = new Printed();
     private final Letters letters = new Letters();
     private LogConsumer consumer = new LogConsumer(stop, printed::doneWith);
 
-    @Test
-    void aSearchForTheCulpritThatTakesTooLongIsGoneOnWithAfterAPoll() {
-        consumer.has(0, 0, 1, 2);
-        var app = parsed("--min-batch", "3", "--work", "20ms", "--retries", "0", "--on-error", "skip", "--exec", "[ $(wc -l) -lt 3 ]");
-        var report = printed.report(Report.Style.JSON);
-        try (var lastResort = app.handling.lastResort(Map.of(), app.group, report, stop)) {
-            var loop = app.new Loop(consumer, Starts.earliest(), app.reading.limit(null, null, app.group, Starts.earliest()), lastResort, report, stop);
-            loop.longestSearch = Duration.ofMillis(10);
-            loop.run();
-        }
-        assertThat(consumer.calls()).contains("seek 0@1");
-        assertThat(consumer.committedAt(0)).isEqualTo(1);
-        assertThat(printed.ids("processed")).containsExactly(0L);
-    }
-
     private void run(String... args) {
-        var app = parsed(args);
-        run(app, app.reading.limit(null, null, app.group, Starts.earliest()));
+        run(parsed(args), Starts.earliest(), Optional.empty());
     }
 
-    private void run(BatchConsumer app, Limit limit) {
+    private void runUntil(Map<TopicPartition, Long> ends, String... args) {
+        run(parsed(args), Starts.earliest(), Optional.of(new EndOfTopic(ends)));
+    }
+
+    private void run(BatchConsumer app, Starts starts, Optional<EndOfTopic> end) {
         var report = printed.report(Report.Style.JSON);
-        try (var lastResort = app.handling.lastResort(Map.of(), app.group, report, stop)) {
-            app.new Loop(consumer, Starts.earliest(), limit, lastResort, report, stop).run();
-        }
+        run(app, report, starts, end, app.options.lastResort(Map.of(), report, stop));
     }
 
     private void runWithDeadLetters(String... args) {
-        var app = parsed(args);
         var report = printed.report(Report.Style.JSON);
-        try (var lastResort = letters.lastResort(app.group, report, stop)) {
-            app.new Loop(consumer, Starts.earliest(), app.reading.limit(null, null, app.group, Starts.earliest()), lastResort, report, stop).run();
+        run(parsed(args), report, Starts.earliest(), Optional.empty(), letters.lastResort("batch-consumer", report, stop));
+    }
+
+    private void run(BatchConsumer app, Report report, Starts starts, Optional<EndOfTopic> end, LastResort lastResort) {
+        try (var run = app.options.run(report, stop, starts, end, lastResort)) {
+            app.new Loop(consumer, run).run();
+            exitCode = run.exitCode();
         }
     }
 
@@ -166,7 +156,7 @@ class BatchConsumerTest {
         var app = parsed("--min-batch", "" + min, "--max-batch", "" + max);
         var atOnce = (int) app.settings().get("max.poll.records");
         consumer.mostAtOnce(() -> 1 + random.nextInt(atOnce));
-        run(app, new Limit(Long.MAX_VALUE, Optional.empty()));
+        run(app, Starts.earliest(), Optional.empty());
         assertThat(batchSizes()).isNotEmpty().allMatch(size -> size >= min && size <= max, min + " to " + max);
         var processed = printed.ids("processed");
         assertThat(processed).doesNotHaveDuplicates().hasSizeGreaterThan(107 - min);
@@ -184,7 +174,8 @@ class BatchConsumerTest {
         consumer.has(0, 0, 1, 2);
         consumer.whenIdle(consumer::waitInVain);
         run("--max-wait", "20ms");
-        assertThat(printed.events("batch")).singleElement().matches(batch -> batch.number("size") == 3 && batch.text("why").equals("waited"));
+        assertThat(printed.events("batch")).singleElement()
+                .matches(batch -> batch.number("size") == 3 && batch.text("why").equals("waited"));
         assertThat(consumer.committedAt(0)).isEqualTo(3);
     }
 
@@ -225,7 +216,8 @@ class BatchConsumerTest {
     void aCommitNamesForEachPartitionTheNextOffsetAndTheLeaderEpoch() {
         consumer.has(0, ids(0, 3)).has(1, ids(3, 8)).has(2, ids(8, 10));
         run();
-        assertThat(consumer.commits()).containsExactly(Map.of(partition(0), next(3), partition(1), next(5), partition(2), next(2)));
+        assertThat(consumer.commits())
+                .containsExactly(Map.of(partition(0), next(3), partition(1), next(5), partition(2), next(2)));
         assertThat(printed.events()).extracting(Said::event).containsSubsequence("processed", "batch", "committed");
     }
 
@@ -234,7 +226,8 @@ class BatchConsumerTest {
         consumer.has(0, ids(0, 15));
         consumer.mostAtOnce(() -> 5);
         run();
-        assertThat(consumer.calls()).containsSubsequence("poll", "poll", "commit 0@10", "poll", "close").doesNotContain("commit 0@15");
+        assertThat(consumer.calls()).containsSubsequence("poll", "poll", "commit 0@10", "poll", "close")
+                .doesNotContain("commit 0@15");
         assertThat(consumer.committedAt(0)).isEqualTo(10);
     }
 
@@ -274,24 +267,59 @@ class BatchConsumerTest {
     }
 
     @Test
-    void aDeadLetterThatIsNotAcknowledgedForNowIsWaitedForAndTheWholeBatchIsReadAgain() {
+    void aDeadLetterThatIsNotAcknowledgedForNowIsWaitedForAndTheBatchIsNotProcessedAgain() {
         consumer.has(0, 0).hasBytes(0, NOT_A_MESSAGE).has(0, 2).has(1, 3);
         letters.failNext(new TimeoutException("no broker"));
         runWithDeadLetters("--min-batch", "3", "--backoff", "1ms", "--retries", "0");
-        assertThat(consumer.callsAfterPoll(1)).containsExactlyInAnyOrder("seek 0@0", "seek 1@0", "pause 0 1").endsWith("pause 0 1");
+        assertThat(consumer.callsAfterPoll(1)).as("nothing is committed before it").containsExactly("pause 0", "pause 1");
         assertThat(printed.ids("processed")).containsExactly(0L, 2L, 3L);
         assertThat(printed.events("dead-lettered")).hasSize(1);
+        assertThat(consumer.commits()).containsExactly(Map.of(partition(0), next(3), partition(1), next(1)));
+    }
+
+    /** A batch that is tried again is kept, and its undecodable messages with it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"skip", "dlt"})
+    void anUndecodableMessageIsGivenUpOnceHoweverOftenItsBatchIsTried(String onError) {
+        consumer.has(0, 0).hasBytes(0, NOT_A_MESSAGE).has(0, 2);
+        var failsThreeTimes = "echo >> %1$s; test $(wc -l < %1$s) -gt 3".formatted(folder.resolve("tries"));
+        String[] args = {"--min-batch", "2", "--exec", failsThreeTimes, "--backoff", "1ms", "--on-error", onError};
+        if (onError.equals("dlt")) {
+            runWithDeadLetters(args);
+            assertThat(letters.sent()).hasSize(1);
+        } else {
+            run(args);
+        }
+        assertThat(printed.talk()).anyMatch(line -> line.contains("retry 3 of"));
+        assertThat(Stream.of("skipped", "dead-lettered").mapToInt(event -> printed.events(event).size()).sum()).isEqualTo(1);
+        assertThat(consumer.committedAt(0)).isEqualTo(3);
+    }
+
+    /** They count towards the batch, or one message that waits for others could let thousands of them pile up. */
+    @Test
+    void undecodableMessagesDoNotPileUpBehindAMessageThatWaits() {
+        consumer.has(0, 0);
+        for (int i = 0; i < 100; i++) {
+            consumer.hasBytes(0, NOT_A_MESSAGE);
+        }
+        var app = parsed("--min-batch", "5", "--max-batch", "10", "--on-error", "skip");
+        consumer.mostAtOnce(() -> (int) app.settings().get("max.poll.records"));
+        consumer.inPoll(4, () -> assertThat(printed.events("skipped")).hasSizeGreaterThan(5));
+        run(app, Starts.earliest(), Optional.empty());
+        assertThat(printed.events("skipped")).hasSizeGreaterThan(90);
+        assertThat(consumer.committedAt(0)).as("the message has not got its batch yet").isZero();
     }
 
     // --- Failures
 
     @Test
-    void aFailedBatchIsReadAgainWhole() {
+    void aFailedBatchIsKeptAndTriedAgainWhole() {
         consumer.has(0, 0, 1).has(1, 2, 3, 4);
         consumer.mostAtOnce(() -> 3);
         run("--min-batch", "5", "--exec", failsOnce(), "--backoff", "1ms");
-        assertThat(consumer.calls()).containsSubsequence("poll", "poll", "seek 0@0", "pause 0 1", "poll", "resume 0 1", "poll", "poll", "commit 0@2 1@3");
-        assertThat(consumer.callsAfterPoll(2)).containsExactlyInAnyOrder("seek 0@0", "seek 1@0", "pause 0 1").endsWith("pause 0 1");
+        assertThat(consumer.calls()).startsWith("poll", "poll", "pause 0", "pause 1", "poll")
+                .doesNotContain("seek 0@0", "seek 1@0")
+                .containsSubsequence("resume 0", "resume 1", "commit 0@2 1@3");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L, 3L, 4L);
         assertThat(consumer.commits()).hasSize(1);
     }
@@ -300,8 +328,9 @@ class BatchConsumerTest {
     void afterItsRetriesABatchStopsTheProgramUncommitted() {
         consumer.has(0, 0, 1, 2, 3);
         assertThatThrownBy(() -> run("--min-batch", "4", "--exec", FAILS_ON_ID_2, "--retries", "2", "--backoff", "1ms"))
-                .isInstanceOf(Problem.class).hasMessageContaining("the batch of 4 from here on failed").hasMessageContaining("messages-0@0");
-        assertThat(consumer.calls()).filteredOn("seek 0@0"::equals).hasSize(2);
+                .isInstanceOf(Problem.class).hasMessageContaining("messages-0@0")
+                .hasMessageContaining("the batch of 4 that begins here");
+        assertThat(printed.talk()).filteredOn(line -> line.startsWith("a batch failed: ")).hasSize(2);
         assertThat(consumer.commits()).isEmpty();
         assertThat(printed.ids("processed")).isEmpty();
     }
@@ -312,7 +341,7 @@ class BatchConsumerTest {
         run("--min-batch", "5", "--exec", FAILS_ON_ID_2, "--retries", "0", "--on-error", "skip");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 3L, 4L);
         assertThat(printed.events("skipped")).extracting(Said::place).containsExactly("messages-0@2");
-        assertThat(consumer.commits()).containsExactly(Map.of(partition(0), next(3), partition(1), next(2)));
+        assertThat(List.of(consumer.committedAt(0), consumer.committedAt(1))).containsExactly(3L, 2L);
     }
 
     @Test
@@ -325,14 +354,36 @@ class BatchConsumerTest {
     }
 
     @Test
-    void aCulpritWhoseDeadLetterIsNotAcknowledgedForNowIsReadAgainAndWhatCameBeforeItIsCommitted() {
+    void aCulpritWhoseDeadLetterIsNotAcknowledgedForNowIsWaitedForAndWhatCameBeforeItIsCommitted() {
         consumer.has(0, 0, 1, 2, 3);
         letters.failNext(new TimeoutException("no broker"));
         runWithDeadLetters("--min-batch", "2", "--exec", FAILS_ON_ID_2, "--retries", "0", "--backoff", "1ms");
-        assertThat(consumer.callsAfterPoll(1)).startsWith("commit 0@2", "seek 0@2");
+        assertThat(consumer.calls())
+                .containsSubsequence("commit 0@1", "commit 0@2", "pause 0", "poll", "commit 0@3", "commit 0@4");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 3L);
         assertThat(printed.events("dead-lettered")).hasSize(1);
-        assertThat(consumer.committedAt(0)).isEqualTo(4);
+    }
+
+    /** A handler may be down for longer than a batch is tried: that is no reason to give up its messages one after the other. */
+    @Test
+    void aMessageIsGivenUpOnlyAfterTriesOfItsOwn() {
+        consumer.has(0, 0, 1, 2);
+        var failsFiveTimes = "echo >> %1$s; test $(wc -l < %1$s) -gt 5".formatted(folder.resolve("tries"));
+        run("--min-batch", "3", "--exec", failsFiveTimes, "--retries", "3", "--backoff", "1ms", "--on-error", "skip");
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L);
+        assertThat(printed.events("skipped")).isEmpty();
+    }
+
+    @Test
+    void whatARebalanceLeavesOfABatchIsAnotherBatchWithItsOwnTries() {
+        consumer.has(0, 0, 1).has(1, 2, 3).has(2, 4, 5).assignedFirst(0, 1);
+        consumer.inPoll(2, () -> consumer.rebalanceTo(1));
+        consumer.inPoll(3, () -> consumer.rebalanceTo(1, 2));
+        var fails = "! grep -q '\"partition\":[01]'";
+        run("--min-batch", "2", "--exec", fails, "--retries", "2", "--backoff", "1ms", "--on-error", "skip");
+        assertThat(printed.talk()).filteredOn(line -> line.startsWith("a batch failed: "))
+                .extracting(line -> line.replaceAll(".*(retry \\d).*", "$1"))
+                .startsWith("retry 1", "retry 1");
     }
 
     /** Spring's sequence for its error handler: six records, and the one with index 2 always fails. */
@@ -340,7 +391,9 @@ class BatchConsumerTest {
     void sixMessagesOfWhichTheThirdAlwaysFails() {
         consumer.has(0, 0, 1, 2, 3, 4, 5);
         run("--min-batch", "6", "--exec", FAILS_ON_ID_2, "--retries", "1", "--backoff", "1ms", "--on-error", "skip");
-        assertThat(consumer.calls()).containsExactly("poll", "seek 0@0", "pause 0", "poll", "resume 0", "poll", "commit 0@6", "poll", "close");
+        assertThat(consumer.calls()).filteredOn(call -> call.startsWith("commit"))
+                .containsExactly("commit 0@1", "commit 0@2", "commit 0@3", "commit 0@4", "commit 0@5", "commit 0@6");
+        assertThat(consumer.calls()).noneMatch(call -> call.startsWith("seek")).endsWith("close");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 3L, 4L, 5L);
     }
 
@@ -351,7 +404,8 @@ class BatchConsumerTest {
         var started = folder.resolve("started");
         var stopped = folder.resolve("stopped");
         stopWhenThere(started, stopped);
-        run("--min-batch", "2", "--exec", "touch %s; until test -e %s; do sleep 0.01; done; exit 130".formatted(started, stopped), "--retries", "0", "--on-error", onError);
+        var command = "touch %s; until test -e %s; do sleep 0.01; done; exit 130".formatted(started, stopped);
+        run("--min-batch", "2", "--exec", command, "--retries", "0", "--on-error", onError);
         assertThat(printed.events("skipped")).isEmpty();
         assertThat(consumer.commits()).isEmpty();
     }
@@ -377,30 +431,32 @@ class BatchConsumerTest {
         consumer.has(0, 0, 1).has(1, 2, 3).assignedFirst(0);
         consumer.inPoll(2, () -> consumer.rebalanceTo(0, 1));
         run("--min-batch", "2", "--exec", failsOnce(), "--backoff", "1ms");
-        assertThat(consumer.callsAfterPoll(1)).containsExactly("seek 0@0", "pause 0");
-        assertThat(consumer.callsAfterPoll(2)).containsExactly("pause 1", "resume 0 1");
+        assertThat(consumer.callsAfterPoll(1)).containsExactly("pause 0");
+        assertThat(consumer.callsAfterPoll(2)).startsWith("pause 1", "resume 0", "resume 1");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L, 3L);
     }
 
     @Test
     void whatAPollReturnsDuringABackOffIsGivenBack() {
-        consumer.has(0, 0, 1, 2);
+        consumer.has(0, 0, 1, 2, 3, 4);
+        consumer.mostAtOnce(() -> 3);
         consumer.inPoll(2, () -> consumer.forgetPauses(true));
         consumer.inPoll(3, () -> consumer.forgetPauses(false));
         run("--min-batch", "3", "--exec", failsOnce(), "--backoff", "1ms");
-        assertThat(consumer.callsAfterPoll(2)).startsWith("seek 0@0");
-        assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L);
+        assertThat(consumer.callsAfterPoll(2)).startsWith("seek 0@3");
+        assertThat(printed.ids("processed")).startsWith(0L, 1L, 2L);
     }
 
     // --- Where it ends
 
     @Test
-    void aCountTrimsTheLastBatchAndSeeksTheRestBack() {
+    void aCountTrimsTheLastBatchAndLeavesTheRestToTheNextRun() {
         consumer.has(0, 0, 1).has(1, 2, 3, 4);
         run("--min-batch", "2", "--count", "3");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L);
-        assertThat(printed.events("batch")).singleElement().matches(batch -> batch.number("size") == 3 && batch.text("why").equals("end"));
-        assertThat(consumer.calls()).containsExactly("poll", "seek 1@2", "seek 1@1", "commit 0@2 1@1", "close");
+        assertThat(printed.events("batch")).singleElement()
+                .matches(batch -> batch.number("size") == 3 && batch.text("why").equals("end"));
+        assertThat(consumer.calls()).containsExactly("poll", "commit 0@2 1@1", "close");
         assertThat(consumer.commits()).containsExactly(Map.of(partition(0), next(2), partition(1), next(1)));
     }
 
@@ -418,13 +474,10 @@ class BatchConsumerTest {
         consumer.has(0, ids(0, 12)).has(1, 12);
         consumer.mostAtOnce(() -> 10);
         consumer.whenIdle(() -> { throw new AssertionError("It polls on at the end"); });
-        run(parsed(), untilEnd(Map.of(partition(0), 12L, partition(1), 1L)));
-        assertThat(printed.events("batch")).extracting(batch -> batch.number("size") + " " + batch.text("why")).containsExactly("10 full", "3 end");
+        runUntil(Map.of(partition(0), 12L, partition(1), 1L));
+        assertThat(printed.events("batch")).extracting(batch -> batch.number("size") + " " + batch.text("why"))
+                .containsExactly("10 full", "3 end");
         assertThat(consumer.committedAt(0)).isEqualTo(12);
-    }
-
-    private static Limit untilEnd(Map<TopicPartition, Long> ends) {
-        return new Limit(Long.MAX_VALUE, Optional.of(new EndOfTopic(ends)));
     }
 
     @Test
@@ -434,13 +487,6 @@ class BatchConsumerTest {
         assertThatThrownBy(this::run).isInstanceOf(AuthenticationException.class);
         assertThat(consumer.calls()).endsWith("poll", "close");
         assertThat(consumer.commits()).isEmpty();
-    }
-
-    @Test
-    void closeHasALimit() {
-        consumer.has(0, 0);
-        run();
-        assertThat(consumer.closeTimeout()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
     }
 
     @Test
@@ -482,10 +528,9 @@ class BatchConsumerTest {
     void aCommitThatFailedAtTheCountIsMadeBeforeTheEnd() {
         consumer.has(0, ids(0, 10));
         consumer.failNextCommit(new RebalanceInProgressException("wait"));
-        consumer.whenIdle(() -> { });
         consumer.whenIdle(() -> { throw new AssertionError("It polls on after its count"); });
         run("--count", "10");
-        assertThat(consumer.calls()).startsWith("poll", "commit 0@10", "poll", "commit 0@10").endsWith("close");
+        assertThat(consumer.calls()).startsWith("poll", "commit 0@10", "pause 0", "poll").endsWith("commit 0@10", "close");
         assertThat(consumer.committedAt(0)).isEqualTo(10);
     }
 
@@ -515,106 +560,29 @@ class BatchConsumerTest {
         for (int i = 0; i < 3; i++) {
             consumer.failNextCommit(new TimeoutException("no coordinator"));
         }
+        consumer.inPoll(2, () -> stop.request(15));
         run();
-        assertThat(consumer.calls()).containsExactly("poll", "commit 0@10", "poll", "commit 0@10", "close");
+        assertThat(consumer.calls()).containsExactly("poll", "commit 0@10", "pause 0", "poll", "commit 0@10", "close");
+        assertThat(exitCode).as("what is processed and not committed is not all in order").isEqualTo(1);
     }
 
-    // --- Where a group begins
-
-    private void runFrom(Starts starts) {
-        var app = parsed("--min-batch", "1");
-        var report = printed.report(Report.Style.JSON);
-        
-        try (var lastResort = app.handling.lastResort(Map.of(), app.group, report, stop)) {
-            app.new Loop(consumer, starts, app.reading.limit(null, null, app.group, starts), lastResort, report, stop).run();
-        }
-    }
-
+    /** No record has the offset of a transaction's marker; two members that stop before it wait for each other for ever. */
     @Test
-    void aStartThatIsNotTheEarliestIsCommittedBeforeAnythingIsProcessed() {
-        consumer.has(0, 0, 1, 2, 3).has(1, 4).begins(0, 2);
-        consumer.whenRead(0, 2, () -> assertThat(consumer.commits()).containsExactly(Map.of(partition(0), new OffsetAndMetadata(2))));
-        runFrom(new Starts("end", Map.of(partition(0), 2L)));
-        assertThat(printed.ids("processed")).containsExactlyInAnyOrder(2L, 3L, 4L);
-        assertThat(printed.talk()).contains("assigned messages-0@2 (end), messages-1 (earliest)");
+    void aCommitGoesPastTheMarkerOfATransaction() {
+        consumer.has(0, ids(0, 10)).hasMarker(0);
+        run();
+        assertThat(consumer.commits()).containsExactly(Map.of(partition(0), next(11)));
     }
 
+    /** The client of the new groups does so from a thread of its own, and the call that follows fails. */
     @Test
-    void nothingIsProcessedWhileTheStartCannotBeCommitted() {
-        consumer.has(0, 0, 1, 2).begins(0, 1);
-        consumer.failNextCommit(new RebalanceInProgressException("wait"));
-        consumer.failNextCommit(new TimeoutException("no coordinator"));
-        runFrom(new Starts("5 s ago", Map.of(partition(0), 1L)));
-        assertThat(consumer.callsAfterPoll(1)).containsSubsequence("commit 0@1", "seek 0@1");
-        assertThat(consumer.calls().stream().filter("commit 0@1"::equals)).hasSize(3);
-        assertThat(printed.ids("processed")).containsExactly(1L, 2L);
-    }
-
-    @Test
-    void aCommitBeatsTheStartAndAPartitionThatGoesTakesItsStartAlong() {
-        consumer.has(0, 0, 1, 2).has(1, 3, 4).begins(1, 1);
-        consumer.anotherMemberCommits(0, 0);
-        consumer.failNextCommit(new RebalanceInProgressException("wait"));
-        consumer.inPoll(2, () -> consumer.rebalanceTo(0));
-        runFrom(new Starts("end", Map.of(partition(0), 3L, partition(1), 1L)));
-        assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L);
-        assertThat(printed.talk().get(0)).isEqualTo("assigned messages-0@0 (commit), messages-1@1 (end)");
-        assertThat(consumer.calls().stream().filter(call -> call.equals("commit 1@1"))).hasSize(1);
-    }
-
-    // --- A forgotten --format
-
-    private void hasLongs(int count) {
-        for (var i = 0; i < count; i++) {
-            consumer.hasBytes(i % 3, A_LONG);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "--on-error=dlt", "--on-error=stop"})
-    void whenTheFirstMessagesAllLookLikeAnotherFormatNothingIsGivenUp(String option) {
-        hasLongs(10);
-        assertThatThrownBy(() -> runWithDeadLetters(Stream.of("--min-batch", "1", option).filter(word -> !word.isEmpty()).toArray(String[]::new)))
-                .isInstanceOf(Problem.class).hasMessageContaining("try --format long");
-        assertThat(printed.doneWith()).isEmpty();
-        assertThat(letters.sent()).isEmpty();
-        assertThat(List.of(consumer.committedAt(0), consumer.committedAt(1), consumer.committedAt(2))).containsOnly(0L);
-    }
-
-    @Test
-    void theyAreCountedOverSeveralPolls() {
-        hasLongs(10);
-        var most = new AtomicInteger();
-        consumer.mostAtOnce(() -> most.addAndGet(2));
-        assertThatThrownBy(() -> run("--min-batch", "1")).isInstanceOf(Problem.class).hasMessageContaining("try --format long");
-        assertThat(printed.doneWith()).isEmpty();
-    }
-
-    @Test
-    void whoAsksToSkipSkipsThemAll() {
-        hasLongs(12);
-        run("--min-batch", "1", "--on-error", "skip");
-        assertThat(printed.events("skipped")).hasSize(12);
-        assertThat(consumer.committedAt(0)).isEqualTo(4);
-    }
-
-    @Test
-    void oneMessageAmongThemOrNoCommonFormatProvesThatTheFormatIsRight() {
-        hasLongs(4);
-        consumer.has(0, 1);
-        hasLongs(20);
-        run("--min-batch", "1");
-        assertThat(printed.events("skipped")).hasSize(24);
-        assertThat(printed.ids("processed")).containsExactly(1L);
-    }
-
-    @Test
-    void bytesOfNoFormatAreSkipped() {
-        for (var i = 0; i < 12; i++) {
-            consumer.hasBytes(0, NOT_A_MESSAGE);
-        }
-        run("--min-batch", "1");
-        assertThat(printed.events("skipped")).hasSize(12);
+    void aPartitionThatIsTakenAwayUnnoticedDoesNotEndTheProgram() {
+        consumer.has(0, 0, 1).has(1, 2, 3);
+        consumer.whenRead(1, 1, () -> consumer.takeAwayUnnoticed(0));
+        consumer.inPoll(2, () -> consumer.rebalanceTo(1));
+        run("--min-batch", "2", "--exec", failsOnce(), "--backoff", "1ms");
+        assertThat(printed.ids("processed")).containsExactly(2L, 3L);
+        assertThat(consumer.closed()).isTrue();
     }
 
     // --- Partitions that go
@@ -684,36 +652,6 @@ class BatchConsumerTest {
         run("--min-batch", "6", "--exec", failsOnce(), "--backoff", "1ms");
         assertThat(printed.ids("processed")).containsExactlyInAnyOrder(8L, 9L, 10L, 11L, 12L, 13L);
         assertThat(consumer.committedAt(0)).isEqualTo(12);
-    }
-
-    /** Random but repeatable: the seed is in the message. After each run another member goes on; in the end all must be done. */
-    @Test
-    void whateverHappensNothingIsLost() {
-        for (long seed = 1; seed <= 30; seed++) {
-            new BatchConsumerTest().livesThrough(seed, new Random(seed));
-        }
-    }
-
-    private void livesThrough(long seed, Random random) {
-        var expected = new ArrayList<String>();
-        for (int partition = 0; partition < 3; partition++) {
-            for (int offset = 0; offset < 30; offset++) {
-                expected.add("messages-" + partition + "@" + offset);
-                if (random.nextInt(10) == 0) {
-                    consumer.hasBytes(partition, NOT_A_MESSAGE);
-                } else {
-                    consumer.has(partition, 100 * partition + offset);
-                }
-            }
-        }
-        for (int member = 0; member < 6; member++) {
-            consumer.hasTrouble(random);
-            run("--min-batch", "" + (1 + random.nextInt(12)), "--fail-every", "" + (40 + random.nextInt(30)), "--backoff", "0s");
-            stop = new Stop();
-            consumer = consumer.successor(stop);
-        }
-        run("--min-batch", "1");
-        assertThat(new HashSet<>(printed.doneWith())).as("seed " + seed).containsExactlyInAnyOrderElementsOf(expected);
     }
 
     @Test

@@ -3,19 +3,21 @@
 //DEPS org.assertj:assertj-core:3.27.7
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
-//SOURCES ../output/Delivery.java
 //SOURCES ../cli/Problem.java
-//SOURCES ../output/Report.java
 //SOURCES ../cli/Stop.java
-//SOURCES ../consuming/Backoff.java
+//SOURCES ../consuming/Attempts.java
 //SOURCES ../consuming/DeadLetters.java
+//SOURCES ../consuming/Decoder.java
+//SOURCES ../consuming/Failure.java
 //SOURCES ../consuming/FirstRecords.java
 //SOURCES ../consuming/Handler.java
 //SOURCES ../consuming/Handling.java
-//SOURCES ../consuming/HandlingFailed.java
 //SOURCES ../consuming/LastResort.java
+//SOURCES ../consuming/TryAgain.java
 //SOURCES ../encoding/NotNow.java
-//SOURCES ../consuming/OnError.java
+//SOURCES ../encoding/Undecodable.java
+//SOURCES ../output/Delivery.java
+//SOURCES ../output/Report.java
 //SOURCES support/Json.java
 //SOURCES support/Letters.java
 //SOURCES support/Printed.java
@@ -27,15 +29,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cli.Problem;
 import cli.Stop;
-import consuming.Backoff;
+import consuming.Attempts;
 import consuming.DeadLetters;
+import consuming.Decoder;
+import consuming.Failure.OnError;
+import consuming.Failure;
 import consuming.FirstRecords;
 import consuming.Handler;
 import consuming.Handling;
-import consuming.HandlingFailed;
 import consuming.LastResort;
-import consuming.OnError;
+import consuming.TryAgain;
 import encoding.NotNow;
+import encoding.Undecodable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -53,6 +58,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -110,7 +116,8 @@ class HandlingTest {
 
     private static ConsumerRecord<byte[], byte[]> record(int partition, long offset) {
         var headers = new RecordHeaders().add("trace", new byte[] {1, 2});
-        return new ConsumerRecord<>("messages", partition, offset, 1732144200000L, TimestampType.CREATE_TIME, 6, 3, "user-7".getBytes(UTF_8), new byte[] {0, (byte) 0xff, '?'}, headers, Optional.empty());
+        return new ConsumerRecord<>("messages", partition, offset, 1732144200000L, TimestampType.CREATE_TIME, 6, 3,
+                "user-7".getBytes(UTF_8), new byte[] {0, (byte) 0xff, '?'}, headers, Optional.empty());
     }
 
     private static Delivery delivery(long id, String text) {
@@ -124,14 +131,15 @@ class HandlingTest {
     // --- Commands
 
     @Test
-    void aCommandThatEndsWithZeroHasProcessedItsMessages() throws HandlingFailed {
+    void aCommandThatEndsWithZeroHasProcessedItsMessages() throws Handler.Failed {
         exec("exit 0").handle(deliveries(1, "t"));
     }
 
     @ParameterizedTest
     @CsvSource({"exit 3, 3", "exit 255, 255", "kill -9 $$, 137", "no-such-command 2>&-, 127", "false | true; false, 1"})
     void aCommandThatEndsOtherwiseHasFailed(String command, int code) {
-        assertThatThrownBy(() -> exec(command).handle(deliveries(1, "t"))).isInstanceOf(HandlingFailed.class).hasMessage("'" + command + "' ended with " + code);
+        assertThatThrownBy(() -> exec(command).handle(deliveries(1, "t"))).isInstanceOf(Handler.Failed.class)
+                .hasMessage("'" + command + "' ended with " + code);
     }
 
     @Test
@@ -140,8 +148,10 @@ class HandlingTest {
         exec("cat > " + got).handle(List.of(delivery(17, "quote \" line\nend \u00e4\ud83d\ude80"), delivery(18, "")));
         assertThat(Files.readString(got)).endsWith("\n");
         assertThat(Files.readAllLines(got)).extracting(Json::object).containsExactly(
-                Map.of("id", 17L, "key", "user-7", "text", "quote \" line\nend \u00e4\ud83d\ude80", "createdAt", 1732144200000L, "topic", "messages", "partition", 1L, "offset", 817L),
-                Map.of("id", 18L, "key", "user-7", "text", "", "createdAt", 1732144200000L, "topic", "messages", "partition", 1L, "offset", 818L));
+                Map.of("id", 17L, "key", "user-7", "text", "quote \" line\nend \u00e4\ud83d\ude80", "createdAt", 1732144200000L,
+                        "topic", "messages", "partition", 1L, "offset", 817L),
+                Map.of("id", 18L, "key", "user-7", "text", "", "createdAt", 1732144200000L, "topic", "messages", "partition", 1L,
+                        "offset", 818L));
     }
 
     @Test
@@ -152,10 +162,11 @@ class HandlingTest {
     }
 
     @Test
-    void aCommandNeedNotReadABatchLargerThanAPipe() throws HandlingFailed {
+    void aCommandNeedNotReadABatchLargerThanAPipe() throws Handler.Failed {
         exec("exit 0").handle(deliveries(10_000, "x".repeat(100)));
         exec("exec <&-").handle(deliveries(10_000, "x".repeat(100)));
-        assertThatThrownBy(() -> exec("head -1 > /dev/null; exit 1").handle(deliveries(10_000, "x".repeat(100)))).hasMessageEndingWith("ended with 1");
+        assertThatThrownBy(() -> exec("head -1 > /dev/null; exit 1").handle(deliveries(10_000, "x".repeat(100))))
+                .hasMessageEndingWith("ended with 1");
     }
 
     @Test
@@ -175,7 +186,8 @@ class HandlingTest {
         var handled = handle("sleep 1000 & echo $! > %1$s.new; mv %1$s.new %1$s; wait".formatted(child));
         untilThere(child);
         requestStopSomeTimeAgo(Duration.ofMillis(4100));
-        assertThat(handled).failsWithin(Duration.ofSeconds(10)).withThrowableThat().havingRootCause().isInstanceOf(HandlingFailed.class).withMessageContaining("was still at work 4 s after the stop");
+        assertThat(handled).failsWithin(Duration.ofSeconds(10)).withThrowableThat().havingRootCause()
+                .isInstanceOf(Handler.Failed.class).withMessageContaining("was still at work 4 s after the stop");
         var pid = Long.parseLong(Files.readString(child).strip());
         Wait.until("the child runs no more", () -> ProcessHandle.of(pid).flatMap(process -> process.info().command()).isEmpty());
     }
@@ -184,7 +196,7 @@ class HandlingTest {
         return CompletableFuture.runAsync(() -> {
             try {
                 exec(command).handle(deliveries(1, "t"));
-            } catch (HandlingFailed e) {
+            } catch (Handler.Failed e) {
                 throw new CompletionException(e);
             }
         });
@@ -214,95 +226,132 @@ class HandlingTest {
     // --- Trouble on purpose
 
     @Test
-    void everyNthMessageFailsIfToldSo() throws HandlingFailed {
+    void everyNthMessageFailsIfToldSo() throws Handler.Failed {
         var handler = parsed("--fail-every", "3").handler(report, stop);
         handler.handle(List.of(delivery(0, "t")));
         handler.handle(List.of(delivery(1, "t")));
-        assertThatThrownBy(() -> handler.handle(List.of(delivery(2, "t")))).isInstanceOf(HandlingFailed.class).hasMessageContaining("id 2");
+        assertThatThrownBy(() -> handler.handle(List.of(delivery(2, "t")))).isInstanceOf(Handler.Failed.class)
+                .hasMessageContaining("id 2");
         handler.handle(List.of(delivery(2, "t")));
     }
 
     @Test
     void workIsCutShortFourSecondsAfterAStop() throws Exception {
         requestStopSomeTimeAgo(Duration.ofMillis(4100));
-        assertThatThrownBy(() -> parsed("--work", "1h").handler(report, stop).handle(deliveries(1, "t"))).isInstanceOf(HandlingFailed.class);
+        assertThatThrownBy(() -> parsed("--work", "1h").handler(report, stop).handle(deliveries(1, "t")))
+                .isInstanceOf(Handler.Failed.class);
     }
 
     // --- Attempts
 
+    private Attempts attempts(String... args) {
+        return parsed(args).attempts(report, stop);
+    }
+
+    /** How long to wait before the next try; empty when there is none. */
+    private static Optional<Duration> fail(Attempts attempts, Object what) {
+        try {
+            attempts.failed(what, new Handler.Failed("broken"));
+            return Optional.empty();
+        } catch (TryAgain e) {
+            return Optional.of(e.after());
+        }
+    }
+
     @Test
     void pausesDoubleUpToThirtySeconds() {
-        var backoff = new Backoff(Duration.ofMillis(100));
-        assertThat(IntStream.rangeClosed(1, 10).mapToObj(backoff::pause).map(Duration::toMillis)).containsExactly(100L, 200L, 400L, 800L, 1600L, 3200L, 6400L, 12_800L, 25_600L, 30_000L);
-        assertThat(backoff.pause(Integer.MAX_VALUE)).isEqualTo(Duration.ofSeconds(30));
-        assertThat(new Backoff(Duration.ofHours(1)).pause(1)).isEqualTo(Duration.ofSeconds(30));
-        assertThat(new Backoff(Duration.ZERO).pause(9)).isZero();
+        var attempts = attempts("--retries", "12", "--backoff", "100ms");
+        assertThat(Stream.generate(() -> fail(attempts, "it")).limit(13).map(pause -> pause.map(Duration::toMillis).orElse(-1L)))
+                .containsExactly(100L, 200L, 400L, 800L, 1600L, 3200L, 6400L, 12_800L, 25_600L, 30_000L, 30_000L, 30_000L, -1L);
+        assertThat(fail(attempts("--backoff", "1h"), "it")).contains(Duration.ofSeconds(30));
+        assertThat(fail(attempts("--backoff", "0s"), "it")).as("enough to poll").contains(Duration.ofMillis(1));
     }
 
     @Test
     void aFailureIsTriedAgainAsOftenAsAllowedAndIsAnnounced() {
-        var attempts = parsed("--retries", "3", "--backoff", "1s").attempts(report);
-        assertThat(attempts.failed("it", new HandlingFailed("broken"))).contains(Duration.ofSeconds(1));
-        assertThat(attempts.failed("it", new HandlingFailed("broken"))).contains(Duration.ofSeconds(2));
-        assertThat(attempts.failed("it", new HandlingFailed("broken"))).contains(Duration.ofSeconds(4));
-        assertThat(attempts.failed("it", new HandlingFailed("broken"))).isEmpty();
+        var attempts = attempts("--retries", "3", "--backoff", "1s");
+        assertThat(Stream.generate(() -> fail(attempts, "it")).limit(3)).allMatch(Optional::isPresent);
+        assertThat(attempts.areUsedUp("it")).isFalse();
+        assertThat(fail(attempts, "it")).isEmpty();
+        assertThat(attempts.areUsedUp("it")).isTrue();
         assertThat(printed.talk()).startsWith("it failed: broken; retry 1 of 3 in 1000 ms").hasSize(3);
     }
 
     @Test
     void attemptsAreCountedForEachThingAndForgottenWhenItIsOver() {
-        var attempts = parsed("--retries", "1").attempts(report);
-        assertThat(attempts.failed("one", new HandlingFailed("broken"))).isPresent();
-        assertThat(attempts.failed("other", new HandlingFailed("broken"))).isPresent();
+        var attempts = attempts("--retries", "1");
+        assertThat(fail(attempts, "one")).isPresent();
+        assertThat(fail(attempts, "other")).isPresent();
         attempts.over("one");
-        assertThat(attempts.failed("one", new HandlingFailed("broken"))).isPresent();
-        assertThat(attempts.failed("other", new HandlingFailed("broken"))).isEmpty();
+        assertThat(fail(attempts, "one")).isPresent();
+        assertThat(fail(attempts, "other")).isEmpty();
     }
 
     @Test
     void waitingNeverComesToAnEndByItselfAndIsNoRetry() {
-        var attempts = parsed("--retries", "1", "--backoff", "1s").attempts(report);
-        var pauses = IntStream.range(0, 100).mapToObj(i -> attempts.pauseFor(new NotNow("registry down", null))).toList();
-        assertThat(pauses).startsWith(Duration.ofSeconds(1), Duration.ofSeconds(2)).endsWith(Duration.ofSeconds(30), Duration.ofSeconds(30));
-        assertThat(attempts.failed("it", new HandlingFailed("broken"))).contains(Duration.ofSeconds(1));
+        var attempts = attempts("--retries", "1", "--backoff", "1s");
+        var pauses = Stream.generate(() -> attempts.later(new NotNow("registry down", null)).after()).limit(100).toList();
+        assertThat(pauses).startsWith(Duration.ofSeconds(1), Duration.ofSeconds(2))
+                .endsWith(Duration.ofSeconds(30), Duration.ofSeconds(30));
+        assertThat(fail(attempts, "it")).contains(Duration.ofSeconds(1));
         attempts.over("it");
-        assertThat(attempts.pauseFor(new NotNow("registry down", null))).isEqualTo(Duration.ofSeconds(1));
+        assertThat(attempts.later(new NotNow("registry down", null)).after()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aStopIsNobodysFault() {
+        var attempts = attempts("--retries", "0");
+        stop.request(15);
+        assertThat(fail(attempts, "it")).contains(Duration.ZERO);
+        assertThat(printed.talk()).isEmpty();
     }
 
     // --- The last resort
 
+    private LastResort lastResort(String... args) {
+        return parsed(args).lastResort(Map.of(), "g", report, stop);
+    }
+
+    private static Failure broken(int partition, long offset) {
+        return Failure.of(record(partition, offset), new Handler.Failed("broken"));
+    }
+
+    private static Failure undecodable(int partition, long offset) {
+        return Failure.of(record(partition, offset), new Undecodable("not JSON"));
+    }
+
     @Test
-    void unlessToldOtherwiseAFailureStopsAndAnUndecodableMessageIsSkipped() throws NotNow {
-        var lastResort = parsed().lastResort(Map.of(), "g", report, stop);
-        assertThat(lastResort.stopsOnFailure()).isTrue();
-        assertThatThrownBy(() -> lastResort.failed(record(1, 5), "broken")).isInstanceOf(Problem.class)
-                .hasMessage("Stopped at messages-1@5: it cannot be processed: broken. It stays uncommitted. To go on without such messages: --on-error skip, or dlt to keep them in another topic.");
-        lastResort.undecodable(record(1, 6), "not JSON");
+    void unlessToldOtherwiseAFailureStopsAndAnUndecodableMessageIsSkipped() throws TryAgain {
+        var lastResort = lastResort();
+        assertThatThrownBy(() -> lastResort.giveUp(broken(1, 5))).isInstanceOf(Problem.class).hasMessage(
+                "Stopped at messages-1@5: it cannot be processed: broken. It stays uncommitted. "
+                        + "To go on without such messages: --on-error skip, or dlt to keep them in another topic.");
+        lastResort.giveUp(undecodable(1, 6));
         assertThat(printed.talk()).containsExactly("skipped messages-1@6: it cannot be decoded: not JSON");
         assertThat(report.progress().count("skipped")).isEqualTo(1);
     }
 
     @Test
     void stopStopsForBoth() {
-        var lastResort = parsed("--on-error", "stop").lastResort(Map.of(), "g", report, stop);
-        assertThatThrownBy(() -> lastResort.failed(record(1, 5), "broken")).isInstanceOf(Problem.class);
-        assertThatThrownBy(() -> lastResort.undecodable(record(1, 5), "not JSON")).isInstanceOf(Problem.class);
+        var lastResort = lastResort("--on-error", "stop");
+        assertThatThrownBy(() -> lastResort.giveUp(broken(1, 5))).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> lastResort.giveUp(undecodable(1, 5))).isInstanceOf(Problem.class);
     }
 
     @Test
-    void skipSkipsBoth() throws NotNow {
-        var lastResort = parsed("--on-error", "skip").lastResort(Map.of(), "g", report, stop);
-        lastResort.failed(record(1, 5), "broken");
-        lastResort.undecodable(record(1, 6), "not JSON");
-        assertThat(lastResort.stopsOnFailure()).isFalse();
+    void skipSkipsBoth() throws TryAgain {
+        var lastResort = lastResort("--on-error", "skip");
+        lastResort.giveUp(broken(1, 5));
+        lastResort.giveUp(undecodable(1, 6));
         assertThat(report.progress().count("skipped")).isEqualTo(2);
     }
 
     @Test
-    void dltKeepsBoth() throws NotNow {
+    void dltKeepsBoth() throws TryAgain {
         var lastResort = letters.lastResort("g", report, stop);
-        lastResort.failed(record(1, 5), "broken");
-        lastResort.undecodable(record(1, 6), "not JSON");
+        lastResort.giveUp(broken(1, 5));
+        lastResort.giveUp(undecodable(1, 6));
+        lastResort.requireAcknowledged();
         assertThat(letters.acknowledged()).hasSize(2);
         assertThat(report.progress().count("dead-lettered")).isEqualTo(2);
         lastResort.close();
@@ -310,19 +359,20 @@ class HandlingTest {
     }
 
     @Test
-    void aHundredThousandSkippedMessagesAreFewLinesWithExactCounts() throws NotNow {
+    void aHundredThousandSkippedMessagesAreFewLinesWithExactCounts() throws TryAgain {
         var began = System.nanoTime();
         var count = 0;
-        try (var lastResort = parsed("--on-error", "skip").lastResort(Map.of(), "g", report, stop)) {
+        try (var lastResort = lastResort("--on-error", "skip")) {
             while (count < 100_000 || printed.talk().size() < 12) { // so that it lasts into a second interval
                 for (int i = 0; i < 1000; i++) {
-                    lastResort.undecodable(record(0, count++), "not JSON");
+                    lastResort.giveUp(undecodable(0, count++));
                 }
             }
         }
         var seconds = (System.nanoTime() - began) / 1_000_000_000;
         var more = Pattern.compile("\\.\\.\\. and (\\d+) more like that");
-        var unsaid = printed.talk().stream().map(more::matcher).filter(Matcher::matches).mapToLong(line -> Long.parseLong(line.group(1))).sum();
+        var unsaid = printed.talk().stream().map(more::matcher).filter(Matcher::matches)
+                .mapToLong(line -> Long.parseLong(line.group(1))).sum();
         var said = printed.talk().stream().filter(line -> line.startsWith("skipped messages-0@")).count();
         assertThat(said + unsaid).isEqualTo(count);
         assertThat(printed.talk()).hasSizeLessThanOrEqualTo((int) (11 * (seconds + 1)));
@@ -332,8 +382,10 @@ class HandlingTest {
     // --- Dead letters
 
     @Test
-    void aDeadLetterHasTheSamePartitionKeyAndBytesAndSaysWhereItCameFrom() throws NotNow {
-        letters.lastResort("my-group", report, stop).undecodable(record(2, 811), "not JSON");
+    void aDeadLetterHasTheSamePartitionKeyAndBytesAndSaysWhereItCameFrom() throws TryAgain {
+        var lastResort = letters.lastResort("my-group", report, stop);
+        lastResort.giveUp(undecodable(2, 811));
+        lastResort.requireAcknowledged();
         var letter = letters.acknowledged().get(0);
         assertThat(letter.topic()).isEqualTo("messages-dlt");
         assertThat(letter.partition()).isEqualTo(2);
@@ -341,8 +393,9 @@ class HandlingTest {
         assertThat(letter.value()).containsExactly(0, 0xff, '?');
         var headers = new TreeMap<String, byte[]>();
         letter.headers().forEach(header -> headers.put(header.key(), header.value()));
-        assertThat(headers.keySet()).containsExactly("kafka_dlt-exception-message", "kafka_dlt-original-consumer-group", "kafka_dlt-original-offset", "kafka_dlt-original-partition",
-                "kafka_dlt-original-timestamp", "kafka_dlt-original-timestamp-type", "kafka_dlt-original-topic", "trace");
+        assertThat(headers.keySet()).containsExactly("kafka_dlt-exception-message", "kafka_dlt-original-consumer-group",
+                "kafka_dlt-original-offset", "kafka_dlt-original-partition", "kafka_dlt-original-timestamp",
+                "kafka_dlt-original-timestamp-type", "kafka_dlt-original-topic", "trace");
         assertThat(new String(headers.get("kafka_dlt-original-topic"), UTF_8)).isEqualTo("messages");
         assertThat(ByteBuffer.wrap(headers.get("kafka_dlt-original-partition")).getInt()).isEqualTo(2);
         assertThat(ByteBuffer.wrap(headers.get("kafka_dlt-original-offset")).getLong()).isEqualTo(811);
@@ -354,61 +407,120 @@ class HandlingTest {
     }
 
     @Test
-    void aTombstoneWithoutAKeyIsADeadLetterToo() throws NotNow {
-        letters.lastResort("g", report, stop).undecodable(new ConsumerRecord<>("messages", 0, 5, null, null), "a tombstone");
+    void aTombstoneWithoutAKeyIsADeadLetterToo() throws TryAgain {
+        var lastResort = letters.lastResort("g", report, stop);
+        var tombstone = new ConsumerRecord<byte[], byte[]>("messages", 0, 5, null, null);
+        lastResort.giveUp(Failure.of(tombstone, new Undecodable("a tombstone")));
+        lastResort.requireAcknowledged();
         assertThat(letters.acknowledged()).singleElement().matches(letter -> letter.key() == null && letter.value() == null);
     }
 
+    /** Each wait costs what an acknowledgement takes: one for all of them, and not one for each. */
     @Test
-    void aDeadLetterThatIsRefusedForNowIsWaitedFor() {
+    void deadLettersAreSentAsTheyComeAndAwaitedTogether() throws TryAgain {
+        var lastResort = letters.lastResort("g", report, stop);
+        for (int offset = 0; offset < 100; offset++) {
+            lastResort.giveUp(undecodable(0, offset));
+        }
+        assertThat(letters.sent()).hasSize(100);
+        assertThat(letters.acknowledged()).as("nobody has waited yet").isEmpty();
+        assertThat(lastResort.unacknowledged())
+                .hasEntrySatisfying(new TopicPartition("messages", 0), first -> assertThat(first.offset()).isZero());
+        assertThat(report.progress().count("dead-lettered")).as("nothing is reported that was not seen").isZero();
+        lastResort.requireAcknowledged();
+        assertThat(lastResort.unacknowledged()).isEmpty();
+        assertThat(report.progress().count("dead-lettered")).isEqualTo(100);
+    }
+
+    @Test
+    void aDeadLetterThatIsRefusedForNowIsSentAgainAndThoseBesideItAreNot() throws TryAgain {
         for (var passing : List.of(new TimeoutException("no broker"), new NotEnoughReplicasException())) {
+            var letters = new Letters();
             letters.failNext(passing);
-            assertThatThrownBy(() -> letters.lastResort("g", report, stop).failed(record(0, 5), "broken")).isInstanceOf(NotNow.class).hasMessageContaining("messages-0@5 was not acknowledged");
+            var lastResort = letters.lastResort("g", report, stop);
+            giveUpThree(lastResort);
+            assertThatThrownBy(lastResort::requireAcknowledged).isInstanceOf(TryAgain.class);
+            assertThat(lastResort.unacknowledged().get(new TopicPartition("messages", 0)).offset()).isEqualTo(5);
+            giveUpThree(lastResort);
+            lastResort.requireAcknowledged();
+            assertThat(letters.sent()).hasSize(4);
+            assertThat(letters.acknowledged()).hasSize(3);
         }
-        assertThat(report.progress().count("dead-lettered")).isZero();
+        assertThat(report.progress().count("dead-lettered")).isEqualTo(6);
+        assertThat(printed.talk())
+                .filteredOn(line -> line.startsWith("Waiting: the dead letter of messages-0@5 was not acknowledged")).hasSize(2);
+    }
+
+    private static void giveUpThree(LastResort lastResort) throws TryAgain {
+        for (int offset = 5; offset < 8; offset++) {
+            lastResort.giveUp(undecodable(0, offset));
+        }
     }
 
     @Test
-    void aDeadLetterThatIsRefusedForGoodEndsTheProgram() {
-        for (var lasting : List.of(new RecordTooLargeException("with its headers"), new TopicAuthorizationException("messages-dlt"))) {
+    void aDeadLetterOfAPartitionThatWentIsItsNextOwnersBusiness() throws TryAgain {
+        letters.failNext(new TimeoutException("no broker"));
+        var lastResort = letters.lastResort("g", report, stop);
+        giveUpThree(lastResort);
+        assertThatThrownBy(lastResort::requireAcknowledged).isInstanceOf(TryAgain.class);
+        lastResort.forget(List.of(new TopicPartition("messages", 0)));
+        lastResort.requireAcknowledged();
+    }
+
+    @Test
+    void aDeadLetterThatIsRefusedForGoodEndsTheProgram() throws TryAgain {
+        for (var lasting : List.of(new RecordTooLargeException("with its headers"),
+                new TopicAuthorizationException("messages-dlt"))) {
+            var letters = new Letters();
             letters.failNext(lasting);
-            assertThatThrownBy(() -> letters.lastResort("g", report, stop).failed(record(0, 5), "broken"))
-                    .isInstanceOf(Problem.class).hasMessageContaining("messages-0@5 could not be written to messages-dlt, so it stays uncommitted");
+            var lastResort = letters.lastResort("g", report, stop);
+            lastResort.giveUp(broken(0, 5));
+            assertThatThrownBy(lastResort::awaitDeadLetters).isInstanceOf(Problem.class)
+                    .hasMessageContaining("messages-0@5 could not be written to messages-dlt, so it stays uncommitted");
+            assertThat(lastResort.unacknowledged()).as("no commit may cover it").hasSize(1);
         }
         assertThat(report.progress().count("dead-lettered")).isZero();
     }
 
     @Test
-    void aStopEndsTheWaitForAnAcknowledgement() {
+    void aStopEndsTheWaitForAnAcknowledgement() throws Exception {
         var silent = new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
         var lastResort = new LastResort(Optional.of(OnError.DLT), Optional.of(new DeadLetters(silent, "g", stop)), report);
-        stop.request(15);
-        assertThatThrownBy(() -> lastResort.failed(record(0, 5), "broken")).isInstanceOf(NotNow.class).hasMessageContaining("stopped before");
+        lastResort.giveUp(broken(0, 5));
+        requestStopSomeTimeAgo(Duration.ofMillis(2100));
+        assertThatThrownBy(lastResort::requireAcknowledged).isInstanceOf(TryAgain.class);
+        assertThat(printed.talk()).anyMatch(line -> line.contains("the program was stopped before"));
         assertThat(report.progress().count("dead-lettered")).isZero();
     }
 
     // --- A forgotten --format
 
+    private static final Decoder OURS = record -> new Delivery(record, 1, null, null, null);
+    private static final Decoder THEIRS = record -> {
+        throw new Undecodable("8 bytes", Optional.of("long"));
+    };
+
     /** Who types a message every few seconds has all of them skipped otherwise, one by one. */
     @Test
     void oneThatComesAloneIsGivenUpAndTheNextOfItsKindBringsTheDoubtBack() throws NotNow {
         var first = new FirstRecords(Duration.ZERO);
-        assertThat(first.areInDoubt(polled(0), record -> Optional.of("long"))).isFalse();
-        assertThat(first.areInDoubt(polled(), record -> Optional.of("long"))).isFalse();
-        assertThatThrownBy(() -> first.areInDoubt(polled(1), record -> Optional.of("long")))
+        assertThat(first.areInDoubt(polled(0), THEIRS)).isFalse();
+        assertThat(first.areInDoubt(polled(), THEIRS)).isFalse();
+        assertThatThrownBy(() -> first.areInDoubt(polled(1), THEIRS))
                 .isInstanceOf(Problem.class).hasMessageContaining("try --format long").hasMessageContaining("All but the first");
     }
 
     @Test
     void aMessageAfterOneThatCameAloneEndsTheDoubt() throws NotNow {
         var first = new FirstRecords(Duration.ZERO);
-        assertThat(first.areInDoubt(polled(0), record -> Optional.of("long"))).isFalse();
-        assertThat(first.areInDoubt(polled(1), record -> Optional.empty())).isFalse();
-        assertThat(first.areInDoubt(polled(2, 3), record -> Optional.of("long"))).isFalse();
+        assertThat(first.areInDoubt(polled(0), THEIRS)).isFalse();
+        assertThat(first.areInDoubt(polled(1), OURS)).isFalse();
+        assertThat(first.areInDoubt(polled(2, 3), THEIRS)).isFalse();
     }
 
     private static ConsumerRecords<byte[], byte[]> polled(long... offsets) {
-        var records = LongStream.of(offsets).mapToObj(offset -> new ConsumerRecord<byte[], byte[]>("messages", 0, offset, null, new byte[8])).toList();
+        var records = LongStream.of(offsets)
+                .mapToObj(offset -> new ConsumerRecord<byte[], byte[]>("messages", 0, offset, null, new byte[8])).toList();
         return new ConsumerRecords<>(records.isEmpty() ? Map.of() : Map.of(new TopicPartition("messages", 0), records), Map.of());
     }
 }

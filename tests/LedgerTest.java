@@ -420,7 +420,7 @@ class LedgerTest {
         var reads = read.report(Report.Style.JSON);
         reads.rebalanced("assigned", List.of(new TopicPartition("odd-1-name-2", 2), new TopicPartition("odd-1-name-2", 11)));
         var record = new ConsumerRecord<>("messages", 2, 41, (byte[]) null, new byte[100]);
-        reads.event(new Event.Processed(new Delivery(record, 3, nasty, nasty, Instant.EPOCH)));
+        reads.event(new Delivery(record, 3, nasty, nasty, Instant.EPOCH));
         reads.event(new Event.Batch(1, "full"));
         reads.event(new Event.Committed("batch of 1", Map.of(new TopicPartition("messages", 2), new OffsetAndMetadata(42))));
         reads.event(new Event.GivenUp("skipped", new Place("messages", 0, 8), nasty));

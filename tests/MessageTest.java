@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import encoding.Undecodable;
 import encoding.NotNow;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -38,7 +39,7 @@ class MessageTest {
     private final Message.Json json = new Message.Json();
     private final Message.LongId number = new Message.LongId();
 
-    private Message decode(String value) throws Message.Undecodable {
+    private Message decode(String value) throws Undecodable {
         return json.decode("user-7", value.getBytes(UTF_8));
     }
 
@@ -61,7 +62,7 @@ class MessageTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 17, -1, Long.MAX_VALUE, Long.MIN_VALUE})
-    void aLongIsWrittenAsKafkaWritesIt(long id) throws Message.Undecodable {
+    void aLongIsWrittenAsKafkaWritesIt(long id) throws Undecodable {
         var bytes = number.encode(new Message(id, "k", "t", MADE));
         assertThat(bytes).isEqualTo(new LongSerializer().serialize("any", id));
         assertThat(number.decode("k", bytes)).isEqualTo(new Message(id, "k", null, null));
@@ -93,13 +94,13 @@ class MessageTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("oddTexts")
-    void anyTextArrivesAsItWasSent(String name, String text) throws Message.Undecodable {
+    void anyTextArrivesAsItWasSent(String name, String text) throws Undecodable {
         assertThat(json.decode("user-7", json.encode(message(text)))).isEqualTo(message(text));
     }
 
     @ParameterizedTest
     @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 1, Long.MAX_VALUE})
-    void anyIdAndAnyTimeArriveAsTheyWereSent(long number) throws Message.Undecodable {
+    void anyIdAndAnyTimeArriveAsTheyWereSent(long number) throws Undecodable {
         var message = new Message(number, null, "t", Instant.ofEpochMilli(number));
         assertThat(json.decode(null, json.encode(message))).isEqualTo(message);
     }
@@ -111,12 +112,12 @@ class MessageTest {
             "{\"id\":17,\"text\":\"message 17\",\"createdAt\":1732144200000,\"more\":1}",
             "{\"more\":{\"id\":18,\"list\":[1,{\"text\":\"no\"},[]]},\"createdAt\":1732144200000,\"text\":\"message 17\",\"id\":17}",
             " \t\r\n{ \"id\" : 17 , \"text\" : \"\\u006dessage 17\" , \"createdAt\" : 1732144200000 } \n"})
-    void unknownFieldsAnyOrderAndSpacesAreTolerated(String value) throws Message.Undecodable {
+    void unknownFieldsAnyOrderAndSpacesAreTolerated(String value) throws Undecodable {
         assertThat(decode(value)).isEqualTo(message("message 17"));
     }
 
     @Test
-    void aKeyIsReadFromTheRecordEvenIfItIsNotUTF8() throws Message.Undecodable, NotNow {
+    void aKeyIsReadFromTheRecordEvenIfItIsNotUTF8() throws Undecodable, NotNow {
         var value = GOOD.getBytes(UTF_8);
         assertThat(json.delivery(new ConsumerRecord<>("t", 0, 5, null, value)).key()).isNull();
         assertThat(json.delivery(new ConsumerRecord<>("t", 0, 5, new byte[0], value)).key()).isEmpty();
@@ -169,18 +170,18 @@ class MessageTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("undecodable")
     void whatIsNotAMessageIsUndecodableAndSaysWhy(String name, byte[] value, String reason) {
-        assertThatThrownBy(() -> json.decode("k", value)).isInstanceOf(Message.Undecodable.class).hasMessageContaining(reason);
+        assertThatThrownBy(() -> json.decode("k", value)).isInstanceOf(Undecodable.class).hasMessageContaining(reason);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 7, 9, 1000})
     void aLongHasEightBytes(int length) {
-        assertThatThrownBy(() -> number.decode("k", new byte[length])).isInstanceOf(Message.Undecodable.class);
+        assertThatThrownBy(() -> number.decode("k", new byte[length])).isInstanceOf(Undecodable.class);
     }
 
     @Test
     void aLongThatIsMissingIsUndecodable() {
-        assertThatThrownBy(() -> number.decode("k", null)).isInstanceOf(Message.Undecodable.class).hasMessageContaining("tombstone");
+        assertThatThrownBy(() -> number.decode("k", null)).isInstanceOf(Undecodable.class).hasMessageContaining("tombstone");
     }
 
     @Test
@@ -193,12 +194,12 @@ class MessageTest {
     }
 
     @Test
-    void whatCameBeforeMakesNoDifference() throws Message.Undecodable {
+    void whatCameBeforeMakesNoDifference() throws Undecodable {
         var values = List.of(GOOD, "{\"id\":1,", GOOD + " ", GOOD + "\"}", GOOD, "{}", "nul", GOOD, "{\"" + "x".repeat(MEBIBYTE - 10) + "\":", GOOD);
         for (var value : values) {
             try {
                 assertThat(json.decode("k", bytes(value))).isEqualTo(new Message.Json().decode("k", bytes(value)));
-            } catch (Message.Undecodable e) {
+            } catch (Undecodable e) {
                 assertThatThrownBy(() -> new Message.Json().decode("k", bytes(value))).hasMessage(e.getMessage());
             }
         }
@@ -207,7 +208,7 @@ class MessageTest {
     @Test
     void aReasonIsOneLineFitForATerminal() {
         for (var value : List.of("\u001b[2J", "\u202egnp.exe", "a\nINFO all is well", "{\"\u001b[2J\":", "{\"id\":\u0085}")) {
-            assertThatThrownBy(() -> decode(value)).isInstanceOf(Message.Undecodable.class)
+            assertThatThrownBy(() -> decode(value)).isInstanceOf(Undecodable.class)
                     .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(400).matches("[\\x20-\\x7e]*"));
         }
     }
@@ -217,7 +218,7 @@ class MessageTest {
         var hostile = Stream.of("[".repeat(MEBIBYTE), "{\"a\":".repeat(MEBIBYTE / 5), "{\"id\":" + "9".repeat(MEBIBYTE - 10), "\"" + "\\u0000".repeat(MEBIBYTE / 6), "1e" + "9".repeat(MEBIBYTE - 2)).toList();
         var thread = ManagementFactory.getThreadMXBean();
         var before = thread.getCurrentThreadCpuTime(); // others may need the computer, too
-        hostile.forEach(value -> assertThatThrownBy(() -> decode(value)).isInstanceOf(Message.Undecodable.class));
+        hostile.forEach(value -> assertThatThrownBy(() -> decode(value)).isInstanceOf(Undecodable.class));
         assertThat(Duration.ofNanos(thread.getCurrentThreadCpuTime() - before)).isLessThan(Duration.ofSeconds(2));
     }
 }

@@ -48,7 +48,8 @@ import support.Said;
 class OutputTest {
 
     /** A faked log line, a cleared screen, C1 controls, a name that reads backwards, all kinds of line ends. */
-    private static final String HOSTILE = "a\n2026 INFO fake\r\u001b[2J\u009b31m\u0000\u007f\u202egnp\u2066x\u2069\u2028\u2029\u0085\t\"end";
+    private static final String HOSTILE =
+            "a\n2026 INFO fake\r\u001b[2J\u009b31m\u0000\u007f\u202egnp\u2066x\u2069\u2028\u2029\u0085\t\"end";
 
     private final Printed printed = new Printed();
 
@@ -113,10 +114,12 @@ class OutputTest {
         report(Report.Style.TEXT,
                 acked(17, "user-3", Duration.ofMillis(5)),
                 new Event.NotAcked("unknown", 18, "user-4", "messages", "TimeoutException: late"),
-                new Event.Processed(delivery("user-3", "message 17", Instant.EPOCH)),
-                new Event.Processed(delivery(null, null, null)),
+                delivery("user-3", "message 17", Instant.EPOCH),
+                delivery(null, null, null),
                 new Event.Batch(12, "full"),
-                new Event.Committed("batch of 12 (full)", Map.of(new TopicPartition("messages", 2), new OffsetAndMetadata(17), new TopicPartition("messages", 0), new OffsetAndMetadata(40))));
+                new Event.Committed("batch of 12 (full)",
+                        Map.of(new TopicPartition("messages", 2), new OffsetAndMetadata(17), new TopicPartition("messages", 0),
+                        new OffsetAndMetadata(40))));
         assertThat(printed.out().lines()).containsExactly(
                 "acked user-3 17 -> messages-1@811",
                 "unknown user-4 18: TimeoutException: late",
@@ -131,13 +134,14 @@ class OutputTest {
         return List.of(
                 new Event.Acked(17, HOSTILE, place, 100, Duration.ofMillis(5)),
                 new Event.NotAcked("failed", 17, HOSTILE, HOSTILE, HOSTILE),
-                new Event.Processed(delivery(HOSTILE, HOSTILE, Instant.EPOCH)),
-                new Event.Processed(delivery(null, null, null)),
+                delivery(HOSTILE, HOSTILE, Instant.EPOCH),
+                delivery(null, null, null),
                 new Event.Batch(12, "full"),
                 new Event.Committed("one message", Map.of(partition, new OffsetAndMetadata(17))),
                 new Event.GivenUp("skipped", place, HOSTILE),
                 new Event.GivenUp("dead-lettered", place, HOSTILE),
-                new Event.Assigned(List.of(new Event.Start(partition, OptionalLong.of(312), "commit"), new Event.Start(new TopicPartition(HOSTILE, 1), OptionalLong.empty(), "earliest"))),
+                new Event.Assigned(List.of(new Event.Start(partition, OptionalLong.of(312), "commit"),
+                        new Event.Start(new TopicPartition(HOSTILE, 1), OptionalLong.empty(), "earliest"))),
                 new Event.Rebalanced("revoked", List.of()),
                 new Event.Summary(Map.of("acked", 3L), 300, Duration.ofSeconds(2), Map.of("p50", 1.5)));
     }
@@ -156,19 +160,23 @@ class OutputTest {
         report(Report.Style.JSON, event);
         report(Report.Style.TEXT, event);
         assertThat(printed.out().lines()).hasSizeLessThanOrEqualTo(2);
-        assertThat(printed.out().replace("\n", "").codePoints().filter(OutputTest::dangerous).mapToObj(Integer::toHexString)).isEmpty();
+        assertThat(printed.out().replace("\n", "").codePoints().filter(OutputTest::dangerous).mapToObj(Integer::toHexString))
+                .isEmpty();
     }
 
     private static boolean dangerous(int c) {
-        return List.of((int) Character.CONTROL, (int) Character.FORMAT, (int) Character.LINE_SEPARATOR, (int) Character.PARAGRAPH_SEPARATOR).contains(Character.getType(c));
+        return List.of((int) Character.CONTROL, (int) Character.FORMAT, (int) Character.LINE_SEPARATOR,
+                (int) Character.PARAGRAPH_SEPARATOR).contains(Character.getType(c));
     }
 
     @Test
     void JSONSaysExactlyWhatTheMessageSays() {
-        report(Report.Style.JSON, new Event.Processed(delivery(HOSTILE, HOSTILE, Instant.ofEpochMilli(1732144200000L))));
+        report(Report.Style.JSON, delivery(HOSTILE, HOSTILE, Instant.ofEpochMilli(1732144200000L)));
         var said = printed.events().get(0).fields();
-        assertThat(said.keySet()).containsExactly("v", "event", "id", "key", "text", "createdAt", "topic", "partition", "offset", "at");
-        assertThat(said).containsEntry("id", 17L).containsEntry("key", HOSTILE).containsEntry("text", HOSTILE).containsEntry("createdAt", 1732144200000L)
+        assertThat(said.keySet())
+                .containsExactly("v", "event", "id", "key", "text", "createdAt", "topic", "partition", "offset", "at");
+        assertThat(said).containsEntry("id", 17L).containsEntry("key", HOSTILE).containsEntry("text", HOSTILE)
+                .containsEntry("createdAt", 1732144200000L)
                 .containsEntry("topic", "messages").containsEntry("partition", 1L).containsEntry("offset", 811L);
     }
 
@@ -181,9 +189,10 @@ class OutputTest {
 
     @Test
     void outputIsUTF8WhateverTheLocale() {
-        report(Report.Style.TEXT, new Event.Processed(delivery("\u00e4", "\ud83d\ude80", null)));
-        report(Report.Style.JSON, new Event.Processed(delivery("\u00e4", "\ud83d\ude80", null)));
-        assertThat(printed.out()).startsWith("received \u00e4 17 \"\ud83d\ude80\" <- messages-1@811\n").contains("\"key\":\"\u00e4\",\"text\":\"\ud83d\ude80\"");
+        report(Report.Style.TEXT, delivery("\u00e4", "\ud83d\ude80", null));
+        report(Report.Style.JSON, delivery("\u00e4", "\ud83d\ude80", null));
+        assertThat(printed.out()).startsWith("received \u00e4 17 \"\ud83d\ude80\" <- messages-1@811\n")
+                .contains("\"key\":\"\u00e4\",\"text\":\"\ud83d\ude80\"");
         assertThat(printed.out().getBytes(UTF_8)).contains(0xc3, 0xa4, 0xf0, 0x9f, 0x9a, 0x80);
     }
 
@@ -204,7 +213,8 @@ class OutputTest {
         report.rebalanced("revoked", List.of());
         report.flush();
         assertThat(printed.events()).extracting(Said::partitions).containsOnly(List.of("messages-0", "messages-2")).hasSize(2);
-        assertThat(printed.out()).contains("\"from\":{\"messages-0\":\"commit\",\"messages-2\":\"earliest\"},\"offsets\":{\"messages-0\":312}");
+        assertThat(printed.out())
+                .contains("\"from\":{\"messages-0\":\"commit\",\"messages-2\":\"earliest\"},\"offsets\":{\"messages-0\":312}");
         assertThat(printed.talk()).as("not that other members' partitions moved")
                 .containsExactly("assigned messages-0@312 (commit), messages-2 (earliest)", "revoked messages-0 messages-2");
     }
@@ -226,7 +236,7 @@ class OutputTest {
     void anEventThatCannotBeWrittenIsNotCounted() {
         printed.hasRoomFor(0);
         var report = printed.report(Report.Style.JSON);
-        assertThatThrownBy(() -> report.event(new Event.Processed(delivery("k", "x".repeat(100_000), null)))).isInstanceOf(OutputFailed.class);
+        assertThatThrownBy(() -> report.event(delivery("k", "x".repeat(100_000), null))).isInstanceOf(OutputFailed.class);
         assertThat(report.progress().count("processed")).isZero();
     }
 
@@ -251,26 +261,31 @@ class OutputTest {
 
     @Test
     void aSummaryIsTheLastEventAndTheLastTalk() {
-        var report = report(Report.Style.JSON, acked(1, "k", Duration.ofMillis(5)), new Event.NotAcked("failed", 2, "k", "messages", "too large"), acked(3, "k", Duration.ofMillis(5)));
+        var report = report(Report.Style.JSON, acked(1, "k", Duration.ofMillis(5)),
+                new Event.NotAcked("failed", 2, "k", "messages", "too large"), acked(3, "k", Duration.ofMillis(5)));
         report.finish();
         var summary = printed.events().get(3);
         assertThat(summary.event()).isEqualTo("summary");
-        assertThat(summary.fields()).containsEntry("acked", 2L).containsEntry("failed", 1L).containsEntry("unknown", 0L).containsEntry("processed", 0L).containsEntry("bytes", 200L);
-        assertThat(printed.talk()).singleElement().satisfies(line -> assertThat(line).startsWith("2 acked, 1 failed; latency in ms: p50 5.0"));
+        assertThat(summary.fields()).containsEntry("acked", 2L).containsEntry("failed", 1L).containsEntry("unknown", 0L)
+                .containsEntry("processed", 0L).containsEntry("bytes", 200L);
+        assertThat(printed.talk()).singleElement()
+                .satisfies(line -> assertThat(line).startsWith("2 acked, 1 failed; latency in ms: p50 5.0"));
     }
 
     @Test
     void aRateIsThatOfTheIntervalsBetweenTheMessages() {
         var counts = new LinkedHashMap<String, Long>();
         counts.put("acked", 1001L);
-        assertThat(new Event.Summary(counts, 20_000_000, Duration.ofSeconds(10), Map.of()).sentence()).isEqualTo("1,001 acked in 10.0 s: 100.0 msg/s, 2.00 MB/s");
+        assertThat(new Event.Summary(counts, 20_000_000, Duration.ofSeconds(10), Map.of()).sentence())
+                .isEqualTo("1,001 acked in 10.0 s: 100.0 msg/s, 2.00 MB/s");
     }
 
     @Test
     void aSummaryOfLittleSaysNoRate() {
         assertThat(new Event.Summary(Map.of(), 0, Duration.ZERO, Map.of()).sentence()).isEqualTo("nothing done");
         assertThat(new Event.Summary(Map.of("processed", 1L), 100, Duration.ZERO, Map.of()).sentence()).isEqualTo("1 processed");
-        assertThat(new Event.Summary(Map.of("processed", 2L), 200, Duration.ZERO, Map.of()).sentence()).doesNotContain("Infinity", "NaN", "\ufffd", "\u221e");
+        assertThat(new Event.Summary(Map.of("processed", 2L), 200, Duration.ZERO, Map.of()).sentence())
+                .doesNotContain("Infinity", "NaN", "\ufffd", "\u221e");
     }
 
     @Test
@@ -295,7 +310,7 @@ class OutputTest {
     @ValueSource(longs = {1732144200000000L, -1, 0, Long.MIN_VALUE, Long.MAX_VALUE})
     void aMessageMayClaimToBeMadeAtAnyTime(long createdAt) {
         for (var style : Report.Style.values()) {
-            report(style, new Event.Processed(delivery("k", "t", Instant.ofEpochMilli(createdAt)))).finish();
+            report(style, delivery("k", "t", Instant.ofEpochMilli(createdAt))).finish();
         }
         assertThat(printed.talk()).hasSize(3).allMatch(line -> line.startsWith("1 processed; age in ms: "));
     }

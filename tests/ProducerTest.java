@@ -15,6 +15,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import encoding.Undecodable;
 import cli.Problem;
 import cli.Stop;
 import java.io.IOException;
@@ -76,7 +77,7 @@ class ProducerTest {
         run(Stream.concat(Stream.of("--rate", "max"), Stream.of(args)).toArray(String[]::new));
     }
 
-    private Message sent(int index) throws Message.Undecodable {
+    private Message sent(int index) throws Undecodable {
         var record = brokers.history().get(index);
         return new Message.Json().decode(record.key() == null ? null : new String(record.key(), UTF_8), record.value());
     }
@@ -226,7 +227,7 @@ class ProducerTest {
     // --- What is sent
 
     @Test
-    void idsCountOnFromTheFirst() throws Message.Undecodable {
+    void idsCountOnFromTheFirst() throws Undecodable {
         runFast("--count", "3", "--first-id", "811");
         assertThat(printed.ids("acked")).containsExactly(811L, 812L, 813L);
         assertThat(sent(0)).matches(message -> message.id() == 811 && message.text().equals("message 811"));
@@ -281,7 +282,7 @@ class ProducerTest {
         }
     }
 
-    private List<String> texts() throws Message.Undecodable {
+    private List<String> texts() throws Undecodable {
         var texts = new ArrayList<String>();
         for (int i = 0; i < brokers.history().size(); i++) {
             texts.add(sent(i).text());
@@ -290,13 +291,13 @@ class ProducerTest {
     }
 
     @Test
-    void eachLineIsAMessageWhateverEndsIt() throws Message.Undecodable {
+    void eachLineIsAMessageWhateverEndsIt() throws Undecodable {
         run("--input", file("one\ntwo\r\n\nfour \u00e4\ud83d\ude80\r\nlast".getBytes(UTF_8)));
         assertThat(texts()).containsExactly("one", "two", "", "four \u00e4\ud83d\ude80", "last");
     }
 
     @Test
-    void aLineEndAtTheEndIsNoFurtherLine() throws Message.Undecodable {
+    void aLineEndAtTheEndIsNoFurtherLine() throws Undecodable {
         run("--input", file("one\n".getBytes(UTF_8)));
         assertThat(texts()).containsExactly("one");
     }
@@ -308,20 +309,20 @@ class ProducerTest {
     }
 
     @Test
-    void aCountMayCutAFileShort() throws Message.Undecodable {
+    void aCountMayCutAFileShort() throws Undecodable {
         run("--input", file("one\ntwo\nthree\n".getBytes(UTF_8)), "--count", "2");
         assertThat(texts()).containsExactly("one", "two");
     }
 
     @Test
-    void moreLinesThanAreReadAheadAllArriveInOrder() throws Message.Undecodable {
+    void moreLinesThanAreReadAheadAllArriveInOrder() throws Undecodable {
         var lines = LongStream.range(0, 5000).mapToObj(id -> "line " + id).toList();
         run("--input", file(String.join("\n", lines).getBytes(UTF_8)));
         assertThat(texts()).isEqualTo(lines);
     }
 
     @Test
-    void bytesThatAreNotUTF8EndItAfterTheGoodLines() throws Message.Undecodable {
+    void bytesThatAreNotUTF8EndItAfterTheGoodLines() throws Undecodable {
         assertThatThrownBy(() -> run("--input", file(new byte[] {'o', 'n', 'e', '\n', 't', 'w', 'o', '\n', 'b', 'a', 'd', (byte) 0xff, '\n', 'x', '\n'})))
                 .isInstanceOf(Problem.class).hasMessageContaining("--input").hasMessageContaining("UTF-8");
         assertThat(texts()).containsExactly("one", "two");

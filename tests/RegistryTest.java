@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import encoding.Undecodable;
 import cli.Problem;
 import encoding.NotNow;
 import java.nio.ByteBuffer;
@@ -78,7 +79,7 @@ class RegistryTest {
     private static void assertReads(Message.Encoding encoding) {
         try {
             assertThat(encoding.decode("k", VALUE)).isEqualTo(new Message(17, "k", "message 17", Instant.ofEpochMilli(1732144200000L)));
-        } catch (Message.Undecodable | NotNow e) {
+        } catch (Undecodable | NotNow e) {
             throw new AssertionError(e);
         }
     }
@@ -188,7 +189,7 @@ class RegistryTest {
 
     private static void assertUndecodable(Message.Encoding reader, ConsumerRecord<byte[], byte[]> record) {
         assertThatThrownBy(() -> reader.delivery(record))
-                .isInstanceOf(Message.Undecodable.class).hasMessageContaining("knows no schema");
+                .isInstanceOf(Undecodable.class).hasMessageContaining("knows no schema");
     }
 
     /** How long it takes until it is certain. */
@@ -199,7 +200,7 @@ class RegistryTest {
                 throw new AssertionError("It was read: " + reader.delivery(record));
             } catch (NotNow e) {
                 return false;
-            } catch (Message.Undecodable e) {
+            } catch (Undecodable e) {
                 return true;
             }
         });
@@ -329,7 +330,7 @@ class RegistryTest {
     @Test
     void aSchemaThatIsNotAvroMakesAMessageUndecodable() {
         server.answers(200, "{\"schemaType\":\"PROTOBUF\",\"schema\":\"syntax\"}");
-        assertThatThrownBy(() -> reader().decode("k", VALUE)).isInstanceOf(Message.Undecodable.class).hasMessageContaining("schema 7 is not Avro but PROTOBUF");
+        assertThatThrownBy(() -> reader().decode("k", VALUE)).isInstanceOf(Undecodable.class).hasMessageContaining("schema 7 is not Avro but PROTOBUF");
     }
 
     @ParameterizedTest

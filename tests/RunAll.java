@@ -18,6 +18,7 @@
 //SOURCES ClusterTest.java
 //SOURCES CodecTest.java
 //SOURCES ContainerTest.java
+//SOURCES ConsumersTest.java
 //SOURCES CopiesTest.java
 //SOURCES BrokerProcessTest.java
 //SOURCES BrokersTest.java
@@ -124,7 +125,7 @@ public final class RunAll implements Callable<Integer> {
             AvroClusterTest.class,
             WrapperTest.class,
             SourcesTest.class,
-            CopiesTest.class,
+            ConsumersTest.class, CopiesTest.class,
             TreeTest.class,
             RegistryTest.class,
             MessageTest.class,

@@ -7,13 +7,13 @@
 //SOURCES ../consuming/EndOfTopic.java
 //SOURCES ../output/OutputFailed.java
 //SOURCES ../cli/Problem.java
-//SOURCES ../consuming/Reading.java
 //SOURCES ../output/Report.java
 //SOURCES ../consuming/Starts.java
 //SOURCES ../cli/Stop.java
 //SOURCES support/Letters.java
 //SOURCES support/LogConsumer.java
 //SOURCES support/Printed.java
+//SOURCES support/Said.java
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -23,7 +23,7 @@ import static support.LogConsumer.partition;
 import cli.Problem;
 import cli.Stop;
 import consuming.EndOfTopic;
-import consuming.Reading.Limit;
+import consuming.LastResort;
 import consuming.Starts;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
@@ -51,6 +52,7 @@ import picocli.CommandLine;
 import support.Letters;
 import support.LogConsumer;
 import support.Printed;
+import support.Said;
 
 /**
  * The loop of SingleConsumer.java on MockConsumer. In every test the consumer refuses a commit, be it the client's own or an
@@ -64,29 +66,34 @@ class SingleConsumerTest {
     private static final String FAILS_ON_ID_2 = "! grep -q '\"id\":2,'";
 
     private Stop stop = new Stop();
+    private int exitCode;
     private final Printed printed = new Printed();
     private final Letters letters = new Letters();
     private LogConsumer consumer = new LogConsumer(stop, printed::doneWith);
 
     private void run(String... args) {
-        var app = parsed(args);
-        run(app, app.reading.limit(null, null, app.group, Starts.earliest()));
+        run(parsed(args), Starts.earliest(), Optional.empty());
     }
 
-    private void run(SingleConsumer app, Limit limit) {
+    private void runUntil(Map<TopicPartition, Long> ends, String... args) {
+        run(parsed(args), Starts.earliest(), Optional.of(new EndOfTopic(ends)));
+    }
+
+    private void run(SingleConsumer app, Starts starts, Optional<EndOfTopic> end) {
         var report = printed.report(Report.Style.JSON);
-        consumer.commitsByItself(app.commit == SingleConsumer.Commit.AUTO);
-        try (var lastResort = app.handling.lastResort(Map.of(), app.group, report, stop)) {
-            app.new Loop(consumer, Starts.earliest(), limit, lastResort, report, stop).run();
-        }
+        run(app, report, starts, end, app.options.lastResort(Map.of(), report, stop));
     }
 
     private void runWithDeadLetters(String... args) {
-        var app = parsed(args);
         var report = printed.report(Report.Style.JSON);
+        run(parsed(args), report, Starts.earliest(), Optional.empty(), letters.lastResort("single-consumer", report, stop));
+    }
+
+    private void run(SingleConsumer app, Report report, Starts starts, Optional<EndOfTopic> end, LastResort lastResort) {
         consumer.commitsByItself(app.commit == SingleConsumer.Commit.AUTO);
-        try (var lastResort = letters.lastResort(app.group, report, stop)) {
-            app.new Loop(consumer, Starts.earliest(), app.reading.limit(null, null, app.group, Starts.earliest()), lastResort, report, stop).run();
+        try (var run = app.options.run(report, stop, starts, end, lastResort)) {
+            app.new Loop(consumer, run).run();
+            exitCode = run.exitCode();
         }
     }
 
@@ -103,7 +110,8 @@ class SingleConsumerTest {
         consumer.has(0, 0, 1, 2).has(1, 3, 4).has(2, 5);
         run();
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
-        assertThat(List.of(consumer.committedAt(0), consumer.committedAt(1), consumer.committedAt(2))).containsExactly(3L, 2L, 1L);
+        assertThat(List.of(consumer.committedAt(0), consumer.committedAt(1), consumer.committedAt(2)))
+                .containsExactly(3L, 2L, 1L);
     }
 
     @Test
@@ -111,7 +119,8 @@ class SingleConsumerTest {
         consumer.has(0, 0, 1, 2, 3, 4);
         run("--fail-every", "3", "--backoff", "1ms");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L, 3L, 4L);
-        assertThat(consumer.calls()).containsSubsequence("poll", "seek 0@2", "pause 0", "poll", "resume 0", "poll", "seek 0@4", "pause 0", "poll", "resume 0", "poll");
+        assertThat(consumer.calls()).containsSubsequence("poll", "seek 0@2", "pause 0", "poll", "resume 0", "poll")
+                .containsSubsequence("poll", "seek 0@4", "pause 0", "poll", "resume 0", "poll");
         assertThat(consumer.committedAt(0)).isEqualTo(5);
     }
 
@@ -138,7 +147,8 @@ class SingleConsumerTest {
     @Test
     void aFailureThatEndsTheProgramSeeksBackBeforeClose() {
         consumer.has(0, 0, 1, 2);
-        assertThatThrownBy(() -> run("--fail-every", "2", "--retries", "0")).isInstanceOf(Problem.class).hasMessageContaining("messages-0@1");
+        assertThatThrownBy(() -> run("--fail-every", "2", "--retries", "0")).isInstanceOf(Problem.class)
+                .hasMessageContaining("messages-0@1");
         assertThat(printed.ids("processed")).containsExactly(0L);
         assertThat(consumer.calls()).endsWith("seek 0@1", "close");
         assertThat(consumer.committedAt(0)).isEqualTo(1);
@@ -157,9 +167,8 @@ class SingleConsumerTest {
         run("--count", "3");
         var next = new LogConsumer(stop, printed::doneWith).has(0, 0, 1, 2, 3);
         next.anotherMemberCommits(0, consumer.committedAt(0));
-        var report = printed.report(Report.Style.JSON);
-        var app = parsed();
-        app.new Loop(next, Starts.earliest(), new Limit(1, Optional.empty()), app.handling.lastResort(Map.of(), "g", report, stop), report, stop).run();
+        consumer = next;
+        run("--count", "4"); // of which three are counted already
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L, 3L);
     }
 
@@ -167,7 +176,7 @@ class SingleConsumerTest {
     void atTheEndAsItWasAtTheStartItStops() {
         consumer.has(0, 0, 1).has(1, 2);
         consumer.whenIdle(() -> { throw new AssertionError("It polls on at the end"); });
-        run(parsed(), untilEnd(Map.of(partition(0), 2L, partition(1), 1L)));
+        runUntil(Map.of(partition(0), 2L, partition(1), 1L));
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L);
     }
 
@@ -176,12 +185,8 @@ class SingleConsumerTest {
         consumer.has(0, 0).has(1, 1).assignedFirst(0);
         consumer.whenIdle(() -> consumer.anotherMemberCommits(1, 1));
         consumer.whenIdle(() -> { throw new AssertionError("It polls on, though all is committed"); });
-        run(parsed(), untilEnd(Map.of(partition(0), 1L, partition(1), 1L)));
+        runUntil(Map.of(partition(0), 1L, partition(1), 1L));
         assertThat(printed.ids("processed")).containsExactly(0L);
-    }
-
-    private static Limit untilEnd(Map<TopicPartition, Long> ends) {
-        return new Limit(Long.MAX_VALUE, Optional.of(new EndOfTopic(ends)));
     }
 
     // --- Retries
@@ -190,8 +195,10 @@ class SingleConsumerTest {
     void aRetrySeeksEveryPartitionBackBeforeTheNextPollAndPausesThemAll() {
         consumer.has(0, 0, 1).has(1, 2, 3).has(2, 4);
         run("--fail-every", "2", "--backoff", "1ms");
-        assertThat(consumer.callsAfterPoll(1)).containsExactlyInAnyOrder("seek 0@1", "seek 1@0", "seek 2@0", "pause 0 1 2").endsWith("pause 0 1 2");
-        assertThat(consumer.callsAfterPoll(2)).startsWith("resume 0 1 2");
+        assertThat(consumer.callsAfterPoll(1))
+                .containsExactlyInAnyOrder("seek 0@1", "seek 1@0", "seek 2@0", "pause 0", "pause 1", "pause 2")
+                .endsWith("pause 0", "pause 1", "pause 2");
+        assertThat(consumer.callsAfterPoll(2)).startsWith("resume 0", "resume 1", "resume 2");
         assertThat(printed.ids("processed")).containsExactlyInAnyOrder(0L, 1L, 2L, 3L, 4L);
     }
 
@@ -209,11 +216,10 @@ class SingleConsumerTest {
         consumer.has(0, 0, 1, 2);
         var app = parsed("--work", "20ms");
         var report = printed.report(Report.Style.JSON);
-        try (var lastResort = app.handling.lastResort(Map.of(), app.group, report, stop)) {
-            var loop = app.new Loop(consumer, Starts.earliest(), app.reading.limit(null, null, app.group, Starts.earliest()), lastResort, report, stop);
-            loop.longestTake = Duration.ofMillis(10);
-            loop.run();
-        }
+        var lastResort = app.options.lastResort(Map.of(), report, stop);
+        var loop = app.new Loop(consumer, app.options.run(report, stop, Starts.earliest(), Optional.empty(), lastResort));
+        loop.longestTake = Duration.ofMillis(10);
+        loop.run();
         assertThat(consumer.calls()).contains("seek 0@1", "seek 0@2");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L);
     }
@@ -223,7 +229,7 @@ class SingleConsumerTest {
         consumer.has(0, 0, 1).has(1, 2).assignedFirst(0);
         consumer.inPoll(2, () -> consumer.rebalanceTo(0, 1));
         run("--fail-every", "2", "--backoff", "1ms");
-        assertThat(consumer.callsAfterPoll(2)).startsWith("pause 1", "resume 0 1");
+        assertThat(consumer.callsAfterPoll(2)).startsWith("pause 1", "resume 0", "resume 1");
         assertThat(printed.ids("processed")).containsExactlyInAnyOrder(0L, 1L, 2L);
         assertThat(consumer.committedAt(1)).isEqualTo(1);
     }
@@ -250,9 +256,11 @@ class SingleConsumerTest {
     @Test
     void afterItsRetriesAMessageStopsTheProgramUncommitted() {
         consumer.has(0, 0, 1, 2, 3);
-        assertThatThrownBy(() -> run("--exec", FAILS_ON_ID_2, "--retries", "2", "--backoff", "1ms")).isInstanceOf(Problem.class).hasMessageContaining("messages-0@2");
+        assertThatThrownBy(() -> run("--exec", FAILS_ON_ID_2, "--retries", "2", "--backoff", "1ms")).isInstanceOf(Problem.class)
+                .hasMessageContaining("messages-0@2");
         assertThat(consumer.calls()).filteredOn("seek 0@2"::equals).hasSize(3);
-        assertThat(printed.talk()).anyMatch(line -> line.contains("retry 1 of 2")).anyMatch(line -> line.contains("retry 2 of 2")).noneMatch(line -> line.contains("retry 3"));
+        assertThat(printed.talk()).anyMatch(line -> line.contains("retry 1 of 2")).anyMatch(line -> line.contains("retry 2 of 2"))
+                .noneMatch(line -> line.contains("retry 3"));
         assertThat(consumer.committedAt(0)).isEqualTo(2);
     }
 
@@ -274,6 +282,29 @@ class SingleConsumerTest {
         assertThat(consumer.committedAt(0)).isZero();
     }
 
+    /** The client of the new groups does so from a thread of its own, and the call that follows fails. */
+    @Test
+    void aPartitionThatIsTakenAwayUnnoticedDoesNotEndTheProgram() {
+        consumer.has(0, 0, 1).has(1, 2);
+        consumer.whenRead(0, 1, () -> consumer.takeAwayUnnoticed(0));
+        consumer.inPoll(2, () -> consumer.rebalanceTo(1));
+        run("--fail-every", "2", "--backoff", "1ms");
+        assertThat(printed.ids("processed")).containsExactly(0L, 2L);
+        assertThat(consumer.closed()).isTrue();
+    }
+
+    @Test
+    void aPartitionThatIsTakenAwayUnnoticedDoesNotKeepTheProgramFromLeavingTheGroup() {
+        consumer.has(0, 0, 1, 2);
+        consumer.whenRead(0, 1, () -> {
+            consumer.takeAwayUnnoticed(0);
+            stop.request(2);
+        });
+        run();
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L);
+        assertThat(consumer.closed()).isTrue();
+    }
+
     // --- Messages that cannot be decoded
 
     @Test
@@ -281,7 +312,8 @@ class SingleConsumerTest {
         consumer.has(0, 0).hasBytes(0, NOT_A_MESSAGE).has(0, 2);
         run();
         assertThat(printed.ids("processed")).containsExactly(0L, 2L);
-        assertThat(printed.events("skipped")).singleElement().matches(skipped -> skipped.place().equals("messages-0@1") && skipped.text("reason").contains("cannot be decoded"));
+        assertThat(printed.events("skipped")).extracting(Said::place).containsExactly("messages-0@1");
+        assertThat(printed.events("skipped").get(0).text("reason")).contains("cannot be decoded");
         assertThat(printed.talk()).filteredOn(line -> line.contains("skipped messages-0@1")).hasSize(1);
         assertThat(consumer.committedAt(0)).isEqualTo(3);
     }
@@ -289,7 +321,8 @@ class SingleConsumerTest {
     @Test
     void anUndecodableMessageStopsTheProgramIfToldSo() {
         consumer.has(0, 0).hasBytes(0, NOT_A_MESSAGE).has(0, 2);
-        assertThatThrownBy(() -> run("--on-error", "stop")).isInstanceOf(Problem.class).hasMessageContaining("messages-0@1").hasMessageContaining("--on-error");
+        assertThatThrownBy(() -> run("--on-error", "stop")).isInstanceOf(Problem.class).hasMessageContaining("messages-0@1")
+                .hasMessageContaining("--on-error");
         assertThat(consumer.committedAt(0)).isEqualTo(1);
     }
 
@@ -304,10 +337,12 @@ class SingleConsumerTest {
     @Test
     void aDeadLetterIsAcknowledgedBeforeItsOriginalIsCommitted() {
         consumer.has(0, 0).hasBytes(0, NOT_A_MESSAGE).has(0, 2);
-        consumer.inPoll(2, () -> assertThat(letters.acknowledged()).hasSize(1));
+        consumer.inPoll(2, () -> assertThat(letters.acknowledged()).as("before the poll that commits it").hasSize(1));
         runWithDeadLetters();
-        assertThat(printed.events()).extracting(event -> event.event()).containsSubsequence("processed", "dead-lettered", "processed");
-        assertThat(letters.acknowledged()).singleElement().matches(letter -> letter.topic().equals("messages-dlt") && letter.partition() == 0 && letter.value() == NOT_A_MESSAGE);
+        assertThat(printed.events()).extracting(event -> event.event())
+                .containsSubsequence("processed", "processed", "dead-lettered");
+        assertThat(letters.acknowledged()).extracting(ProducerRecord::topic).containsExactly("messages-dlt");
+        assertThat(letters.acknowledged()).allMatch(letter -> letter.partition() == 0 && letter.value() == NOT_A_MESSAGE);
         assertThat(consumer.committedAt(0)).isEqualTo(3);
     }
 
@@ -319,8 +354,9 @@ class SingleConsumerTest {
         runWithDeadLetters("--backoff", "1ms", "--retries", "0");
         assertThat(consumer.calls()).filteredOn("seek 0@1"::equals).hasSize(2);
         assertThat(printed.talk()).filteredOn(line -> line.startsWith("Waiting: ")).hasSize(2);
-        assertThat(printed.ids("processed")).containsExactly(0L, 2L);
+        assertThat(printed.ids("processed")).as("what came with it is repeated once").containsExactly(0L, 2L, 2L);
         assertThat(letters.acknowledged()).hasSize(1);
+        assertThat(printed.events("dead-lettered")).hasSize(1);
     }
 
     @Test
@@ -367,7 +403,8 @@ class SingleConsumerTest {
     void aManualCommitNamesTheNextOffsetAndTheLeaderEpoch() {
         consumer.has(0, 0, 1).has(1, 2);
         run("--commit", "manual");
-        assertThat(consumer.commits()).containsExactly(Map.of(partition(0), next(1)), Map.of(partition(0), next(2)), Map.of(partition(1), next(1)));
+        assertThat(consumer.commits())
+                .containsExactly(Map.of(partition(0), next(1)), Map.of(partition(0), next(2)), Map.of(partition(1), next(1)));
     }
 
     private static OffsetAndMetadata next(long offset) {
@@ -383,12 +420,33 @@ class SingleConsumerTest {
                 "poll", "commit 0@1", "commit 0@2", "seek 0@2", "pause 0",
                 "poll", "resume 0",
                 "poll", "commit 0@3", "commit 0@4", "commit 0@5", "commit 0@6",
-                "poll", "seek 0@6", "close");
+                "poll", "close");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 3L, 4L, 5L);
     }
 
+    /** No record has the offset of a transaction's marker; a group that stops before it never reaches the end. */
+    @Test
+    void aManualCommitGoesPastTheMarkerOfATransaction() {
+        consumer.has(0, 0, 1).hasMarker(0);
+        consumer.whenIdle(() -> { throw new AssertionError("It polls on at the end"); });
+        run(parsed("--commit", "manual"), Starts.earliest(), Optional.of(new EndOfTopic(Map.of(partition(0), 3L))));
+        assertThat(consumer.commits()).containsExactly(Map.of(partition(0), next(1)), Map.of(partition(0), next(3)));
+    }
+
+    @Test
+    void aCommitThatFailsWhileTheProgramStopsIsNotAllInOrder() {
+        consumer.has(0, 0, 1);
+        consumer.whenRead(0, 1, () -> {
+            stop.request(15);
+            consumer.failNextCommit(new TimeoutException("no coordinator"));
+        });
+        run("--commit", "manual");
+        assertThat(exitCode).isEqualTo(1);
+    }
+
     static List<RuntimeException> commitsThatFail() {
-        return List.of(new CommitFailedException("kicked out"), new RebalanceInProgressException("wait"), new TimeoutException("no coordinator"));
+        return List.of(new CommitFailedException("kicked out"), new RebalanceInProgressException("wait"),
+                new TimeoutException("no coordinator"));
     }
 
     @ParameterizedTest
@@ -398,7 +456,7 @@ class SingleConsumerTest {
         consumer.failNextCommit(failure);
         run("--commit", "manual");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L);
-        assertThat(printed.talk()).filteredOn(line -> line.contains("messages-0@0 is processed but not committed")).hasSize(1);
+        assertThat(printed.talk()).filteredOn(line -> line.startsWith("one message ")).hasSize(1);
         assertThat(consumer.committedAt(0)).isEqualTo(2);
     }
 
@@ -409,104 +467,6 @@ class SingleConsumerTest {
         run("--commit", "manual");
         assertThat(consumer.callsAfterPoll(1)).startsWith("commit 0@1", "commit 0@2", "commit 0@2").endsWith("seek 0@2", "close");
         assertThat(consumer.committedAt(0)).isEqualTo(2);
-    }
-
-    // --- Where a group begins
-
-    private void runFrom(Starts starts) {
-        var app = parsed();
-        var report = printed.report(Report.Style.JSON);
-        consumer.commitsByItself(true);
-        try (var lastResort = app.handling.lastResort(Map.of(), app.group, report, stop)) {
-            app.new Loop(consumer, starts, app.reading.limit(null, null, app.group, starts), lastResort, report, stop).run();
-        }
-    }
-
-    @Test
-    void aStartThatIsNotTheEarliestIsCommittedBeforeAnythingIsProcessed() {
-        consumer.has(0, 0, 1, 2, 3).has(1, 4).begins(0, 2);
-        consumer.whenRead(0, 2, () -> assertThat(consumer.commits()).containsExactly(Map.of(partition(0), new OffsetAndMetadata(2))));
-        runFrom(new Starts("end", Map.of(partition(0), 2L)));
-        assertThat(printed.ids("processed")).containsExactlyInAnyOrder(2L, 3L, 4L);
-        assertThat(printed.talk()).contains("assigned messages-0@2 (end), messages-1 (earliest)");
-    }
-
-    @Test
-    void nothingIsProcessedWhileTheStartCannotBeCommitted() {
-        consumer.has(0, 0, 1, 2).begins(0, 1);
-        consumer.failNextCommit(new RebalanceInProgressException("wait"));
-        consumer.failNextCommit(new TimeoutException("no coordinator"));
-        runFrom(new Starts("5 s ago", Map.of(partition(0), 1L)));
-        assertThat(consumer.callsAfterPoll(1)).containsSubsequence("commit 0@1", "seek 0@1");
-        assertThat(consumer.calls().stream().filter("commit 0@1"::equals)).hasSize(3);
-        assertThat(printed.ids("processed")).containsExactly(1L, 2L);
-    }
-
-    @Test
-    void aCommitBeatsTheStartAndAPartitionThatGoesTakesItsStartAlong() {
-        consumer.has(0, 0, 1, 2).has(1, 3, 4).begins(1, 1);
-        consumer.anotherMemberCommits(0, 0);
-        consumer.failNextCommit(new RebalanceInProgressException("wait"));
-        consumer.inPoll(2, () -> consumer.rebalanceTo(0));
-        runFrom(new Starts("end", Map.of(partition(0), 3L, partition(1), 1L)));
-        assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L);
-        assertThat(printed.talk().get(0)).isEqualTo("assigned messages-0@0 (commit), messages-1@1 (end)");
-        assertThat(consumer.calls().stream().filter(call -> call.equals("commit 1@1"))).hasSize(1);
-    }
-
-    // --- A forgotten --format
-
-    private void hasLongs(int count) {
-        for (var i = 0; i < count; i++) {
-            consumer.hasBytes(i % 3, A_LONG);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "--on-error=dlt", "--on-error=stop"})
-    void whenTheFirstMessagesAllLookLikeAnotherFormatNothingIsGivenUp(String option) {
-        hasLongs(10);
-        assertThatThrownBy(() -> runWithDeadLetters(Stream.of(option).filter(word -> !word.isEmpty()).toArray(String[]::new)))
-                .isInstanceOf(Problem.class).hasMessageContaining("try --format long");
-        assertThat(printed.doneWith()).isEmpty();
-        assertThat(letters.sent()).isEmpty();
-        assertThat(List.of(consumer.committedAt(0), consumer.committedAt(1), consumer.committedAt(2))).containsOnly(0L);
-    }
-
-    @Test
-    void theyAreCountedOverSeveralPolls() {
-        hasLongs(10);
-        var most = new AtomicInteger();
-        consumer.mostAtOnce(() -> most.addAndGet(2));
-        assertThatThrownBy(() -> run()).isInstanceOf(Problem.class).hasMessageContaining("try --format long");
-        assertThat(printed.doneWith()).isEmpty();
-    }
-
-    @Test
-    void whoAsksToSkipSkipsThemAll() {
-        hasLongs(12);
-        run("--on-error", "skip");
-        assertThat(printed.events("skipped")).hasSize(12);
-        assertThat(consumer.committedAt(0)).isEqualTo(4);
-    }
-
-    @Test
-    void oneMessageAmongThemOrNoCommonFormatProvesThatTheFormatIsRight() {
-        hasLongs(4);
-        consumer.has(0, 1);
-        hasLongs(20);
-        run();
-        assertThat(printed.events("skipped")).hasSize(24);
-        assertThat(printed.ids("processed")).containsExactly(1L);
-    }
-
-    @Test
-    void bytesOfNoFormatAreSkipped() {
-        for (var i = 0; i < 12; i++) {
-            consumer.hasBytes(0, NOT_A_MESSAGE);
-        }
-        run();
-        assertThat(printed.events("skipped")).hasSize(12);
     }
 
     // --- Partitions that go
@@ -529,7 +489,8 @@ class SingleConsumerTest {
         run();
         assertThat(consumer.calls()).doesNotContain("seek 0@2");
         assertThat(consumer.committedAt(0)).isEqualTo(5);
-        assertThat(printed.events(lost ? "lost" : "revoked")).singleElement().matches(event -> event.partitions().equals(List.of("messages-0")));
+        assertThat(printed.events(lost ? "lost" : "revoked")).first()
+                .matches(event -> event.partitions().equals(List.of("messages-0")));
     }
 
     @Test
@@ -541,52 +502,14 @@ class SingleConsumerTest {
         assertThat(List.of(consumer.committedAt(0), consumer.committedAt(1))).containsExactly(1L, 1L);
     }
 
-    /** Random but repeatable: the seed is in the message. After each run another member goes on; in the end all must be done. */
-    @Test
-    void whateverHappensNothingIsLost() {
-        for (long seed = 1; seed <= 30; seed++) {
-            new SingleConsumerTest().livesThrough(seed, new Random(seed));
-        }
-    }
-
-    private void livesThrough(long seed, Random random) {
-        var expected = new ArrayList<String>();
-        for (int partition = 0; partition < 3; partition++) {
-            for (int offset = 0; offset < 30; offset++) {
-                expected.add("messages-" + partition + "@" + offset);
-                if (random.nextInt(10) == 0) {
-                    consumer.hasBytes(partition, NOT_A_MESSAGE);
-                } else {
-                    consumer.has(partition, 100 * partition + offset);
-                }
-            }
-        }
-        for (int member = 0; member < 6; member++) {
-            consumer.hasTrouble(random);
-            run("--fail-every", "" + (2 + random.nextInt(30)), "--backoff", "0s", "--commit", random.nextBoolean() ? "auto" : "manual");
-            stop = new Stop();
-            consumer = consumer.successor(stop);
-        }
-        run();
-        assertThat(new HashSet<>(printed.doneWith())).as("seed " + seed).containsExactlyInAnyOrderElementsOf(expected);
-    }
-
     // --- The end
-
-    @Test
-    void closeHasALimit() {
-        consumer.has(0, 0);
-        run();
-        assertThat(consumer.closeTimeout()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
-        assertThat(consumer.closed()).isTrue();
-    }
 
     @Test
     void whatNoRetryCanHealEndsTheProgramInOrder() {
         consumer.has(0, 0);
         consumer.inPoll(2, () -> { throw new AuthenticationException("wrong password"); });
         assertThatThrownBy(this::run).isInstanceOf(AuthenticationException.class);
-        assertThat(consumer.calls()).endsWith("poll", "seek 0@1", "close");
+        assertThat(consumer.calls()).endsWith("poll", "close");
         assertThat(consumer.committedAt(0)).isEqualTo(1);
     }
 
@@ -607,6 +530,9 @@ class SingleConsumerTest {
                 .containsEntry("allow.auto.create.topics", false)
                 .containsEntry("group.id", "single-consumer")
                 .doesNotContainKeys("key.deserializer", "value.deserializer", "max.poll.records");
-        assertThat(parsed("--commit", "manual").settings()).containsEntry("enable.auto.commit", false);
+        assertThat(parsed("--commit", "manual").settings()).containsEntry("enable.auto.commit", false)
+                .doesNotContainKey("group.protocol");
+        assertThat(parsed().settings()).containsEntry("group.protocol", "classic");
+        assertThat(parsed("-X", "group.protocol=consumer").settings()).containsEntry("group.protocol", "consumer");
     }
 }

@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import support.Repo;
 import support.Source;
 
@@ -30,16 +32,19 @@ class SourcesTest {
     private static final String RUN_ME = "///usr/bin/env jbang \"$0\" \"$@\" ; exit $?";
 
     /** In the order they must have, with a blank line between two kinds (options are one). */
-    private static final List<String> DIRECTIVES = List.of("DESCRIPTION", "JAVA", "DEPS", "SOURCES", "FILES", "RUNTIME_OPTIONS", "JAVAC_OPTIONS");
+    private static final List<String> DIRECTIVES =
+            List.of("DESCRIPTION", "JAVA", "DEPS", "SOURCES", "FILES", "RUNTIME_OPTIONS", "JAVAC_OPTIONS");
 
-    private static final Pattern CODE = Pattern.compile("(import|public|final|abstract|sealed|class|record|interface|enum|@\\w+|/\\*).*");
+    private static final Pattern CODE =
+            Pattern.compile("(import|public|final|abstract|sealed|class|record|interface|enum|@\\w+|/\\*).*");
 
     private final Map<String, Source> all = Source.all();
 
     @Test
     void anArtifactHasOneVersionEverywhere() {
         var dependencies = all.values().stream().flatMap(source -> source.values("DEPS").stream());
-        var versions = dependencies.collect(groupingBy(one -> one.replaceFirst("^([^:]+:[^:]+):[^:@]+", "$1"), mapping(one -> one, toCollection(TreeSet::new))));
+        var versions = dependencies.collect(groupingBy(one -> one.replaceFirst("^([^:]+:[^:]+):[^:@]+", "$1"),
+                mapping(one -> one, toCollection(TreeSet::new))));
         assertThat(versions).isNotEmpty();
         assertThat(versions.values()).filteredOn(several -> several.size() > 1).isEmpty();
     }
@@ -61,21 +66,18 @@ class SourcesTest {
         return script.compiledWith(all).stream().flatMap(path -> all.get(path).values("DEPS").stream());
     }
 
-    /** Each consumer shows all of its loop, so some of it is there twice. */
+    /** What a course would print: a program is read from top to bottom, and what it names first is what it opens first. */
+    @ParameterizedTest
+    @CsvSource({"SingleConsumer, 210", "BatchConsumer, 270", "Producer, 220", "Message, 200", "Cluster, 250", "Drill, 250"})
+    void aProgramIsPrintable(String program, int longest) {
+        var source = all.get(program + ".java");
+        assertThat(source.lines()).hasSizeLessThanOrEqualTo(longest);
+        assertThat(source.sources()).hasSizeLessThanOrEqualTo(8);
+    }
+
     @Test
-    void whatBothConsumersDoAlikeIsWrittenAlike() {
-        assertAlike("        var settings = settings();", "        return lastResort.exitCode(stop);");
-        assertAlike("        private void backOff(", "        }");
-        assertAlike("        private void giveBack(", "        }");
-        assertAlike("        public void onPartitionsAssigned(", "        }");
-    }
-
-    private void assertAlike(String from, String to) {
-        assertThat(part("SingleConsumer.java", from, to)).isNotEmpty().isEqualTo(part("BatchConsumer.java", from, to));
-    }
-
-    private List<String> part(String file, String from, String to) {
-        return all.get(file).lines().stream().dropWhile(line -> !line.startsWith(from)).takeWhile(line -> !line.equals(to)).toList();
+    void aLineFitsAPage() {
+        assertThat(linesOf(all.keySet(), Pattern.compile(".{131,}"))).isEmpty();
     }
 
     @Test
@@ -93,9 +95,11 @@ class SourcesTest {
             var directive = Source.DIRECTIVE.matcher(line);
             var kind = directive.matches() ? directive.group(1) : "";
             if (!kind.isEmpty()) {
-                var inOrder = DIRECTIVES.contains(kind) && kinds.stream().allMatch(earlier -> DIRECTIVES.indexOf(earlier) <= DIRECTIVES.indexOf(kind));
+                var inOrder = DIRECTIVES.contains(kind) && kinds.stream()
+                        .allMatch(earlier -> DIRECTIVES.indexOf(earlier) <= DIRECTIVES.indexOf(kind));
                 var explained = previous.startsWith("// ");
-                if (code || !inOrder || !previous.isEmpty() && !explained && !previous.startsWith("//" + kind + " ") && !(kind + previous).matches(".*_OPTIONS//.*_OPTIONS .*")) {
+                if (code || !inOrder || !previous.isEmpty() && !explained && !previous.startsWith("//" + kind + " ")
+                        && !(kind + previous).matches(".*_OPTIONS//.*_OPTIONS .*")) {
                     wrong.add(source + ": " + line);
                 }
                 kinds.add(kind);
@@ -114,7 +118,7 @@ class SourcesTest {
     @Test
     void aRunnableFileSaysHowItRuns() {
         assertThat(all.values()).filteredOn(Source::runnable).isNotEmpty()
-                .allMatch(source -> source.lines().get(0).equals(RUN_ME) && source.lines().get(1).isEmpty(), "begins with " + RUN_ME + " and a blank line")
+                .allMatch(source -> source.lines().subList(0, 2).equals(List.of(RUN_ME, "")), "begins with " + RUN_ME)
                 .allMatch(source -> source.values("JAVA").equals(List.of("17+")), "has //JAVA 17+")
                 .allMatch(source -> source.values("DESCRIPTION").size() == 1, "has one //DESCRIPTION")
                 .allMatch(Source::executable, "is executable");
@@ -122,14 +126,17 @@ class SourcesTest {
 
     @Test
     void sourcesAreThereAndNamedOnceFileByFile() {
-        assertThat(all.values()).allMatch(source -> all.keySet().containsAll(source.sources()), "names only files that are there");
-        assertThat(all.values()).allMatch(source -> source.sources().size() == Set.copyOf(source.sources()).size(), "names none twice");
+        assertThat(all.values())
+                .allMatch(source -> all.keySet().containsAll(source.sources()), "names only files that are there");
+        assertThat(all.values())
+                .allMatch(source -> source.sources().size() == Set.copyOf(source.sources()).size(), "names none twice");
     }
 
     @Test
     void aFileIsCompiledWithAllThatItNames() {
         var missing = all.values().stream().flatMap(source -> all.values().stream().filter(source::names)
-                .filter(other -> !source.compiledWith(all).contains(other.path())).map(other -> source + " does not reach " + other));
+                .filter(other -> !source.compiledWith(all).contains(other.path()))
+                .map(other -> source + " does not reach " + other));
         assertThat(missing).isEmpty();
     }
 
@@ -137,14 +144,16 @@ class SourcesTest {
     void foldersKnowNothingOfTheScriptsAndMakeNoCycle() {
         var known = new TreeMap<String, Set<String>>();
         for (var source : all.values()) {
-            source.sources().stream().filter(all::containsKey).map(target -> all.get(target).packageName()).filter(name -> !name.equals(source.packageName()))
+            source.sources().stream().filter(all::containsKey).map(target -> all.get(target).packageName())
+                    .filter(name -> !name.equals(source.packageName()))
                     .forEach(name -> known.computeIfAbsent(source.packageName(), any -> new TreeSet<>()).add(name));
         }
         assertThat(known.keySet()).noneMatch(folder -> reaches(known, folder, folder, known.size()));
     }
 
     private static boolean reaches(Map<String, Set<String>> known, String from, String to, int steps) {
-        return steps > 0 && known.getOrDefault(from, Set.of()).stream().anyMatch(next -> next.equals(to) || reaches(known, next, to, steps - 1));
+        return steps > 0 && known.getOrDefault(from, Set.of()).stream()
+                .anyMatch(next -> next.equals(to) || reaches(known, next, to, steps - 1));
     }
 
     @Test
@@ -159,14 +168,17 @@ class SourcesTest {
 
     @Test
     void everyAliasOfTheCatalogIsAScript() {
-        var scripts = Pattern.compile("\"script-ref\": \"([^\"]+)\"").matcher(Repo.text(Repo.file("jbang-catalog.json"))).results().map(match -> match.group(1)).toList();
-        assertThat(scripts).isNotEmpty().allMatch(script -> all.containsKey(script) && all.get(script).runnable(), "is a runnable file");
+        var scripts = Pattern.compile("\"script-ref\": \"([^\"]+)\"").matcher(Repo.text(Repo.file("jbang-catalog.json")))
+                .results().map(match -> match.group(1)).toList();
+        assertThat(scripts).isNotEmpty()
+                .allMatch(script -> all.containsKey(script) && all.get(script).runnable(), "is a runnable file");
     }
 
     @Test
     void noTestClassIsForgotten() {
         var tests = all.values().stream().filter(source -> source.path().matches("tests/.*Test\\.java")).toList();
-        assertThat(RunAll.TESTS).extracting(Class::getName).containsExactlyInAnyOrderElementsOf(tests.stream().map(Source::className).toList());
+        assertThat(RunAll.TESTS).extracting(Class::getName)
+                .containsExactlyInAnyOrderElementsOf(tests.stream().map(Source::className).toList());
         assertThat(all.get("tests/RunAll.java").sources()).containsAll(tests.stream().map(Source::path).toList());
         assertThat(RunAll.TESTS).allSatisfy(RunAll::level);
     }
@@ -179,7 +191,8 @@ class SourcesTest {
 
     private static Stream<String> linesOf(Iterable<String> files, Pattern wanted) {
         var found = new ArrayList<String>();
-        files.forEach(file -> Repo.text(Repo.file(file)).lines().filter(line -> wanted.matcher(line).matches()).forEach(line -> found.add(file + ": " + line)));
+        files.forEach(file -> Repo.text(Repo.file(file)).lines().filter(line -> wanted.matcher(line).matches())
+                .forEach(line -> found.add(file + ": " + line)));
         return found.stream();
     }
 }

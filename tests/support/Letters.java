@@ -6,21 +6,22 @@ package support;
 //SOURCES ../../cli/Stop.java
 //SOURCES ../../consuming/DeadLetters.java
 //SOURCES ../../consuming/LastResort.java
-//SOURCES ../../consuming/OnError.java
 
 import cli.Stop;
 import consuming.DeadLetters;
 import consuming.LastResort;
-import consuming.OnError;
+import consuming.Failure.OnError;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -33,7 +34,9 @@ public final class Letters {
     private final List<ProducerRecord<byte[], byte[]>> acknowledged = new ArrayList<>();
     private final Deque<RuntimeException> failures = new ArrayDeque<>();
 
-    private final MockProducer<byte[], byte[]> producer = new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+    private final MockProducer<byte[], byte[]> producer = new MockProducer<>(
+            false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+
         @Override
         public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> letter) {
             super.send(letter);
@@ -76,7 +79,8 @@ public final class Letters {
         }
 
         @Override
-        public RecordMetadata get(long time, TimeUnit unit) throws InterruptedException, java.util.concurrent.ExecutionException, java.util.concurrent.TimeoutException {
+        public RecordMetadata get(long time, TimeUnit unit)
+                throws InterruptedException, ExecutionException, TimeoutException {
             run();
             return super.get(time, unit);
         }

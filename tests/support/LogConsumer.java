@@ -53,7 +53,8 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
 
     private final Stop stop;
     private final Supplier<? extends Collection<String>> doneWith;
-    private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> log = new TreeMap<>(Comparator.comparing(TopicPartition::partition));
+    private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> log =
+            new TreeMap<>(Comparator.comparing(TopicPartition::partition));
     private final Map<TopicPartition, Long> committed = new HashMap<>();
     private final Map<TopicPartition, Long> done = new HashMap<>();
     private final List<String> calls = new ArrayList<>();
@@ -62,6 +63,8 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     private final Map<String, Runnable> whenRead = new HashMap<>();
     private final Deque<Runnable> whenIdle = new ArrayDeque<>();
     private final Deque<RuntimeException> commitFailures = new ArrayDeque<>();
+    private final Set<TopicPartition> takenAway = new HashSet<>();
+    private final Set<TopicPartition> markers = new HashSet<>();
     private int polls;
     private boolean commitsByItself;
     private IntSupplier mostAtOnce = () -> 500;
@@ -86,7 +89,8 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     /** Messages with these ids, in JSON, at the end of the partition. */
     public LogConsumer has(int partition, long... ids) {
         for (var id : ids) {
-            hasBytes(partition, ("{\"id\":" + id + ",\"text\":\"message " + id + "\",\"createdAt\":1732144200000}").getBytes(UTF_8));
+            hasBytes(partition, ("{\"id\":" + id + ",\"text\":\"message " + id + "\",\"createdAt\":1732144200000}")
+                    .getBytes(UTF_8));
         }
         return this;
     }
@@ -156,12 +160,14 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
         mostAtOnce(() -> 1 + random.nextInt(20));
         for (int poll = 2; poll < 20; poll++) {
             if (random.nextInt(3) == 0) {
-                var partitions = log.keySet().stream().mapToInt(TopicPartition::partition).filter(any -> random.nextInt(3) > 0).toArray();
+                var partitions = log.keySet().stream().mapToInt(TopicPartition::partition).filter(any -> random.nextInt(3) > 0)
+                        .toArray();
                 inPoll(poll, random.nextBoolean() ? () -> rebalanceTo(partitions) : () -> loseAllBut(partitions));
             }
         }
         for (int failures = random.nextInt(3); failures > 0; failures--) {
-            failNextCommit(random.nextBoolean() ? new RebalanceInProgressException("wait") : new CommitFailedException("kicked out"));
+            failNextCommit(random.nextBoolean() ? new RebalanceInProgressException("wait")
+                    : new CommitFailedException("kicked out"));
         }
         whenRead(random.nextInt(log.size()), random.nextInt(30), () -> stop.request(15));
     }
@@ -170,6 +176,7 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
 
     public void rebalanceTo(int... partitions) {
         commitPositions();
+        takenAway.clear();
         rebalance(Arrays.stream(partitions).mapToObj(LogConsumer::partition).toList());
     }
 
@@ -178,6 +185,17 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
         losing = true;
         rebalance(Arrays.stream(partitions).mapToObj(LogConsumer::partition).toList());
         losing = false;
+    }
+
+    /** From here on the client's own thread has taken this partition away, and nobody has been told yet. */
+    public void takeAwayUnnoticed(int partition) {
+        takenAway.add(partition(partition));
+    }
+
+    /** A transaction ends here: its marker takes an offset of its own, behind what the partition has so far. */
+    public LogConsumer hasMarker(int partition) {
+        markers.add(partition(partition));
+        return this;
     }
 
     public void anotherMemberCommits(int partition, long offset) {
@@ -259,7 +277,8 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
 
     @Override
     public synchronized Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions) {
-        return committed.entrySet().stream().filter(entry -> partitions.contains(entry.getKey())).collect(Collectors.toMap(Map.Entry::getKey, entry -> new OffsetAndMetadata(entry.getValue())));
+        return committed.entrySet().stream().filter(entry -> partitions.contains(entry.getKey()))
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> new OffsetAndMetadata(entry.getValue())));
     }
 
     @Override
@@ -270,7 +289,8 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
         }
         commitPositions();
         if (polls == 1) {
-            rebalance(assignedFirst == null ? log.keySet() : Arrays.stream(assignedFirst).mapToObj(LogConsumer::partition).toList());
+            rebalance(assignedFirst == null ? log.keySet() : Arrays.stream(assignedFirst).mapToObj(LogConsumer::partition)
+                    .toList());
         }
         inPoll.getOrDefault(polls, () -> { }).run();
         wakeUp();
@@ -288,13 +308,22 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     @Override
     public synchronized void seek(TopicPartition partition, long offset) {
         if (!findingPositions) {
+            requireStillOurs(partition);
             calls.add("seek " + partition.partition() + "@" + offset);
         }
         super.seek(partition, offset);
     }
 
     @Override
+    public synchronized void seek(TopicPartition partition, OffsetAndMetadata position) {
+        requireStillOurs(partition);
+        calls.add("seek " + partition.partition() + "@" + position.offset());
+        super.seek(partition, position);
+    }
+
+    @Override
     public synchronized void pause(Collection<TopicPartition> partitions) {
+        partitions.forEach(this::requireStillOurs);
         calls.add("pause " + numbers(partitions));
         super.pause(partitions);
     }
@@ -308,19 +337,27 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
 
     @Override
     public synchronized void resume(Collection<TopicPartition> partitions) {
+        partitions.forEach(this::requireStillOurs);
         calls.add("resume " + numbers(partitions));
         super.resume(partitions);
     }
 
     @Override
     public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
-        calls.add("commit " + offsets.entrySet().stream().map(entry -> entry.getKey().partition() + "@" + entry.getValue().offset()).sorted().collect(Collectors.joining(" ")));
+        calls.add("commit " + offsets.entrySet().stream()
+                .map(entry -> entry.getKey().partition() + "@" + entry.getValue().offset()).sorted()
+                .collect(Collectors.joining(" ")));
         wakeUp();
         if (!commitFailures.isEmpty()) {
             throw commitFailures.remove();
         }
         commits.add(Map.copyOf(offsets));
         store(offsets);
+    }
+
+    @Override
+    public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        commitSync(offsets, Duration.ZERO);
     }
 
     @Override
@@ -351,18 +388,32 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
 
     private ConsumerRecords<byte[], byte[]> take() {
         var taken = new LinkedHashMap<TopicPartition, List<ConsumerRecord<byte[], byte[]>>>();
+        var next = new HashMap<TopicPartition, OffsetAndMetadata>();
         var left = mostAtOnce.getAsInt();
         for (var partition : log.keySet()) {
             if (assignment().contains(partition) && (forgetsPauses || !paused().contains(partition))) {
                 var records = log.get(partition).stream().skip(position(partition)).limit(left).toList();
                 if (!records.isEmpty()) {
                     taken.put(partition, records);
-                    super.seek(partition, position(partition) + records.size());
+                    next.put(partition, after(records.get(records.size() - 1)));
+                    super.seek(partition, next.get(partition).offset());
                     left -= records.size();
                 }
             }
         }
-        return new ConsumerRecords<>(taken, Map.of());
+        return new ConsumerRecords<>(taken, next);
+    }
+
+    private OffsetAndMetadata after(ConsumerRecord<byte[], byte[]> record) {
+        var partition = partition(record.partition());
+        var behind = markers.contains(partition) && record.offset() == log.get(partition).size() - 1 ? 2 : 1;
+        return new OffsetAndMetadata(record.offset() + behind, Optional.of(EPOCH), "");
+    }
+
+    private void requireStillOurs(TopicPartition partition) {
+        if (takenAway.contains(partition)) {
+            throw new IllegalStateException("No current assignment for partition " + partition);
+        }
     }
 
     private void idle() {
@@ -388,7 +439,8 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     private void commitPositions() {
         if (commitsByItself) {
             findingPositions = true;
-            store(assignment().stream().collect(Collectors.toMap(partition -> partition, partition -> new OffsetAndMetadata(position(partition)))));
+            store(assignment().stream().filter(partition -> !takenAway.contains(partition))
+                    .collect(Collectors.toMap(partition -> partition, partition -> new OffsetAndMetadata(position(partition)))));
             findingPositions = false;
         }
     }
@@ -396,8 +448,10 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     private void store(Map<TopicPartition, OffsetAndMetadata> offsets) {
         offsets.forEach((partition, offset) -> {
             for (long covered = done.getOrDefault(partition, 0L); covered < offset.offset(); covered++) {
-                if (!doneWith.get().contains(partition + "@" + covered)) {
-                    throw new AssertionError("Committed too far: " + partition + "@" + offset.offset() + ", but " + covered + " is not processed");
+                var isMarker = markers.contains(partition) && covered == log.get(partition).size();
+                if (!isMarker && !doneWith.get().contains(partition + "@" + covered)) {
+                    throw new AssertionError("Committed too far: " + partition + "@" + offset.offset() + ", but " + covered
+                            + " is not processed");
                 }
                 done.put(partition, covered + 1);
             }
@@ -407,14 +461,16 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     }
 
     private static String numbers(Collection<TopicPartition> partitions) {
-        return partitions.stream().map(partition -> String.valueOf(partition.partition())).sorted().collect(Collectors.joining(" "));
+        return partitions.stream().map(partition -> String.valueOf(partition.partition())).sorted()
+                .collect(Collectors.joining(" "));
     }
 
     /** A record that says when it is read. */
     private final class Watched extends ConsumerRecord<byte[], byte[]> {
 
         Watched(int partition, long offset, byte[] key, byte[] value) {
-            super(TOPIC, partition, offset, 1732144200000L, TimestampType.CREATE_TIME, key.length, value == null ? -1 : value.length, key, value, new RecordHeaders(), Optional.of(EPOCH));
+            super(TOPIC, partition, offset, 1732144200000L, TimestampType.CREATE_TIME, key.length,
+                    value == null ? -1 : value.length, key, value, new RecordHeaders(), Optional.of(EPOCH));
         }
 
         @Override

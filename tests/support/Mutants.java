@@ -8,25 +8,26 @@ import java.util.List;
 public final class Mutants {
 
     public static final Mutant COMMITS_FIRST = new Mutant("commits before it processes", "BatchConsumer.java", """
-                            handler.handle(buffer);
+                            run.handler().handle(batch.messages());
             """, """
-                            consumer.commitSync(Map.copyOf(next), COMMIT_WITHIN);
-                            handler.handle(buffer);
+                            consumer.commitSync(batch.next());
+                            run.handler().handle(batch.messages());
             """);
 
     public static final Mutant NO_SEEK_BACK = new Mutant("does not seek back before it closes", "SingleConsumer.java", """
-                        unprocessed.forEach(consumer::seek);
+                    private void seekBack() {
             """, """
-                        if (!stop.requested()) {
-                            unprocessed.forEach(consumer::seek);
+                    private void seekBack() {
+                        if (run.stop().requested()) {
+                            return;
                         }
             """);
 
     public static final Mutant COMMITS_BUFFERED = new Mutant("commits without offsets what it has buffered",
             "BatchConsumer.java", """
-                                take(consumer.poll(untilDue()));
+                                take(consumer.poll(batch.untilDue()));
             """, """
-                                take(consumer.poll(untilDue()));
+                                take(consumer.poll(batch.untilDue()));
                                 consumer.commitSync();
             """);
 

@@ -1,0 +1,75 @@
+package consuming;
+
+//DEPS org.apache.kafka:kafka-clients:4.3.1
+
+//SOURCES ../cli/KafkaProblems.java
+//SOURCES ../cli/Stop.java
+//SOURCES ../output/Event.java
+//SOURCES ../output/Report.java
+
+import cli.KafkaProblems;
+import cli.Stop;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+import output.Event;
+import output.Report;
+
+/** Commits of explicit offsets, and what it means when one fails. */
+public final class Commits {
+
+    private static final Duration WITHIN = Duration.ofSeconds(3);
+
+    /** Done; too late, since the partitions are another member's by now, who reads it again; or not yet, since that may pass. */
+    public enum Outcome { DONE, TOO_LATE, LATER }
+
+    private final Report report;
+    private final Stop stop;
+    private boolean failedAtStop;
+
+    public Commits(Report report, Stop stop) {
+        this.report = report;
+        this.stop = stop;
+    }
+
+    /** Stdout takes everything that was printed before the commit that covers it, or this throws. */
+    public Outcome commit(Consumer<?, ?> consumer, String what, Map<TopicPartition, OffsetAndMetadata> offsets) {
+        report.flush();
+        var outcome = tryTo(consumer, what, Map.copyOf(offsets));
+        failedAtStop |= stop.requested() && outcome != Outcome.DONE;
+        return outcome;
+    }
+
+    /** Not all was in order then: what was processed last will be processed again. */
+    boolean haveFailedAtStop() {
+        return failedAtStop;
+    }
+
+    private Outcome tryTo(Consumer<?, ?> consumer, String what, Map<TopicPartition, OffsetAndMetadata> offsets) {
+        try {
+            sync(consumer, offsets);
+            report.event(new Event.Committed(what, offsets));
+            return Outcome.DONE;
+        } catch (CommitFailedException e) {
+            report.talk(what + " came too late to be committed, so it is processed again: " + KafkaProblems.sentence(e));
+            return Outcome.TOO_LATE;
+        } catch (RebalanceInProgressException | RetriableException e) {
+            report.talk(what + " is processed but not committed yet, so it may be processed again: " + KafkaProblems.sentence(e));
+            return Outcome.LATER;
+        }
+    }
+
+    private static void sync(Consumer<?, ?> consumer, Map<TopicPartition, OffsetAndMetadata> offsets) {
+        try {
+            consumer.commitSync(offsets, WITHIN);
+        } catch (WakeupException e) {
+            consumer.commitSync(offsets, WITHIN); // the stop signal came first; the poll loop sees it next
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package consuming;
+
+//DEPS info.picocli:picocli:4.7.7
+//DEPS org.apache.kafka:kafka-clients:4.3.1
+
+//SOURCES ../cli/Connection.java
+//SOURCES ../cli/Stop.java
+//SOURCES ../output/Report.java
+//SOURCES ../preflight/Offsets.java
+//SOURCES ../preflight/Target.java
+//SOURCES ../registry/RegistryOptions.java
+//SOURCES Handling.java
+//SOURCES Reading.java
+//SOURCES Run.java
+
+import cli.Connection;
+import cli.Stop;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import output.Report;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import preflight.Offsets;
+import preflight.Target;
+import registry.RegistryOptions;
+import registry.Schemas;
+
+/** The options that both consumers share, and what they come to before the loop begins. */
+public final class ConsumerOptions {
+
+    /** What -X and --config may not touch: with other values of these the programs would not keep their promise. */
+    private static final Set<String> RESERVED = Set.of(ConsumerConfig.GROUP_ID_CONFIG, ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, // --from says it
+            ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
+
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
+
+    @Mixin
+    Connection connection;
+
+    @Option(names = {"-g", "--group"}, paramLabel = "GROUP", description = "The consumer group.")
+    String group;
+
+    @Mixin
+    RegistryOptions registry;
+
+    @Mixin
+    Reading reading;
+
+    @Mixin
+    Handling handling;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "STYLE", defaultValue = "text",
+            description = "text (a line a message), json (an event a line) or none (progress only).")
+    Report.Style style;
+
+    /** @param group unless the user names another */
+    public ConsumerOptions(String group) {
+        this.group = group;
+    }
+
+    public String topic() {
+        return connection.topic();
+    }
+
+    /** Settings of the client that both consumers have; what the user says beats them, but for those that are reserved. */
+    public Map<String, Object> settings(String... reserved) {
+        var settings = connection.settings(Map.of(
+                // The default, latest, would pass over what was sent before the group's first commit.
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
+                // A misspelt topic is an error, not a new topic.
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false), reserved(reserved));
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        return settings;
+    }
+
+    private static Set<String> reserved(String... more) {
+        return Stream.concat(RESERVED.stream(), Stream.of(more)).collect(Collectors.toSet());
+    }
+
+    public Schemas schemas(Consumer<?, ?> consumer) {
+        return registry.toRead(connection, consumer);
+    }
+
+    /** For tests, which cannot wait as long. */
+    public void registryMayLag(Duration longest) {
+        registry.longestLag = longest;
+    }
+
+    /** Looks at the cluster first: without it, or without the topic, polls would return nothing for ever. */
+    public Run begin(Map<String, Object> settings) {
+        var report = Report.toStandardStreams(style);
+        connection.sayWhatIsUnknown(ConsumerConfig.configNames(), report);
+        try (var asking = Target.ask(settings)) {
+            var target = Target.find(asking.admin(), settings, topic(), report);
+            settings.computeIfAbsent(ConsumerConfig.GROUP_PROTOCOL_CONFIG, unsaid -> target.groupProtocol(report));
+            checkGroupProtocol(settings, report);
+            var offsets = Offsets.of(asking.admin(), target, group);
+            var starts = reading.starts(asking.admin(), target, offsets);
+            handling.checkDeadLetters(asking.admin(), target);
+            var stop = Stop.onSignals(STOP_WITHIN);
+            return run(report, stop, starts, reading.end(offsets, starts), lastResort(settings, report, stop));
+        }
+    }
+
+    /** The same where it is known already what the cluster would say. */
+    public Run run(Report report, Stop stop, Starts starts, Optional<EndOfTopic> end, LastResort lastResort) {
+        return new Run(report, stop, starts, reading.limit(end), handling.firstRecords(), handling.handler(report, stop),
+                handling.attempts(report, stop), lastResort, new Commits(report, stop), new Standby(report));
+    }
+
+    public LastResort lastResort(Map<String, Object> clientSettings, Report report, Stop stop) {
+        return handling.lastResort(clientSettings, group, report, stop);
+    }
+
+    private static void checkGroupProtocol(Map<String, Object> settings, Report report) {
+        var isClassic = settings.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG).toString().equalsIgnoreCase("classic");
+        if (isClassic) {
+            // The partitions of a killed member move after 15 s, as our brokers have it for the new groups, and not after 45.
+            settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 15_000);
+        } else if (Boolean.TRUE.equals(settings.get(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG))) {
+            report.talk("group.protocol=consumer commits automatically from a second thread, now and then what it has just handed out, "
+                    + "and a kill loses that. To be safe, say --commit manual, or leave group.protocol out.");
+        }
+    }
+}
