@@ -8,20 +8,12 @@
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
 //SOURCES BatchConsumer.java
-//SOURCES Message.java
-//SOURCES encoding/Format.java
 //SOURCES Producer.java
 //SOURCES SingleConsumer.java
-//SOURCES cli/Cli.java
-//SOURCES cli/Durations.java
-//SOURCES cli/Natural.java
-//SOURCES cli/Stop.java
-//SOURCES drill/Drilling.java
-//SOURCES drill/Findings.java
-//SOURCES drill/HtmlReport.java
-//SOURCES drill/JsonReport.java
-//SOURCES drill/Programs.java
-//SOURCES drill/TextReport.java
+//SOURCES drill/report/HtmlReport.java
+//SOURCES drill/report/JsonReport.java
+//SOURCES drill/report/TextReport.java
+//SOURCES drill/run/DrillSetup.java
 
 //RUNTIME_OPTIONS -Xmx1g -Djava.util.logging.config.file=/dev/null
 //RUNTIME_OPTIONS -Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider -Dslf4j.internal.verbosity=WARN
@@ -31,13 +23,16 @@ import static picocli.CommandLine.Help.Visibility.NEVER;
 import cli.Cli;
 import cli.Durations;
 import cli.Natural;
+import cli.Problem;
 import cli.Stop;
-import drill.Drilling;
-import drill.Findings;
-import drill.HtmlReport;
-import drill.JsonReport;
-import drill.Programs.Role;
-import drill.TextReport;
+import drill.faults.Fault;
+import drill.report.Findings;
+import drill.report.HtmlReport;
+import drill.report.JsonReport;
+import drill.report.TextReport;
+import drill.run.DrillSettings;
+import drill.run.DrillSetup;
+import drill.system.Program.Role;
 import encoding.Format;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +42,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.function.IntSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -58,65 +54,88 @@ import picocli.CommandLine.Spec;
  * of what was acknowledged and not processed. It must be 0.
  */
 @Command(name = "Drill", mixinStandardHelpOptions = true, exitCodeOnExecutionException = Drill.NOT_CARRIED_OUT,
-        exitCodeList = {"0:the promise held", "1:it did not: something was lost or out of order", "2:wrong usage",
-                "3:the drill could not be carried out, so there is no verdict", "130, 143:stopped by Ctrl-C or TERM, without a verdict"},
-        description = "Starts a cluster and two of each program, breaks what can be broken while they work, and proves that nothing was lost.")
+        exitCodeList = {"0:the promise held", "1:it did not: something was lost, out of order or written twice", "2:wrong usage",
+                "3:the drill could not be carried out, so there is no verdict",
+                "130, 143:stopped by Ctrl-C or TERM, without a verdict"},
+        description = "Starts a cluster and two of each program, breaks what can be broken while they work, and proves that "
+                + "nothing was lost.")
 class Drill implements Callable<Integer> {
 
     static final int NOT_CARRIED_OUT = 3;
 
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(45);
+    /** On a cluster of others the programs leave their groups, which are then deleted. */
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(90);
+
+    private static final Map<Role, String> PROGRAMS = Map.of(Role.PRODUCER, Producer.class.getName(),
+            Role.SINGLE, SingleConsumer.class.getName(), Role.BATCH, BatchConsumer.class.getName());
 
     @Option(names = "--faults", paramLabel = "NAME,...", defaultValue = "default",
-            description = "What is to go wrong: names with commas between, default (about 100 s), all (about 5 min), or none: a quiet tour. Names: ${sys:drill.faults}")
+            description = "What is to go wrong: names with commas between, default (about 100 s), all (about 5 min), "
+                    + "or none: a quiet tour. Names: ${sys:drill.faults}")
     String faults;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Repeats the order and the times of an earlier drill. Default: another each time")
+    @Option(names = "--seed", paramLabel = "N",
+            description = "Repeats the order and the times of an earlier drill. Default: another each time")
     Long seed;
 
-    @Option(names = "--rate", paramLabel = "N|max", defaultValue = "2000", description = "Messages a second, of both producers together.")
+    @Option(names = "--rate", paramLabel = "N|max", defaultValue = "2000",
+            description = "Messages a second, of both producers together.")
     String rate;
 
-    @Option(names = "--count", paramLabel = "N", converter = Natural.class, description = "How many messages in all; then the faults take place meanwhile. Default: as many as the faults take")
+    @Option(names = "--count", paramLabel = "N", converter = Natural.class,
+            description = "How many messages in all; then the faults take place meanwhile. Default: as many as the faults take")
     Long count;
 
-    @Option(names = "--duration", paramLabel = "D", converter = Durations.class, description = "Send for at least so long. Default: as long as the faults take, without faults 20s")
+    @Option(names = "--duration", paramLabel = "D", converter = Durations.class,
+            description = "Send for at least so long. Default: as long as the faults take, without faults 20s")
     Duration duration;
 
-    @Option(names = "--work", paramLabel = "D", converter = Durations.class, description = "How long each message takes its consumer. Default: no time")
+    @Option(names = "--work", paramLabel = "D", converter = Durations.class,
+            description = "How long each message takes its consumer. Default: no time")
     Duration work;
 
-    @Option(names = {"-b", "--bootstrap-server"}, paramLabel = "HOST:PORT,...", description = "Drill on this cluster; its brokers are left alone. Default: a cluster of its own")
+    @Option(names = {"-b", "--bootstrap-server"}, paramLabel = "HOST:PORT,...",
+            description = "Drill on this cluster; its brokers are left alone. Default: a cluster of its own")
     String bootstrap;
 
     @Option(names = {"-r", "--registry"}, paramLabel = "URL,...", description = "Its schema registry, for the format avro.")
     String registry;
 
-    @Option(names = {"-t", "--topic"}, paramLabel = "TOPIC", description = "Use this topic, which is there. Default: one of its own, on a cluster of others removed in the end")
+    @Option(names = {"-t", "--topic"}, paramLabel = "TOPIC",
+            description = "Use this topic, which is there. Default: one of its own, on a cluster of others removed in the end")
     String topic;
 
-    @Option(names = {"-c", "--config"}, paramLabel = "FILE", description = "Client properties (TLS, SASL, tuning) for all programs.")
+    @Option(names = {"-c", "--config"}, paramLabel = "FILE",
+            description = "Client properties (TLS, SASL, tuning) for all programs.")
     Path config;
 
-    @Option(names = {"-X", "--property"}, paramLabel = "KEY=VALUE", showDefaultValue = NEVER, description = "One client property for all programs; repeatable.")
+    @Option(names = {"-X", "--property"}, paramLabel = "KEY=VALUE", showDefaultValue = NEVER,
+            description = "One client property for all programs; repeatable.")
     Map<String, String> properties = new LinkedHashMap<>();
 
-    @Option(names = {"-f", "--format"}, paramLabel = "FORMAT", defaultValue = "json", description = "The encoding: json, long or avro (which starts a registry, too).")
+    @Option(names = {"-f", "--format"}, paramLabel = "FORMAT", defaultValue = "json",
+            description = "The encoding: json, long or avro (which starts a registry, too).")
     Format format;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "Where its own cluster listens. Default: 9094, or the next that are free")
+    @Option(names = "--port", paramLabel = "PORT",
+            description = "Where its own cluster listens. Default: 9094, or the next that are free")
     Integer port;
 
-    @Option(names = "--min-isr", paramLabel = "N", defaultValue = "1", description = "How many copies its own cluster's topic must have in sync for a write.")
+    @Option(names = "--min-isr", paramLabel = "N", defaultValue = "1",
+            description = "How many copies its own cluster's topic must have in sync for a write.")
     int minInSync;
 
-    @Option(names = "--data", paramLabel = "FOLDER", description = "Where its own cluster and what the programs say is kept until the next drill. Default: at-least-once/drill in $$XDG_STATE_HOME, else in ~/.local/state")
+    @Option(names = "--data", paramLabel = "FOLDER",
+            description = "Where its own cluster and what the programs say is kept until the next drill. "
+                    + "Default: at-least-once/drill in $$XDG_STATE_HOME, else in ~/.local/state")
     Path data;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "STYLE", defaultValue = "text", description = "What is written to stdout in the end: ${COMPLETION-CANDIDATES}.")
+    @Option(names = {"-o", "--output"}, paramLabel = "STYLE", defaultValue = "text",
+            description = "What is written to stdout in the end: ${COMPLETION-CANDIDATES}.")
     Style style;
 
-    @Option(names = "--report", paramLabel = "FILE", description = "Where the report for a browser goes. Default: report.html in the folder of --data")
+    @Option(names = "--report", paramLabel = "FILE",
+            description = "Where the report for a browser goes. Default: report.html in the folder of --data")
     Path report;
 
     @Option(names = "--verbose", description = "Show where an error comes from.")
@@ -136,33 +155,48 @@ class Drill implements Callable<Integer> {
     }
 
     public static void main(String... args) {
-        System.setProperty("drill.faults", String.join(", ", Drilling.names()));
+        System.setProperty("drill.faults", Fault.words());
         System.exit(Cli.run(new Drill(), args));
     }
 
     @Override
     public Integer call() {
-        var drilling = drilling();
-        var stop = Stop.onSignals(LONGEST_STOP,
-                "There is no verdict, and of a drill with -b its topic and groups may be left on the cluster.");
-        return drilling.run(stop, System.err).map(this::report).orElseGet(stop::exitCode);
+        return withoutErrors(this::drill);
     }
 
-    private Drilling drilling() {
+    /** At an Error the JVM ends with 1, and here 1 means that the promise did not hold. */
+    static int withoutErrors(IntSupplier drill) {
+        try {
+            return drill.getAsInt();
+        } catch (Error e) {
+            throw new Problem("The drill could not be carried out, so there is no verdict: " + e + ". --verbose shows where.", e);
+        }
+    }
+
+    private int drill() {
+        var settings = settings();
+        var stop = Stop.onSignals(LONGEST_STOP, "There is no verdict, and brokers or programs of the drill may be left.");
+        return new DrillSetup(settings, PROGRAMS, stop, System.err).run().map(this::report).orElseGet(stop::exitCode);
+    }
+
+    private DrillSettings settings() {
         try {
             requireReportFolder();
-            var where = new Drilling.Where(folder(), port, minInSync, bootstrap, registry, topic, config, properties, format.toString().toLowerCase(Locale.ROOT));
-            var what = new Drilling.What(faults, seed == null ? new Random().nextInt(1_000_000) : seed, rate, count, duration, work);
-            return new Drilling(where, what, Map.of(Role.PRODUCER, Producer.class.getName(), Role.SINGLE, SingleConsumer.class.getName(), Role.BATCH, BatchConsumer.class.getName()));
+            return new DrillSettings(
+                    new DrillSettings.Where(folder(), port, minInSync, bootstrap, registry, topic, config, properties,
+                            format.toString().toLowerCase(Locale.ROOT)),
+                    new DrillSettings.Load(rate, count, duration, work),
+                    new DrillSettings.Faults(faults, seed == null ? new Random().nextInt(1_000_000) : seed));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 
-    /** Before the drill, since nobody wants to hear it afterwards. */
+    /** Checked before the drill: after it would be too late. */
     private void requireReportFolder() {
-        if (report != null && !Files.isWritable(report.toAbsolutePath().getParent())) {
-            throw new IllegalArgumentException("--report: there is no folder " + report.toAbsolutePath().getParent() + " to write to.");
+        var parent = report == null ? null : report.toAbsolutePath().getParent();
+        if (parent != null && !Files.isWritable(parent)) {
+            throw new IllegalArgumentException("--report: there is no folder " + parent + " to write to.");
         }
     }
 
@@ -172,12 +206,16 @@ class Drill implements Callable<Integer> {
             case JSON -> System.out.println(new JsonReport(findings).line());
         }
         var file = report == null ? folder().resolve("report.html") : report;
-        new HtmlReport(findings).write(file);
-        System.err.println("The report for a browser: " + file);
+        try {
+            new HtmlReport(findings).write(file);
+            System.err.println("The report for a browser: " + file);
+        } catch (Problem e) {
+            System.err.println(e.getMessage()); // the verdict stands without it
+        }
         return findings.verdict().held() ? Cli.DONE : Cli.FAILED;
     }
 
     private Path folder() {
-        return (data == null ? Drilling.byDefault() : data).toAbsolutePath().normalize();
+        return (data == null ? DrillSetup.defaultFolder() : data).toAbsolutePath().normalize();
     }
 }

@@ -1,6 +1,6 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 
-//DESCRIPTION Measures what the drill's ledger costs, against the same programs that write to /dev/null: ./jbang bench/Bookkeeping.java
+//DESCRIPTION Measures what the drill's ledger costs, against the same programs without it: ./jbang bench/Bookkeeping.java
 
 //JAVA 17+
 
@@ -54,7 +54,8 @@ class Bookkeeping implements Callable<Integer> {
     @Option(names = "--messages", paramLabel = "N", defaultValue = "3000000", description = "How many messages each run sends.")
     long messages;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", description = "How often each pair is run; the median is what counts.")
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "3",
+            description = "How often each pair is run; the median is what counts.")
     int rounds;
 
     @Option(names = "--port", defaultValue = "19494", description = "Where the cluster of its own listens.")
@@ -75,18 +76,21 @@ class Bookkeeping implements Callable<Integer> {
             throw new Problem("Run this from the folder that holds Drill.java: ./jbang bench/Bookkeeping.java");
         }
         var data = Files.createTempDirectory("bookkeeping");
-        List.of("Drill.java", "Producer.java", "SingleConsumer.java", "BatchConsumer.java").forEach(script -> await(start(Map.of(), "build", script)));
-        await(start(Map.of(), "Cluster.java", "--detach", "--data", data.resolve("cluster").toString(), "--port", String.valueOf(port)));
+        List.of("Drill.java", "Producer.java", "SingleConsumer.java", "BatchConsumer.java")
+                .forEach(script -> await(start(Map.of(), "build", script)));
+        var cluster = data.resolve("cluster").toString();
+        await(start(Map.of(), "Cluster.java", "--detach", "--data", cluster, "--port", String.valueOf(port)));
         var ratios = new ArrayList<Double>();
         try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
             for (var round = 1; round <= rounds; round++) {
                 var alone = alone(admin, "alone-" + round);
                 var drilled = drilled(admin, "drilled-" + round, data);
                 ratios.add(drilled / alone);
-                System.out.printf(Locale.ROOT, "round %d: by themselves %,.0f msg/s, in a drill %,.0f msg/s: %.2f%n", round, alone, drilled, drilled / alone);
+                System.out.printf(Locale.ROOT, "round %d: by themselves %,.0f msg/s, in a drill %,.0f msg/s: %.2f%n",
+                        round, alone, drilled, drilled / alone);
             }
         } finally {
-            await(start(Map.of(), "Cluster.java", "down", "--data", data.resolve("cluster").toString()));
+            await(start(Map.of(), "Cluster.java", "down", "--data", cluster));
             delete(data);
         }
         var median = ratios.stream().sorted().skip(rounds / 2).findFirst().orElseThrow();
@@ -96,7 +100,8 @@ class Bookkeeping implements Callable<Integer> {
 
     private double drilled(Admin admin, String topic, Path data) throws Exception {
         create(admin, topic);
-        var drill = start(Map.of(), "Drill.java", "-b", bootstrap(), "-t", topic, "--faults", "none", "--duration", "1s", "--rate", "max", "--count", String.valueOf(messages), "--data", data.resolve("drill").toString());
+        var drill = start(Map.of(), "Drill.java", "-b", bootstrap(), "-t", topic, "--faults", "none", "--duration", "1s",
+                "--rate", "max", "--count", String.valueOf(messages), "--data", data.resolve("drill").toString());
         var rate = rate(admin, topic, List.of(drill));
         await(drill);
         return rate;
@@ -109,7 +114,8 @@ class Bookkeeping implements Callable<Integer> {
         for (var number = 0; number < 2; number++) {
             all.add(program(each, "SingleConsumer.java", "-g", topic + "-single"));
             all.add(program(each, "BatchConsumer.java", "-g", topic + "-batch", "--max-wait", "1s"));
-            all.add(program(each, "Producer.java", "--rate", "max", "--keys", "100", "--count", String.valueOf(messages / 2), "--first-id", String.valueOf(FIRST_ID + number * messages)));
+            all.add(program(each, "Producer.java", "--rate", "max", "--keys", "100", "--count", String.valueOf(messages / 2),
+                    "--first-id", String.valueOf(FIRST_ID + number * messages)));
         }
         var rate = rate(admin, topic, all);
         all.forEach(Process::destroy);
@@ -134,7 +140,8 @@ class Bookkeeping implements Callable<Integer> {
     }
 
     private static long inLog(Admin admin, String topic) throws ExecutionException, InterruptedException {
-        var partitions = IntStream.range(0, PARTITIONS).boxed().collect(Collectors.toMap(number -> new TopicPartition(topic, number), number -> OffsetSpec.latest()));
+        var partitions = IntStream.range(0, PARTITIONS).boxed()
+                .collect(Collectors.toMap(number -> new TopicPartition(topic, number), number -> OffsetSpec.latest()));
         return admin.listOffsets(partitions).all().get().values().stream().mapToLong(end -> end.offset()).sum();
     }
 
@@ -142,7 +149,8 @@ class Bookkeeping implements Callable<Integer> {
         var done = 0;
         for (var group : admin.listGroups().all().get()) {
             var committed = admin.listConsumerGroupOffsets(group.groupId()).partitionsToOffsetAndMetadata().get();
-            var sum = committed.entrySet().stream().filter(one -> one.getKey().topic().equals(topic) && one.getValue() != null).mapToLong(one -> one.getValue().offset()).sum();
+            var sum = committed.entrySet().stream().filter(one -> one.getKey().topic().equals(topic) && one.getValue() != null)
+                    .mapToLong(one -> one.getValue().offset()).sum();
             done += sum == messages ? 1 : 0;
         }
         return done == 2;
@@ -156,12 +164,14 @@ class Bookkeeping implements Callable<Integer> {
     }
 
     private static void create(Admin admin, String topic) throws ExecutionException, InterruptedException {
-        admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 2).configs(Map.of("min.insync.replicas", "1")))).all().get();
+        var wanted = new NewTopic(topic, PARTITIONS, (short) 2).configs(Map.of("min.insync.replicas", "1"));
+        admin.createTopics(List.of(wanted)).all().get();
     }
 
     private Process start(Map<String, String> environment, String... words) {
         var command = Stream.concat(Stream.of(repository.resolve("jbang").toString()), Stream.of(words)).toList();
-        var builder = new ProcessBuilder(command).redirectInput(new File("/dev/null")).redirectOutput(new File("/dev/null")).redirectError(new File("/dev/null"));
+        var nowhere = new File("/dev/null");
+        var builder = new ProcessBuilder(command).redirectInput(nowhere).redirectOutput(nowhere).redirectError(nowhere);
         builder.environment().putAll(environment);
         try {
             return builder.start();

@@ -23,7 +23,10 @@ import support.Drilled;
 import support.Repo;
 import support.Wait;
 
-/** Whole drills, each on a cluster of its own. How many seeds: ./jbang -Ddrill.seeds=20 tests/RunAll.java --level soak WhateverTheSeed */
+/**
+ * Whole drills, each on a cluster of its own. How many seeds:
+ * ./jbang -Ddrill.seeds=20 tests/RunAll.java --level soak WhateverTheSeed
+ */
 @Tag("soak")
 @Timeout(300)
 class DrillSoakTest {
@@ -55,7 +58,8 @@ class DrillSoakTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({"consumers-frozen, frozen past", "disk-full, full"})
     void aDrillThatIsKilledLeavesNothingBehind(String fault, String sign) throws Exception {
-        assumeTrue(!fault.equals("disk-full") || System.getProperty("user.name").equals("root"), "only root can make a disk to fill");
+        assumeTrue(!fault.equals("disk-full") || System.getProperty("user.name").equals("root"),
+                "only root can make a disk to fill");
         killedLeavesNothingBehind(folder, fault, sign);
     }
 
@@ -74,10 +78,13 @@ class DrillSoakTest {
     }
 
     private Drilled drill(String... options) throws Exception {
-        var drilled = Drilled.run(Repo.file("Drill.java"), folder, Stream.concat(Stream.of("--port", Drilled.freePort()), Stream.of(options)).toArray(String[]::new));
+        var all = Stream.concat(Stream.of("--port", Drilled.freePort()), Stream.of(options)).toArray(String[]::new);
+        var drilled = Drilled.run(Repo.file("Drill.java"), folder, all);
         assertThat(drilled.exit()).as(drilled.talk()).isZero();
-        assertThat(drilled.found()).containsEntry("held", true).containsEntry("lost", 0L).containsEntry("outOfOrder", 0L);
-        System.out.println("seed " + drilled.number("seed") + ": " + drilled.number("acked") + " acknowledged, 0 lost, in " + drilled.number("millis") / 1000 + " s");
+        assertThat(drilled.found()).containsEntry("held", true).containsEntry("lost", 0L).containsEntry("outOfOrder", 0L)
+                .containsEntry("writtenTwice", 0L);
+        System.out.println("seed " + drilled.number("seed") + ": " + drilled.number("acked") + " acknowledged, 0 lost, in "
+                + drilled.number("millis") / 1000 + " s");
         return drilled;
     }
 }

@@ -43,17 +43,23 @@ class DrillsTest {
 
     @Test
     void nothingIsLostWhateverTheOrderOfTheFaults() throws Exception {
-        var drilled = Drilled.run(Repo.file("Drill.java"), folder, "--port", Drilled.freePort(), "--faults", "broker-killed,single-killed,batch-killed,producer-killed,poison");
+        var drilled = Drilled.run(Repo.file("Drill.java"), folder, "--port", Drilled.freePort(),
+                "--faults", "broker-killed,single-killed,batch-killed,producer-killed,poison");
         assertThat(drilled.exit()).as(drilled.talk()).isZero();
-        assertThat(drilled.found()).containsEntry("held", true).containsEntry("lost", 0L).containsEntry("outOfOrder", 0L);
+        assertThat(drilled.found()).containsEntry("held", true).containsEntry("lost", 0L).containsEntry("outOfOrder", 0L)
+                .containsEntry("writtenTwice", 0L);
         assertThat(drilled.words("leftOut")).isEmpty();
         assertThat(drilled.number("acked")).isGreaterThan(10_000);
     }
 
-    /** A batch waits for 5 ms before it is sent, and longer for its answer: at any time some messages are on their way, and die with the producer. Nearly every kill finds it. */
+    /**
+     * A batch waits for 5 ms before it is sent, and longer for its answer: at any time some messages are on their way, and die
+     * with the producer. Nearly every kill finds it.
+     */
     @Test
     void aProducerThatCountsSendsAsAcknowledgements() throws Exception {
-        var drilled = MutantsTest.drill(folder, Mutants.COUNTS_SENDS, "--faults", "producer-killed,producer-killed,producer-killed", "--duration", "1s");
+        var drilled = MutantsTest.drill(folder, Mutants.COUNTS_SENDS,
+                "--faults", "producer-killed,producer-killed,producer-killed", "--duration", "1s");
         MutantsTest.assertLost(drilled, "single-consumer");
         MutantsTest.assertLost(drilled, "batch-consumer");
     }
@@ -82,7 +88,8 @@ class DrillsTest {
     @Test
     void aHundredThousandMessagesPassThroughASmallHeap(Lab lab) {
         var small = Map.of("JAVA_TOOL_OPTIONS", "-Xmx40m -XX:+ExitOnOutOfMemoryError");
-        var producer = lab.run(Lab.NOTHING, small, lab.command("Producer.java", "-o", "none", "--rate", "max", "--count", "100000", "--size", "1000", "-X", "buffer.memory=8388608"));
+        var producer = lab.run(Lab.NOTHING, small, lab.command("Producer.java", "-o", "none", "--rate", "max",
+                "--count", "100000", "--size", "1000", "-X", "buffer.memory=8388608"));
         assertThat(producer.exitCode()).isZero();
         assertThat(producer.talk()).contains("100,000 acked");
         for (var script : List.of("SingleConsumer.java", "BatchConsumer.java")) {

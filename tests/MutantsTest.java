@@ -30,10 +30,15 @@ class MutantsTest {
     @TempDir
     Path folder;
 
-    /** At so low a rate the buffer is hardly ever empty: a kill loses what is in it, nine messages at most. Nine in ten kills find it, and there are three. */
+    /**
+     * At so low a rate the buffer is hardly ever empty: a kill loses what is in it, nine messages at most. Nine in ten kills
+     * find it, and there are three.
+     */
     @Test
     void aBatchConsumerThatCommitsWithoutOffsetsWhatItHasBuffered() throws Exception {
-        assertLost(drill(folder, Mutants.COMMITS_BUFFERED, "--faults", "batch-killed,batch-killed,batch-killed", "--rate", "40"), "batch-consumer");
+        var drilled = drill(folder, Mutants.COMMITS_BUFFERED,
+                "--faults", "batch-killed,batch-killed,batch-killed", "--rate", "40");
+        assertLost(drilled, "batch-consumer");
     }
 
     /**
@@ -42,7 +47,8 @@ class MutantsTest {
      */
     @Test
     void aConsumerThatCommitsBeforeItProcesses() throws Exception {
-        var drilled = drill(folder, Mutants.COMMITS_FIRST, "--faults", "batch-killed,batch-killed,batch-killed", "--rate", "600", "--work", "5ms");
+        var drilled = drill(folder, Mutants.COMMITS_FIRST,
+                "--faults", "batch-killed,batch-killed,batch-killed", "--rate", "600", "--work", "5ms");
         assertLost(drilled, "batch-consumer");
         assertThat(drilled.group("single-consumer")).as("the other group is innocent").containsEntry("lost", 0L);
     }
@@ -56,7 +62,8 @@ class MutantsTest {
     /** What the leader alone acknowledged for 5 s is not on the follower that takes over. Found every time. */
     @Test
     void aProducerThatTakesTheLeadersWordForIt() throws Exception {
-        var drilled = Drilled.run(Repo.file("Drill.java"), folder, "--port", Drilled.freePort(), "--faults", "follower-frozen", "-X", "acks=1", "-X", "enable.idempotence=false");
+        var drilled = Drilled.run(Repo.file("Drill.java"), folder, "--port", Drilled.freePort(),
+                "--faults", "follower-frozen", "-X", "acks=1", "-X", "enable.idempotence=false");
         assertLost(drilled, "single-consumer");
         assertLost(drilled, "batch-consumer");
         assertThat((Long) drilled.group("batch-consumer").get("lostByAll")).as("they are gone from the log").isGreaterThan(1000);
@@ -71,6 +78,7 @@ class MutantsTest {
         assertThat(drilled.exit()).as(drilled.talk()).isEqualTo(1);
         assertThat(drilled.found()).containsEntry("held", false);
         assertThat((Long) drilled.group(group).get("lost")).as(drilled.talk()).isPositive();
-        System.out.println(group + " lost " + drilled.group(group).get("lost") + " of " + drilled.number("acked") + ", seed " + drilled.number("seed"));
+        System.out.println(group + " lost " + drilled.group(group).get("lost") + " of " + drilled.number("acked")
+                + ", seed " + drilled.number("seed"));
     }
 }

@@ -26,6 +26,7 @@
 //SOURCES DeliveryTest.java
 //SOURCES DrillPlanTest.java
 //SOURCES DrillReportTest.java
+//SOURCES DrillRunTest.java
 //SOURCES DrillSoakTest.java
 //SOURCES DrillTest.java
 //SOURCES DrillsTest.java
@@ -137,6 +138,7 @@ public final class RunAll implements Callable<Integer> {
             LedgerTest.class,
             DrillPlanTest.class,
             DrillReportTest.class,
+            DrillRunTest.class,
             OptionsTest.class,
             SignalsTest.class,
             BrokerProcessTest.class,

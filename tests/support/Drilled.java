@@ -30,13 +30,16 @@ public record Drilled(int exit, Map<String, Object> found, String talk) {
             process.destroy();
         }
         var printed = Files.readString(out);
-        return new Drilled(process.exitValue(), printed.isBlank() ? Map.of() : Json.object(printed.strip()), Files.readString(err));
+        Map<String, Object> found = printed.isBlank() ? Map.of() : Json.object(printed.strip());
+        return new Drilled(process.exitValue(), found, Files.readString(err));
     }
 
     public static Process start(Path script, Path folder, Path out, Path err, String... options) throws IOException {
-        var command = new ArrayList<>(List.of(Repo.file("jbang").toString(), script.toString(), "--data", folder.resolve("data").toString(), "-o", "json"));
+        var command = new ArrayList<>(List.of(Repo.file("jbang").toString(), script.toString(),
+                "--data", folder.resolve("data").toString(), "-o", "json"));
         command.addAll(List.of(options));
-        var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectInput(new File("/dev/null")).redirectOutput(out.toFile()).redirectError(err.toFile());
+        var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectInput(new File("/dev/null"))
+                .redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         return builder.start();
     }
@@ -44,10 +47,11 @@ public record Drilled(int exit, Map<String, Object> found, String talk) {
     /** The first of the ports that three brokers can have. */
     public static String freePort() {
         return String.valueOf(IntStream.iterate(26094, port -> port < 32000, port -> port + 10)
-                .filter(port -> IntStream.range(port, port + 3).allMatch(one -> isFree(one) && isFree(one + TO_CONTROLLER))).findFirst().orElseThrow());
+                .filter(first -> IntStream.range(first, first + 3).allMatch(port -> isFree(port) && isFree(port + TO_CONTROLLER)))
+                .findFirst().orElseThrow());
     }
 
-    /** What runs of the drill with its data in this folder and its cluster on this port: the programs' command lines have only the port. */
+    /** What runs of the drill with its data in this folder and its cluster on this port: the programs are told only the port. */
     public static List<String> processes(Path folder, String port) {
         return ProcessHandle.allProcesses().map(process -> process.info().commandLine().orElse(""))
                 .filter(words -> words.contains(folder.toString()) || words.contains("localhost:" + port)).toList();
@@ -64,7 +68,8 @@ public record Drilled(int exit, Map<String, Object> found, String talk) {
 
     @SuppressWarnings("unchecked")
     public Map<String, Object> group(String name) {
-        return ((List<Map<String, Object>>) found.get("groups")).stream().filter(group -> group.get("name").toString().endsWith(name)).findFirst().orElseThrow();
+        return ((List<Map<String, Object>>) found.get("groups")).stream()
+                .filter(group -> group.get("name").toString().endsWith(name)).findFirst().orElseThrow();
     }
 
     private static boolean isFree(int port) {

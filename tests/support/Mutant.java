@@ -17,7 +17,8 @@ public record Mutant(String name, String file, String right, String wrong) {
         var source = Repo.text(Repo.file(file));
         var at = source.indexOf(right);
         if (at < 0 || source.indexOf(right, at + 1) >= 0) {
-            throw new AssertionError("the mutant '" + name + "' must be written anew: " + file + (at < 0 ? " has no longer " : " has more than once ") + right);
+            throw new AssertionError("the mutant '" + name + "' must be written anew: " + file
+                    + (at < 0 ? " has no longer " : " has more than once ") + right);
         }
         return source.replace(right, wrong);
     }
@@ -29,7 +30,8 @@ public record Mutant(String name, String file, String right, String wrong) {
             for (var path : all.get(script).compiledWith(all)) {
                 copy(folder, path, path.equals(file) ? text() : Repo.text(Repo.file(path)));
                 for (var resource : all.get(path).values("FILES")) {
-                    var source = Path.of("/", path).resolveSibling(resource.replaceFirst(".*=", "")).normalize().toString().substring(1);
+                    var target = resource.replaceFirst(".*=", "");
+                    var source = Path.of("/", path).resolveSibling(target).normalize().toString().substring(1);
                     copy(folder, source, Repo.text(Repo.file(source)));
                 }
             }

@@ -4,7 +4,7 @@ package support;
 
 import java.util.List;
 
-/** Mistakes that are often made in such programs, each of which loses messages now and then, and none of which a quiet day shows. */
+/** Mistakes that are often made in such programs. Each loses messages now and then, and none shows as long as nothing fails. */
 public final class Mutants {
 
     public static final Mutant COMMITS_FIRST = new Mutant("commits before it processes", "BatchConsumer.java", """
@@ -23,7 +23,8 @@ public final class Mutants {
                         }
             """);
 
-    public static final Mutant COMMITS_BUFFERED = new Mutant("commits without offsets what it has buffered", "BatchConsumer.java", """
+    public static final Mutant COMMITS_BUFFERED = new Mutant("commits without offsets what it has buffered",
+            "BatchConsumer.java", """
                                 take(consumer.poll(batch.untilDue()));
             """, """
                                 take(consumer.poll(batch.untilDue()));
