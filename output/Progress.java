@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
 /**
- * Counts what was reported, and only that: for a line each second where that is wanted, and for the summary. Several threads
- * report.
+ * Counts what was reported, and only that: for a line each second where that is wanted, and for the summary.
+ * Several threads report.
  */
 public final class Progress implements AutoCloseable {
 
