@@ -175,7 +175,8 @@ class Drill implements Callable<Integer> {
 
     private int drill() {
         var settings = settings();
-        var stop = Stop.onSignals(LONGEST_STOP, "There is no verdict, and brokers or programs of the drill may be left.");
+        var stop = Stop.onSignals(LONGEST_STOP,
+                "There is no verdict, and of a drill with -b its topic and groups may be left on the cluster.");
         return new DrillSetup(settings, PROGRAMS, stop, System.err).run().map(this::report).orElseGet(stop::exitCode);
     }
 

@@ -70,7 +70,8 @@ public final class Batch {
 
     /** How long a poll may wait for more. */
     public Duration untilDue() {
-        var left = size.longestWait().filter(any -> !messages.isEmpty()).map(longest -> longest.minus(waited())).orElse(LONGEST_POLL);
+        var left = size.longestWait().filter(any -> !messages.isEmpty())
+                .map(longest -> longest.minus(waited())).orElse(LONGEST_POLL);
         return left.isNegative() ? Duration.ZERO : left.compareTo(LONGEST_POLL) < 0 ? left : LONGEST_POLL;
     }
 

@@ -134,8 +134,9 @@ public final class ConsumerOptions {
             // The partitions of a killed member move after 15 s, as our brokers have it for the new groups, and not after 45.
             settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 15_000);
         } else if (Boolean.TRUE.equals(settings.get(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG))) {
-            report.talk("group.protocol=consumer commits automatically from a second thread, now and then what it has just handed out, "
-                    + "and a kill loses that. To be safe, say --commit manual, or leave group.protocol out.");
+            report.talk("group.protocol=consumer commits automatically from a second thread,"
+                    + " now and then what it has just handed out, and a kill loses that."
+                    + " To be safe, say --commit manual, or leave group.protocol out.");
         }
     }
 }
