@@ -4,6 +4,7 @@ package consuming;
 
 //SOURCES ../output/Delivery.java
 //SOURCES BatchSize.java
+//SOURCES Decoded.java
 //SOURCES Failure.java
 //SOURCES Position.java
 
