@@ -86,7 +86,7 @@ class SignalsTest {
     /** As in a pipe whose reader has stopped: the program waits in the middle of a line, and nobody takes another. */
     @Test
     void aSecondCtrlCEndsAProgramWhoseStderrIsFull() throws Exception {
-        var program = stuck(Duration.ofMinutes(5), "no end ");
+        var program = stuck(Duration.ofMinutes(5), "more than a pipe takes ".repeat(4000));
         interruptTwice(program);
         assertThat(program.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(program.exitValue()).isEqualTo(130);
