@@ -146,7 +146,7 @@ class BatchConsumer implements Callable<Integer> {
                 batch.add(Decoded.of(polled, encoding::delivery, run), polled.nextOffsets());
             } catch (TryAgain e) {
                 for (var partition : polled.partitions()) {
-                    BackOff.ifStillOurs(() -> consumer.seek(partition, Position.ofFirst(polled, partition)));
+                    BackOff.ifStillOurs(() -> consumer.seek(partition, Position.ofFirst(polled, partition).offset()));
                 }
                 throw e;
             }

@@ -184,8 +184,9 @@ class SingleConsumer implements Callable<Integer> {
             unprocessed.putAll(run.lastResort().unacknowledged());
         }
 
+        /** By the offset alone: given an epoch, too, the client asks the leader first, and close() commits nothing meanwhile. */
         private void seekBack() {
-            unprocessed.forEach((partition, position) -> BackOff.ifStillOurs(() -> consumer.seek(partition, position)));
+            unprocessed.forEach((partition, next) -> BackOff.ifStillOurs(() -> consumer.seek(partition, next.offset())));
         }
 
         @Override
