@@ -47,11 +47,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /**
- * Takes messages in batches, each processed as a whole and then committed: by explicit offsets of just that batch, because
- * what the client would commit by itself is every position that was handed out.
+ * Takes messages in batches, each processed as a whole and then committed, with the explicit offsets of that batch only:
+ * an automatic commit would cover everything that poll() has returned, processed or not.
  */
 @Command(name = "BatchConsumer", mixinStandardHelpOptions = true, description = "Takes messages in batches, each at least once.")
 class BatchConsumer implements Callable<Integer> {
+
+    private static final String BATCH = "a batch";
 
     @Mixin ConsumerOptions options = new ConsumerOptions("batch-consumer");
 
@@ -76,6 +78,7 @@ class BatchConsumer implements Callable<Integer> {
     Map<String, Object> settings() {
         var settings = options.settings(ConsumerConfig.MAX_POLL_RECORDS_CONFIG);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        // --max-batch less --min-batch plus 1: polled only while a batch is below --min-batch, so it never exceeds --max-batch.
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, size.maxPollRecords());
         return settings;
     }
@@ -88,10 +91,10 @@ class BatchConsumer implements Callable<Integer> {
         private final Message.Encoding encoding;
         private final BackOff backOff;
 
-        /** What was polled since the last batch. A batch that fails stays here until it is processed or given up. */
+        /** What was polled and is not committed yet. A batch that fails stays here until it is processed or given up. */
         private final Batch batch = new Batch(size);
 
-        /** What is processed and not yet committed: empty, unless a commit failed. */
+        /** Offsets of what is processed, to be committed next; kept only when a commit has to be repeated. */
         private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
 
         Loop(Consumer<byte[], byte[]> consumer, Run run) {
@@ -104,13 +107,13 @@ class BatchConsumer implements Callable<Integer> {
         void run() {
             consumer.subscribe(List.of(options.topic()), this);
             try {
-                while (!run.stop().requested() && !isDone()) {
+                while (!run.stop().requested() && !isFinished()) {
                     try {
-                        advance();
+                        step();
                     } catch (TryAgain e) {
-                        backOff.pause(e.after());
+                        backOff.pollPausedFor(e.after());
                     }
-                    run.show(consumer);
+                    run.showProgress(consumer);
                 }
             } catch (WakeupException e) {
                 // The stop signal, while waiting for the cluster.
@@ -119,124 +122,121 @@ class BatchConsumer implements Callable<Integer> {
             }
         }
 
-        private boolean isDone() {
+        private boolean isFinished() {
             return batch.isEmpty() && uncommitted.isEmpty() && run.isOver(consumer);
         }
 
-        private void advance() throws TryAgain {
+        private void step() throws TryAgain {
             if (!uncommitted.isEmpty()) {
-                backOff.pause(Duration.ofMillis(200)); // a rebalance, which may have kept us from committing, ends inside poll()
+                backOff.pollPausedFor(Duration.ofMillis(200)); // a rebalance that kept us from committing ends inside poll()
                 commit("what was left");
-            } else if (run.attempts().areUsedUp("a batch")) {
-                processFirstAlone();
             } else if (batch.messages().isEmpty() && !batch.isEmpty()) {
-                done("undecodable messages");
+                finishBatch("undecodable messages");
+            } else if (run.attempts().areUsedUp(BATCH)) {
+                processFirstAlone();
             } else {
-                if (batch.hasRoom()) { // there is none beside a batch that failed
-                    take(consumer.poll(batch.untilDue()));
+                if (batch.hasRoom()) {
+                    add(consumer.poll(batch.untilDue()));
                 }
                 processIfDue();
             }
         }
 
-        /** All that was polled becomes part of the batch, or nothing of it: then it is sought back, and polled again. */
-        private void take(ConsumerRecords<byte[], byte[]> polled) throws TryAgain {
+        /** Adds all polled records to the batch or, while something must be waited for, none: then they are polled again. */
+        private void add(ConsumerRecords<byte[], byte[]> polled) throws TryAgain {
             try {
                 run.requireReady(consumer, polled, encoding::delivery);
                 batch.add(Decoded.of(polled, encoding::delivery, run), polled.nextOffsets());
             } catch (TryAgain e) {
-                for (var partition : polled.partitions()) {
-                    BackOff.ifStillOurs(() -> consumer.seek(partition, Position.ofFirst(polled, partition).offset()));
-                }
+                seekBack(Position.ofFirst(polled));
                 throw e;
             }
         }
 
+        /** The position is behind all that was polled: without the seek, a later commit would jump over what is left out. */
+        private void seekBack(Map<TopicPartition, OffsetAndMetadata> positions) {
+            positions.forEach((partition, next) -> BackOff.ifStillOurs(() -> consumer.seek(partition, next.offset())));
+        }
+
         private void processIfDue() throws TryAgain {
             var wanted = run.limit().left(run.report());
-            var why = batch.due(wanted, () -> run.limit().memberIsDone(consumer));
-            if (why.isPresent()) {
-                batch.cutTo(wanted);
-                process(why.get());
+            var reason = batch.reasonToProcess(wanted, () -> run.limit().memberIsDone(consumer));
+            if (reason.isPresent()) {
+                seekBack(batch.cutTo(wanted));
+                process(reason.get());
             } else if (!batch.hasRoom()) {
-                giveUpUndecodable(); // so that there is room for more messages
+                giveUpFailures(); // to make room for messages
             }
         }
 
-        /** A batch that fails stays as it is, and is tried again. */
-        private void process(String why) throws TryAgain {
-            run.requireNoStop();
+        /** A batch that fails stays as it is and is tried again, until its attempts are used up. */
+        private void process(String reason) throws TryAgain {
+            run.throwIfStopping();
             var count = batch.messages().size();
             try {
                 run.handler().handle(batch.messages());
             } catch (Handler.Failed e) {
-                run.attempts().failed("a batch", e); // throws TryAgain until it was tried often enough
-                run.lastResort().stopIfAsked(Failure.ofBatch(batch.messages(), e));
+                run.attempts().failed(BATCH, e); // throws TryAgain until the last attempt
+                run.lastResort().stopIfConfigured(Failure.ofBatch(batch.messages(), e));
                 return;
             }
-            run.report().event(new Event.Batch(count, why));
+            run.report().event(new Event.Batch(count, reason));
             batch.messages().clear();
-            done("batch of " + count + " (" + why + ")");
+            finishBatch("batch of " + count + " (" + reason + ")");
         }
 
-        /** After the last try as a batch: given up is only what fails alone as well, as often as it may. */
+        /** Then its messages are processed one by one, and only those that use up attempts of their own are given up. */
         private void processFirstAlone() throws TryAgain {
-            run.requireNoStop();
-            giveUpUndecodable();
+            run.throwIfStopping();
             var message = batch.messages().get(0);
             try {
                 run.handler().handle(List.of(message));
             } catch (Handler.Failed e) {
-                run.attempts().failed(message.record(), e);
-                giveUp(List.of(Failure.of(message.record(), e)));
+                run.attempts().failed(message.record(), e); // throws TryAgain until the last attempt
+                batch.failures().add(Failure.of(message.record(), e));
             }
-            run.attempts().over(message.record());
+            run.attempts().reset(message.record());
             batch.messages().remove(message);
+            giveUpFailures();
             uncommitted.put(message.partition(), Position.after(message.record()));
             if (batch.messages().isEmpty()) {
-                done("one message");
+                finishBatch("one message");
             } else {
                 commit("one message");
-                backOff.pause(Duration.ofMillis(1)); // polls, as a member of the group must
+                backOff.pollPausedFor(Duration.ofMillis(1)); // polls, to stay in the group
             }
         }
 
-        private void giveUpUndecodable() throws TryAgain {
-            if (!batch.undecodable().isEmpty()) {
-                giveUp(batch.undecodable());
-                batch.undecodable().clear();
-            }
-        }
-
-        /** They are skipped, or acknowledged as dead letters. */
-        private void giveUp(List<Failure> failures) throws TryAgain {
-            for (var failure : failures) {
+        /** Skips them or sends them to the dead letters, and returns when the brokers have acknowledged that. */
+        private void giveUpFailures() throws TryAgain {
+            for (var failure : batch.failures()) {
                 run.lastResort().giveUp(failure);
             }
             run.lastResort().requireAcknowledged();
+            batch.failures().clear();
         }
 
-        /** Nothing of the batch is left but what cannot be decoded; after that, all of it can be committed. */
-        private void done(String what) throws TryAgain {
-            giveUpUndecodable();
-            run.attempts().over("a batch");
-            uncommitted.putAll(batch.next());
+        /** All messages are processed: gives up the rest, then commits the whole batch. */
+        private void finishBatch(String label) throws TryAgain {
+            giveUpFailures();
+            run.attempts().reset(BATCH);
+            uncommitted.putAll(batch.nextOffsets());
             batch.clear();
-            commit(what);
+            commit(label);
         }
 
-        private void commit(String what) {
-            if (!uncommitted.isEmpty() && run.commits().commit(consumer, what, uncommitted) != Outcome.LATER) {
-                uncommitted.clear(); // it is done, or the partitions are another member's, who reads it again
+        private void commit(String label) {
+            if (!uncommitted.isEmpty() && run.commits().commit(consumer, label, uncommitted) != Outcome.RETRY) {
+                uncommitted.clear(); // committed, or no longer ours to commit: the new owner reads these messages again
             }
         }
 
-        /** A rest that is too small for a batch stays uncommitted, and is read again. */
+        /** Messages that are still in the batch are not committed: the next run reads them again. */
         private void leave() {
             try {
                 commit("what was left");
             } finally {
-                uncommitted.clear(); // close() revokes the partitions: what failed now would fail again, and cost its time
+                uncommitted.clear(); // or close(), which revokes the partitions, would try again and use up its time
                 consumer.close(CloseOptions.timeout(Duration.ofSeconds(3)));
             }
         }
@@ -253,17 +253,17 @@ class BatchConsumer implements Callable<Integer> {
             forget(partitions, "revoked");
         }
 
-        /** Never committed: the brokers would take it, and set the new owner back. */
+        /** Not committed: from a member that has come back the brokers take an old offset, which sets the new owner back. */
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
             forget(partitions, "lost");
         }
 
-        /** Who gets them starts at the commit. What is left of the batch is another batch. */
+        /** The new owner starts at the commit. What remains here counts as another batch, with attempts of its own. */
         private void forget(Collection<TopicPartition> partitions, String how) {
             batch.forget(partitions);
             uncommitted.keySet().removeAll(partitions);
-            run.attempts().over("a batch");
+            run.attempts().reset(BATCH);
             run.forget(partitions, how);
         }
     }

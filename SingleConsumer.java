@@ -112,7 +112,7 @@ class SingleConsumer implements Callable<Integer> {
             try {
                 while (!run.isOver(consumer)) {
                     take(consumer.poll(Duration.ofMillis(500)));
-                    run.show(consumer);
+                    run.showProgress(consumer);
                 }
             } catch (WakeupException e) {
                 // The stop signal, while waiting for the cluster.
@@ -127,7 +127,7 @@ class SingleConsumer implements Callable<Integer> {
 
         private void take(ConsumerRecords<byte[], byte[]> polled) {
             unprocessed.clear();
-            polled.partitions().forEach(partition -> unprocessed.put(partition, Position.ofFirst(polled, partition)));
+            unprocessed.putAll(Position.ofFirst(polled));
             var done = new HashMap<TopicPartition, OffsetAndMetadata>();
             var pause = Duration.ZERO;
             try {
@@ -141,7 +141,7 @@ class SingleConsumer implements Callable<Integer> {
             polled.nextOffsets().forEach(unprocessed::remove); // where all is processed, the position is right
             if (!unprocessed.isEmpty()) {
                 seekBack();
-                backOff.pause(pause);
+                backOff.pollPausedFor(pause);
             }
         }
 
@@ -173,7 +173,7 @@ class SingleConsumer implements Callable<Integer> {
                 run.attempts().failed(record, e); // throws TryAgain until it was tried often enough
                 run.lastResort().giveUp(Failure.of(record, e));
             }
-            run.attempts().over(record);
+            run.attempts().reset(record);
         }
 
         /** From here on a commit may cover what was processed: stdout has it, and its dead letters are acknowledged. */

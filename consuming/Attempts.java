@@ -67,14 +67,14 @@ public final class Attempts {
         return new TryAgain(pause);
     }
 
-    public void over(ConsumerRecord<?, ?> record) {
+    public void reset(ConsumerRecord<?, ?> record) {
         if (waits > 0 || !failures.isEmpty()) {
-            over(Place.of(record));
+            reset(Place.of(record));
         }
     }
 
     /** It is done with, one way or the other. */
-    public void over(Object what) {
+    public void reset(Object what) {
         waits = 0;
         failures.remove(what);
     }

@@ -29,7 +29,7 @@ public final class BackOff {
     }
 
     /** Polls for so long without taking anything; a stop ends it early. */
-    public void pause(Duration pause) {
+    public void pollPausedFor(Duration pause) {
         if (pause.isZero()) {
             return;
         }

@@ -27,7 +27,7 @@ public final class Batch {
 
     private final BatchSize size;
     private final List<Delivery> messages = new ArrayList<>();
-    private final List<Failure> undecodable = new ArrayList<>();
+    private final List<Failure> failures = new ArrayList<>();
     private final Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
     private long waitingSince;
 
@@ -41,7 +41,7 @@ public final class Batch {
             waitingSince = System.nanoTime();
         }
         messages.addAll(polled.messages());
-        undecodable.addAll(polled.undecodable());
+        failures.addAll(polled.undecodable());
         next.putAll(nextOffsets);
     }
 
@@ -49,13 +49,13 @@ public final class Batch {
         return messages;
     }
 
-    /** They are part of the batch, and given up when it is over. */
-    public List<Failure> undecodable() {
-        return undecodable;
+    /** What cannot be decoded, or has failed too often: part of the batch until it is given up, before the commit. */
+    public List<Failure> failures() {
+        return failures;
     }
 
     /** Where the group goes on after the batch. */
-    public Map<TopicPartition, OffsetAndMetadata> next() {
+    public Map<TopicPartition, OffsetAndMetadata> nextOffsets() {
         return next;
     }
 
@@ -66,7 +66,7 @@ public final class Batch {
 
     /** For whatever another poll may return. */
     public boolean hasRoom() {
-        return messages.size() + undecodable.size() < size.min();
+        return messages.size() + failures.size() < size.min();
     }
 
     /** How long a poll may wait for more. */
@@ -81,7 +81,7 @@ public final class Batch {
      *
      * @param wanted how many messages are still to be processed at all
      */
-    public Optional<String> due(long wanted, BooleanSupplier nothingFollows) {
+    public Optional<String> reasonToProcess(long wanted, BooleanSupplier nothingFollows) {
         if (messages.isEmpty()) {
             return Optional.empty();
         } else if (messages.size() >= wanted) {
@@ -94,25 +94,28 @@ public final class Batch {
         return nothingFollows.getAsBoolean() ? Optional.of("end") : Optional.empty();
     }
 
-    /** The group goes on at the first message that is cut off, so the next run reads it. */
-    public void cutTo(long wanted) {
+    /** Returns where what was cut off begins: it is part of this batch no longer, and has to be polled again. */
+    public Map<TopicPartition, OffsetAndMetadata> cutTo(long wanted) {
+        var begins = new HashMap<TopicPartition, OffsetAndMetadata>();
         while (messages.size() > wanted) {
             var cut = messages.remove(messages.size() - 1);
-            next.put(cut.partition(), Position.of(cut.record()));
-            undecodable.removeIf(one -> one.partition().equals(cut.partition()) && one.record().offset() > cut.record().offset());
+            begins.put(cut.partition(), Position.of(cut.record()));
+            failures.removeIf(one -> one.partition().equals(cut.partition()) && one.record().offset() > cut.record().offset());
         }
+        next.putAll(begins);
+        return begins;
     }
 
     /** These partitions belong to other members now, who read them from the commit on. */
     public void forget(Collection<TopicPartition> partitions) {
         messages.removeIf(message -> partitions.contains(message.partition()));
-        undecodable.removeIf(one -> partitions.contains(one.partition()));
+        failures.removeIf(one -> partitions.contains(one.partition()));
         next.keySet().removeAll(partitions);
     }
 
     public void clear() {
         messages.clear();
-        undecodable.clear();
+        failures.clear();
         next.clear();
     }
 

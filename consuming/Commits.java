@@ -27,7 +27,7 @@ public final class Commits {
     private static final Duration WITHIN = Duration.ofSeconds(3);
 
     /** Done; too late, since the partitions are another member's by now, who reads it again; or not yet, since that may pass. */
-    public enum Outcome { DONE, TOO_LATE, LATER }
+    public enum Outcome { DONE, TOO_LATE, RETRY }
 
     private final Report report;
     private final Stop stop;
@@ -61,7 +61,7 @@ public final class Commits {
             return Outcome.TOO_LATE;
         } catch (RebalanceInProgressException | RetriableException e) {
             report.talk(what + " is processed but not committed yet, so it may be processed again: " + KafkaProblems.sentence(e));
-            return Outcome.LATER;
+            return Outcome.RETRY;
         }
     }
 

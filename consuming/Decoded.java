@@ -25,7 +25,7 @@ public record Decoded(List<Delivery> messages, List<Failure> undecodable) {
     public static Decoded of(ConsumerRecords<byte[], byte[]> polled, Decoder decoder, Run run) throws TryAgain {
         var decoded = new Decoded(new ArrayList<>(polled.count()), new ArrayList<>());
         for (var record : polled) {
-            run.requireNoStop(); // this one may ask a slow registry
+            run.throwIfStopping(); // this one may ask a slow registry
             decoded.add(record, decoder, run);
         }
         return decoded;
@@ -38,7 +38,7 @@ public record Decoded(List<Delivery> messages, List<Failure> undecodable) {
             throw run.attempts().later(e);
         } catch (Undecodable e) {
             var failure = Failure.of(record, e);
-            run.lastResort().stopIfAsked(failure);
+            run.lastResort().stopIfConfigured(failure);
             undecodable.add(failure);
         }
     }

@@ -40,7 +40,7 @@ public final class LastResort implements AutoCloseable {
     }
 
     /** Ends the program where that is what becomes of this message. */
-    public void stopIfAsked(Failure failure) {
+    public void stopIfConfigured(Failure failure) {
         if (asked.orElse(failure.otherwise()) == OnError.STOP) {
             throw new Problem("Stopped at " + failure.place() + ": " + failure.reason() + ". It stays uncommitted. "
                     + "To go on without such messages: --on-error skip, or dlt to keep them in another topic.");
@@ -49,7 +49,7 @@ public final class LastResort implements AutoCloseable {
 
     /** A dead letter is sent and not waited for: {@link #awaitDeadLetters} has to come before the commit that covers it. */
     public void giveUp(Failure failure) throws TryAgain {
-        stopIfAsked(failure);
+        stopIfConfigured(failure);
         if (deadLetters.isEmpty()) {
             tell("skipped", failure);
         } else if (!deadLetters.get().send(failure)) {

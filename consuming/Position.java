@@ -2,6 +2,10 @@ package consuming;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -17,9 +21,9 @@ public final class Position {
         return new OffsetAndMetadata(record.offset(), record.leaderEpoch(), "");
     }
 
-    /** Where to begin again to get all that was polled of this partition. */
-    public static OffsetAndMetadata ofFirst(ConsumerRecords<?, ?> polled, TopicPartition partition) {
-        return of(polled.records(partition).get(0));
+    /** Where to begin again to get all that was polled. */
+    public static Map<TopicPartition, OffsetAndMetadata> ofFirst(ConsumerRecords<?, ?> polled) {
+        return polled.partitions().stream().collect(toMap(identity(), partition -> of(polled.records(partition).get(0))));
     }
 
     /** Behind the last record of a poll some offsets may have no record, like the markers of a transaction: on to the next. */

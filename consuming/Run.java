@@ -57,14 +57,14 @@ public record Run(Report report, Stop stop, Starts starts, Limit limit, FirstRec
     }
 
     /** What a stop interrupts is left to the next run. */
-    public void requireNoStop() throws TryAgain {
+    public void throwIfStopping() throws TryAgain {
         if (stop.requested()) {
             throw new TryAgain(Duration.ZERO);
         }
     }
 
     /** What was printed is out; how far behind this member is, and whether it has anything to do at all, is said. */
-    public void show(Consumer<?, ?> consumer) {
+    public void showProgress(Consumer<?, ?> consumer) {
         report.flush();
         report.lag(consumer);
         standby.see(consumer.assignment());

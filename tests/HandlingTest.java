@@ -284,7 +284,7 @@ class HandlingTest {
         var attempts = attempts("--retries", "1");
         assertThat(fail(attempts, "one")).isPresent();
         assertThat(fail(attempts, "other")).isPresent();
-        attempts.over("one");
+        attempts.reset("one");
         assertThat(fail(attempts, "one")).isPresent();
         assertThat(fail(attempts, "other")).isEmpty();
     }
@@ -296,7 +296,7 @@ class HandlingTest {
         assertThat(pauses).startsWith(Duration.ofSeconds(1), Duration.ofSeconds(2))
                 .endsWith(Duration.ofSeconds(30), Duration.ofSeconds(30));
         assertThat(fail(attempts, "it")).contains(Duration.ofSeconds(1));
-        attempts.over("it");
+        attempts.reset("it");
         assertThat(attempts.later(new NotNow("registry down", null)).after()).isEqualTo(Duration.ofSeconds(1));
     }
 
