@@ -99,7 +99,7 @@ final class Registry {
         }
     }
 
-    /** Asks one URL after another until one knows; "not found" takes all of them. One that did not answer is asked last next time. */
+    /** Asks one URL after another until one knows; "not found" takes all of them. One that failed is asked last the next time. */
     private Answer ask(String path, Optional<String> body) throws Unavailable {
         var end = System.nanoTime() + ANSWER_WITHIN.toNanos();
         var reasons = new ArrayList<String>();

@@ -193,7 +193,7 @@ class MessageTest {
                 arguments("two objects", bytes(GOOD + GOOD), "more after its end"),
                 arguments("a number after it", bytes(GOOD + "1"), "more after its end"),
                 arguments("half a string after it", bytes(GOOD + "\"}"), "more after its end"),
-                arguments("more than a mebibyte", quoted("{'x':'" + "x".repeat(MEBIBYTE) + "'" + AND_GOOD), "the limit is 1,048,576"),
+                arguments("more than a mebibyte", quoted("{'x':'" + "x".repeat(MEBIBYTE) + "'" + AND_GOOD), "limit is 1,048,576"),
                 arguments("a raw line end in a string", quoted("{'id':1,'text':'a\nb','createdAt':0}"), "not JSON"));
     }
 
