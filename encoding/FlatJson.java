@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the simplest JSON objects, and no others: no blanks, no escapes, nothing but ASCII, numbers of at most 18 digits. Our
- * own producer writes such, and
+ * Reads the simplest JSON objects, such as our own producer writes, and no others: no blanks, no escapes, no nesting, nothing
+ * but ASCII, whole numbers of at most 18 digits. It is here for speed: opening a parser takes as long as reading a message
+ * with it, and with one of Jackson's for each value a consumer reads some 20 % fewer messages a second.
  */
 final class FlatJson {
 
@@ -21,7 +22,7 @@ final class FlatJson {
         this.value = value;
     }
 
-    /** Empty for all that is to be read by a complete parser, be it JSON or not. */
+    /** Empty for whatever a complete parser must read, whether it is JSON or not. */
     static Optional<Map<String, Object>> fields(byte[] value) {
         return Optional.ofNullable(new FlatJson(value).fields());
     }
