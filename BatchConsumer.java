@@ -45,24 +45,17 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import output.Event;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /**
  * Takes messages in batches, each processed as a whole and then committed: by explicit offsets of just that batch, because
  * what the client would commit by itself is every position that was handed out.
  */
-@Command(name = "BatchConsumer", mixinStandardHelpOptions = true,
-        description = "Takes messages in batches and processes each message at least once.")
+@Command(name = "BatchConsumer", mixinStandardHelpOptions = true, description = "Takes messages in batches, each at least once.")
 class BatchConsumer implements Callable<Integer> {
 
-    @Mixin
-    ConsumerOptions options = new ConsumerOptions("batch-consumer");
+    @Mixin ConsumerOptions options = new ConsumerOptions("batch-consumer");
 
-    @Option(names = {"-f", "--format"}, paramLabel = "FORMAT", defaultValue = "json", description = Message.Format.TO_READ)
-    Message.Format format;
-
-    @Mixin
-    BatchSize size;
+    @Mixin BatchSize size;
 
     public static void main(String... args) {
         System.exit(Cli.run(new BatchConsumer(), args));
@@ -104,7 +97,7 @@ class BatchConsumer implements Callable<Integer> {
         Loop(Consumer<byte[], byte[]> consumer, Run run) {
             this.consumer = consumer;
             this.run = run;
-            this.encoding = format.encoding(() -> options.schemas(consumer));
+            this.encoding = Message.encoding(options.format(), () -> options.schemas(consumer));
             this.backOff = new BackOff(consumer, run.stop());
         }
 
@@ -153,7 +146,7 @@ class BatchConsumer implements Callable<Integer> {
                 batch.add(Decoded.of(polled, encoding::delivery, run), polled.nextOffsets());
             } catch (TryAgain e) {
                 for (var partition : polled.partitions()) {
-                    BackOff.ifStillOurs(() -> consumer.seek(partition, Position.ofFirst(polled, partition)));
+                    BackOff.ifStillOurs(() -> consumer.seek(partition, Position.ofFirst(polled, partition).offset()));
                 }
                 throw e;
             }

@@ -8,18 +8,11 @@
 //DEPS org.apache.kafka:kafka_2.13:4.3.1
 
 //SOURCES cli/Cli.java
-//SOURCES cli/Problem.java
 //SOURCES cli/Stop.java
-//SOURCES cluster/Broker.java
-//SOURCES cluster/Fleet.java
-//SOURCES cluster/Layout.java
 //SOURCES cluster/Owner.java
 //SOURCES cluster/Readiness.java
-//SOURCES cluster/SchemaRegistry.java
-//SOURCES cluster/Service.java
 //SOURCES cluster/Status.java
 //SOURCES cluster/Storage.java
-//SOURCES cluster/Topic.java
 
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djava.util.logging.config.file=/dev/null
 
@@ -65,38 +58,48 @@ class Cluster implements Callable<Integer> {
     private static final Duration LONGEST_START = Duration.ofMinutes(2);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(25);
 
+    private static final String IF_CUT_SHORT =
+            "Brokers may still run: 'jbang Cluster.java status' shows them, 'jbang Cluster.java down' stops them.";
+
     private static final String WHICH = "1 to the number of brokers, or 'registry'.";
 
     @Option(names = "--data", paramLabel = "FOLDER", scope = ScopeType.INHERIT,
-            description = "Which cluster: the folder of its data. Default: at-least-once/cluster in $$XDG_STATE_HOME, else in ~/.local/state")
+            description = "Which cluster: the folder of its data."
+                    + " Default: at-least-once/cluster in $$XDG_STATE_HOME, else in ~/.local/state")
     Path data;
 
-    @Option(names = "--port", paramLabel = "PORT",
-            description = "Where clients reach broker 1; the others follow, the controllers are 100 above. Default: as last time, at first 9094")
+    @Option(names = "--port", paramLabel = "PORT", description = "Where clients reach broker 1; the others follow, the"
+            + " controllers are 100 above. Default: as last time, at first 9094")
     Integer port;
 
-    @Option(names = "--brokers", paramLabel = "N", description = "How many brokers, 1 to 9; with fewer than three the copies are fewer too. Default: as last time, at first 3")
+    @Option(names = "--brokers", paramLabel = "N", description = "How many brokers, 1 to 9; with fewer than three the copies are "
+            + "fewer too. Default: as last time, at first 3")
     Integer brokers;
 
     @Option(names = {"-t", "--topic"}, paramLabel = "TOPIC", defaultValue = "${env:KAFKA_TOPIC}", showDefaultValue = NEVER,
-            description = "The topic to create; TOPIC-dlt, for dead letters, is created beside it. Default: $$KAFKA_TOPIC, else messages")
+            description = "The topic to create; TOPIC-dlt, for dead letters, is created beside it. "
+                    + "Default: $$KAFKA_TOPIC, else messages")
     String topic;
 
     @Option(names = "--partitions", paramLabel = "N", defaultValue = "3", description = "Its partitions.")
     int partitions;
 
-    @Option(names = "--replication-factor", paramLabel = "N", description = "Copies of each partition, on as many brokers. Default: 2, with one broker 1")
+    @Option(names = "--replication-factor", paramLabel = "N",
+            description = "Copies of each partition, on as many brokers. Default: 2, with one broker 1")
     Integer replicas;
 
     @Option(names = "--min-isr", paramLabel = "N", defaultValue = "1",
-            description = "How many copies must be in sync for a write with acks=all. With 2, one dead broker stops writes, but no acknowledged one is ever on one disk only.")
+            description = "How many copies must be in sync for a write with acks=all. With 2, one dead broker stops writes, but"
+                    + " no acknowledged one is ever on one disk only.")
     int minInSync;
 
     @Option(names = "--registry", negatable = true, showDefaultValue = NEVER,
-            description = "Start a schema registry, too (Apicurio Registry, 109 MB, fetched once); --no-registry leaves it out again. Default: as last time, at first none")
+            description = "Start a schema registry, too (Apicurio Registry, 109 MB, fetched once); --no-registry leaves it out "
+                    + "again. Default: as last time, at first none")
     Boolean registry;
 
-    @Option(names = "--registry-port", paramLabel = "PORT", description = "Where it listens. Default: as last time, at first 1013 below --port, which makes 8081")
+    @Option(names = "--registry-port", paramLabel = "PORT",
+            description = "Where it listens. Default: as last time, at first 1013 below --port, which makes 8081")
     Integer registryPort;
 
     @Option(names = "--fresh", description = "Wipe the cluster's data first.")
@@ -118,7 +121,7 @@ class Cluster implements Callable<Integer> {
     @Override
     public Integer call() {
         var began = Instant.now();
-        var stop = Stop.onSignals(LONGEST_STOP);
+        var stop = Stop.onSignals(LONGEST_STOP, IF_CUT_SHORT);
         stop.whenRequested(() -> System.err.println("Stopping the brokers."));
         var known = Storage.read(folder());
         var wanted = usage(() -> Layout.wanted(folder(), known, brokers, port, registry, registryPort));
@@ -152,7 +155,8 @@ class Cluster implements Callable<Integer> {
         return stop.exitCode();
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Show brokers, controller, partitions and consumer groups; exit 1 when something is missing.")
+    @Command(mixinStandardHelpOptions = true,
+            description = "Show brokers, controller, partitions and consumer groups; exit 1 when something is missing.")
     int status() {
         return new Status(fleet(), System.out).print() ? Cli.DONE : Cli.FAILED;
     }
@@ -164,7 +168,8 @@ class Cluster implements Callable<Integer> {
         return said(service.name() + " is killed.");
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Stop broker N, or the registry, in order (SIGTERM), after 15 s by force (SIGKILL).")
+    @Command(mixinStandardHelpOptions = true,
+            description = "Stop broker N, or the registry, in order (SIGTERM), after 15 s by force (SIGKILL).")
     int stop(@Parameters(paramLabel = "N", description = WHICH) String which) {
         var service = service(which);
         return said(service.name() + (service.stop() ? " has stopped." : " had not stopped after 15 s and is killed."));
@@ -172,12 +177,13 @@ class Cluster implements Callable<Integer> {
 
     @Command(mixinStandardHelpOptions = true, description = "Start broker N, or the registry, again.")
     int start(@Parameters(paramLabel = "N", description = WHICH) String which) {
-        var stop = Stop.onSignals(LONGEST_STOP);
+        var stop = Stop.onSignals(LONGEST_STOP, IF_CUT_SHORT);
         var service = service(which);
         var fleet = fleet();
         service.startAgain();
         if (service instanceof Broker && !fleet.hasQuorum()) {
-            return said(service.name() + " runs, but the cluster works only when more than half of its " + fleet.layout().brokers() + " brokers do: start another.");
+            return said(service.name() + " runs, but the cluster works only when more than half of its "
+                    + fleet.layout().brokers() + " brokers do: start another.");
         }
         return new Readiness(fleet, stop, LONGEST_START).await(service) ? said(service.name() + " is back.") : stop.exitCode();
     }
@@ -195,7 +201,8 @@ class Cluster implements Callable<Integer> {
             return fleet().requiredRegistry();
         }
         if (!which.matches("\\d{1,9}")) {
-            throw new ParameterException(spec.commandLine(), "'" + which + "' is neither the number of a broker nor '" + SchemaRegistry.WORD + "'.");
+            throw new ParameterException(spec.commandLine(),
+                    "'" + which + "' is neither the number of a broker nor '" + SchemaRegistry.WORD + "'.");
         }
         return fleet().broker(Integer.parseInt(which));
     }
@@ -210,11 +217,13 @@ class Cluster implements Callable<Integer> {
 
     private static void sayReady(Fleet fleet, Topic topic, Instant began) {
         var seconds = Duration.between(began, Instant.now()).toMillis() / 1e3;
-        System.out.printf(Locale.ROOT, "Ready after %.1f s: brokers at %s, topic %s%s%n", seconds, fleet.layout().addresses(), topic,
-                fleet.registry().map(registry -> ", registry at " + registry.url()).orElse(""));
+        var registry = fleet.registry().map(one -> ", registry at " + one.url()).orElse("");
+        System.out.printf(Locale.ROOT, "Ready after %.1f s: brokers at %s, topic %s%s%n",
+                seconds, fleet.layout().addresses(), topic, registry);
         System.err.println("""
                 Now, each in a terminal of its own:  jbang Producer.java   jbang SingleConsumer.java   jbang BatchConsumer.java
-                To watch and break it from another:  jbang Cluster.java status   jbang Cluster.java kill 2   jbang Cluster.java start 2""");
+                To watch and break it from another:  jbang Cluster.java status   jbang Cluster.java kill 2   \
+                jbang Cluster.java start 2""");
     }
 
     private static int said(String sentence) {
@@ -223,7 +232,8 @@ class Cluster implements Callable<Integer> {
     }
 
     private Fleet fleet() {
-        return Storage.read(folder()).map(Fleet::new).orElseThrow(() -> new Problem("There is no cluster in " + folder() + ": 'jbang Cluster.java' makes one, --data names another folder."));
+        return Storage.read(folder()).map(Fleet::new).orElseThrow(() -> new Problem(
+                "There is no cluster in " + folder() + ": 'jbang Cluster.java' makes one, --data names another folder."));
     }
 
     private Path folder() {

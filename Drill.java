@@ -33,6 +33,7 @@ import drill.report.TextReport;
 import drill.run.DrillSettings;
 import drill.run.DrillSetup;
 import drill.system.Program.Role;
+import encoding.Format;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,7 +115,7 @@ class Drill implements Callable<Integer> {
 
     @Option(names = {"-f", "--format"}, paramLabel = "FORMAT", defaultValue = "json",
             description = "The encoding: json, long or avro (which starts a registry, too).")
-    Message.Format format;
+    Format format;
 
     @Option(names = "--port", paramLabel = "PORT",
             description = "Where its own cluster listens. Default: 9094, or the next that are free")
@@ -174,7 +175,8 @@ class Drill implements Callable<Integer> {
 
     private int drill() {
         var settings = settings();
-        var stop = Stop.onSignals(LONGEST_STOP);
+        var stop = Stop.onSignals(LONGEST_STOP,
+                "There is no verdict, and of a drill with -b its topic and groups may be left on the cluster.");
         return new DrillSetup(settings, PROGRAMS, stop, System.err).run().map(this::report).orElseGet(stop::exitCode);
     }
 

@@ -47,17 +47,12 @@ import picocli.CommandLine.Option;
  * Takes messages one at a time. Automatic commits keep the promise only because whatever was handed out and not processed
  * is sought back before the next poll() and before close(): both commit every position that was handed out.
  */
-@Command(name = "SingleConsumer", mixinStandardHelpOptions = true,
-        description = "Takes messages one at a time and processes each at least once.")
+@Command(name = "SingleConsumer", mixinStandardHelpOptions = true, description = "Takes messages one by one, each at least once.")
 class SingleConsumer implements Callable<Integer> {
 
     enum Commit { AUTO, MANUAL }
 
-    @Mixin
-    ConsumerOptions options = new ConsumerOptions("single-consumer");
-
-    @Option(names = {"-f", "--format"}, paramLabel = "FORMAT", defaultValue = "json", description = Message.Format.TO_READ)
-    Message.Format format;
+    @Mixin ConsumerOptions options = new ConsumerOptions("single-consumer");
 
     @Option(names = "--commit", paramLabel = "WHO", defaultValue = "auto",
             description = "auto: the client commits by itself; manual: one commit per message.")
@@ -102,13 +97,13 @@ class SingleConsumer implements Callable<Integer> {
         /** Of what the last poll returned: in each partition the first record that is not certain to be processed. */
         private final Map<TopicPartition, OffsetAndMetadata> unprocessed = new HashMap<>();
 
-        /** What was done since a poll is committed by the next: a kill repeats it. Also far below max.poll.interval.ms. */
+        /** What was done since a poll is committed by the next one, and a kill repeats it: so no poll is worked on for longer. */
         Duration longestTake = Duration.ofSeconds(1);
 
         Loop(Consumer<byte[], byte[]> consumer, Run run) {
             this.consumer = consumer;
             this.run = run;
-            this.encoding = format.encoding(() -> options.schemas(consumer));
+            this.encoding = Message.encoding(options.format(), () -> options.schemas(consumer));
             this.backOff = new BackOff(consumer, run.stop());
         }
 
@@ -122,7 +117,11 @@ class SingleConsumer implements Callable<Integer> {
             } catch (WakeupException e) {
                 // The stop signal, while waiting for the cluster.
             } finally {
-                leave();
+                try {
+                    seekBack();
+                } finally {
+                    consumer.close(CloseOptions.timeout(Duration.ofSeconds(3)));
+                }
             }
         }
 
@@ -133,7 +132,7 @@ class SingleConsumer implements Callable<Integer> {
             var pause = Duration.ZERO;
             try {
                 run.requireReady(consumer, polled, encoding::delivery);
-                process(polled, done);
+                handle(polled, done);
             } catch (TryAgain e) {
                 pause = e.after();
             } finally {
@@ -146,13 +145,12 @@ class SingleConsumer implements Callable<Integer> {
             }
         }
 
-        /** Returns early rather than late: what is processed is soon committed, and the rest is polled again. */
-        private void process(ConsumerRecords<byte[], byte[]> polled, Map<TopicPartition, OffsetAndMetadata> done) throws TryAgain {
+        private void handle(ConsumerRecords<byte[], byte[]> polled, Map<TopicPartition, OffsetAndMetadata> done) throws TryAgain {
             var deadline = System.nanoTime() + longestTake.toNanos();
             for (var partition : polled.partitions()) {
                 for (var record : polled.records(partition)) {
                     if (run.isEnough() || System.nanoTime() > deadline) {
-                        return;
+                        return; // the rest is polled again
                     }
                     process(record);
                     done.put(partition, Position.after(record, polled));
@@ -186,16 +184,9 @@ class SingleConsumer implements Callable<Integer> {
             unprocessed.putAll(run.lastResort().unacknowledged());
         }
 
+        /** By the offset alone: given an epoch, too, the client asks the leader first, and close() commits nothing meanwhile. */
         private void seekBack() {
-            unprocessed.forEach((partition, position) -> BackOff.ifStillOurs(() -> consumer.seek(partition, position)));
-        }
-
-        private void leave() {
-            try {
-                seekBack();
-            } finally {
-                consumer.close(CloseOptions.timeout(Duration.ofSeconds(3)));
-            }
+            unprocessed.forEach((partition, next) -> BackOff.ifStillOurs(() -> consumer.seek(partition, next.offset())));
         }
 
         @Override
@@ -204,7 +195,6 @@ class SingleConsumer implements Callable<Integer> {
             run.report().assigned(run.starts().seek(consumer, partitions));
         }
 
-        /** Who gets them starts at the commit. */
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             unprocessed.keySet().removeAll(partitions);

@@ -17,6 +17,7 @@
 import cli.Cli;
 import cli.Problem;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,17 +37,20 @@ import picocli.CommandLine.Option;
  * Sends and reads messages of 100 bytes with Kafka's performance tools and with our programs, in turn, on one cluster of its
  * own. What counts is the ratio of each pair: it holds when the machine's speed drifts, and on other machines.
  */
-@Command(name = "Compare.java", mixinStandardHelpOptions = true, description = "Measures the programs against Kafka's own performance tools.")
+@Command(name = "Compare.java", mixinStandardHelpOptions = true,
+        description = "Measures the programs against Kafka's own performance tools.")
 class Compare implements Callable<Integer> {
 
     private static final int SIZE = 100;
     private static final Pattern OURS = Pattern.compile("in [0-9.]+ s: ([0-9,.]+) msg/s");
     private static final Pattern PRODUCER_TOOL = Pattern.compile("([0-9.]+) records/sec");
 
-    @Option(names = "--messages", paramLabel = "N", defaultValue = "2000000", description = "How many messages each run sends or reads.")
+    @Option(names = "--messages", paramLabel = "N", defaultValue = "2000000",
+            description = "How many messages each run sends or reads.")
     long messages;
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", description = "How often each pair is run; the median is what counts.")
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "3",
+            description = "How often each pair is run; the median is what counts.")
     int rounds;
 
     @Option(names = "--memory", description = "Also compare the memory that 1 and 10 million messages take.")
@@ -90,12 +94,12 @@ class Compare implements Callable<Integer> {
     private void compareProducers(Admin admin) throws Exception {
         var ratios = new ArrayList<Double>();
         for (var round = 1; round <= rounds; round++) {
-            var tool = rate(PRODUCER_TOOL, run(tool("ProducerPerformance", "--topic", topic(admin, "tool-" + round), "--num-records", String.valueOf(messages),
-                    "--record-size", String.valueOf(SIZE), "--throughput", "-1", "--producer-props", "bootstrap.servers=" + bootstrap(), "acks=all")));
+            var tool = rate(PRODUCER_TOOL, run(sendByTool(topic(admin, "tool-" + round))));
             var our = rate(OURS, run(send(topic(admin, "ours-" + round), messages)));
             ratios.add(show("send", round, tool, our));
         }
-        System.out.printf(Locale.ROOT, "Producer.java --rate max sends %.2f times what kafka-producer-perf-test sends%n", median(ratios));
+        System.out.printf(Locale.ROOT,
+                "Producer.java --rate max sends %.2f times what kafka-producer-perf-test sends%n", median(ratios));
     }
 
     private void compareConsumers(Admin admin) throws Exception {
@@ -103,21 +107,22 @@ class Compare implements Callable<Integer> {
         run(send(topic, messages));
         var ratios = new ArrayList<Double>();
         for (var round = 1; round <= rounds; round++) {
-            var tool = fetched(run(tool("ConsumerPerformance", "--bootstrap-server", bootstrap(), "--topic", topic, "--messages", String.valueOf(messages),
-                    "--group", "tool-" + round, "--timeout", "60000")));
-            var our = rate(OURS, run(ours("SingleConsumer.java", "-b", bootstrap(), "-t", topic, "-g", "ours-" + round, "-o", "none", "--exit-at-end")));
+            var tool = fetched(run(readByTool(topic, "tool-" + round)));
+            var our = rate(OURS, run(read("SingleConsumer.java", topic, "-g", "ours-" + round)));
             ratios.add(show("read", round, tool, our));
         }
-        System.out.printf(Locale.ROOT, "SingleConsumer.java decodes and counts %.2f times what kafka-consumer-perf-test only fetches%n", median(ratios));
+        System.out.printf(Locale.ROOT,
+                "SingleConsumer.java decodes and counts %.2f times what kafka-consumer-perf-test only fetches%n", median(ratios));
     }
 
     private void compareMemory(Admin admin) throws Exception {
         for (var millions : new int[] {1, 10}) {
             var topic = topic(admin, "memory-" + millions);
             var producer = peak(send(topic, millions * 1_000_000L));
-            var single = peak(ours("SingleConsumer.java", "-b", bootstrap(), "-t", topic, "-o", "none", "--exit-at-end"));
-            var batch = peak(ours("BatchConsumer.java", "-b", bootstrap(), "-t", topic, "-o", "none", "--exit-at-end"));
-            System.out.printf("%2d million messages: peak memory of producer %d MB, single consumer %d MB, batch consumer %d MB%n", millions, producer, single, batch);
+            var single = peak(read("SingleConsumer.java", topic));
+            var batch = peak(read("BatchConsumer.java", topic));
+            System.out.printf("%2d million messages: peak memory of"
+                    + " producer %d MB, single consumer %d MB, batch consumer %d MB%n", millions, producer, single, batch);
         }
     }
 
@@ -128,14 +133,34 @@ class Compare implements Callable<Integer> {
         return command;
     }
 
+    private List<String> read(String script, String topic, String... options) {
+        var command = new ArrayList<>(ours(script, "-b", bootstrap(), "-t", topic, "-o", "none", "--exit-at-end"));
+        command.addAll(List.of(options));
+        return command;
+    }
+
+    private List<String> sendByTool(String topic) {
+        return tool("ProducerPerformance", "--topic", topic, "--num-records", String.valueOf(messages),
+                "--record-size", String.valueOf(SIZE), "--throughput", "-1",
+                "--producer-props", "bootstrap.servers=" + bootstrap(), "acks=all");
+    }
+
+    private List<String> readByTool(String topic, String group) {
+        return tool("ConsumerPerformance", "--bootstrap-server", bootstrap(), "--topic", topic,
+                "--messages", String.valueOf(messages), "--group", group, "--timeout", "60000");
+    }
+
     private List<String> ours(String script, String... args) {
-        return Stream.concat(Stream.of(repository.resolve("jbang").toString(), repository.resolve(script).toString()), Stream.of(args)).toList();
+        var jbang = repository.resolve("jbang").toString();
+        return Stream.concat(Stream.of(jbang, repository.resolve(script).toString()), Stream.of(args)).toList();
     }
 
     /** As Kafka's own scripts start them. */
     private static List<String> tool(String name, String... args) {
-        return Stream.concat(Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512M",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error", "-cp", System.getProperty("java.class.path"), "org.apache.kafka.tools." + name), Stream.of(args)).toList();
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var command = Stream.of(java, "-Xmx512M", "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                "-cp", System.getProperty("java.class.path"), "org.apache.kafka.tools." + name);
+        return Stream.concat(command, Stream.of(args)).toList();
     }
 
     private String topic(Admin admin, String name) throws Exception {
@@ -148,8 +173,9 @@ class Compare implements Callable<Integer> {
     }
 
     private static double show(String what, int round, double tool, double our) {
-        System.out.printf(Locale.ROOT, "%s, round %d: tool %,.0f msg/s, ours %,.0f msg/s: %.2f%n", what, round, tool, our, our / tool);
-        return our / tool;
+        var ratio = our / tool;
+        System.out.printf(Locale.ROOT, "%s, round %d: tool %,.0f msg/s, ours %,.0f msg/s: %.2f%n", what, round, tool, our, ratio);
+        return ratio;
     }
 
     private static double median(List<Double> ratios) {
@@ -182,7 +208,7 @@ class Compare implements Callable<Integer> {
 
     /** The most memory that a process held, in MB, as the kernel tells. */
     private static long peak(List<String> command) throws IOException, InterruptedException {
-        var process = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        var process = new ProcessBuilder(command).redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD).start();
         var peak = 0L;
         while (!process.waitFor(100, TimeUnit.MILLISECONDS)) {
             peak = Math.max(peak, highWater(process.pid()));
@@ -193,7 +219,9 @@ class Compare implements Callable<Integer> {
     private static long highWater(long pid) throws IOException {
         var status = Path.of("/proc/" + pid + "/status");
         try (var lines = Files.lines(status)) {
-            return lines.filter(line -> line.startsWith("VmHWM")).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024).findFirst().orElse(0);
+            return lines.filter(line -> line.startsWith("VmHWM"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                    .findFirst().orElse(0);
         } catch (IOException e) {
             return 0; // it has just ended
         }

@@ -10,11 +10,11 @@ package cli;
 //SOURCES KafkaProblems.java
 //SOURCES ../output/OutputFailed.java
 //SOURCES ../output/SafeText.java
-//SOURCES Version.java
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.utils.AppInfoParser;
 import output.OutputFailed;
 import output.SafeText;
 import picocli.AutoComplete;
@@ -28,6 +28,8 @@ public final class Cli {
 
     public static final int DONE = 0;
     public static final int FAILED = 1;
+
+    private static final String VERSION = "0.1.0";
 
     private Cli() {
     }
@@ -52,13 +54,17 @@ public final class Cli {
     }
 
     private static void describe(CommandSpec spec) {
-        spec.versionProvider(new Version());
+        spec.versionProvider(Cli::version);
         spec.usageMessage().autoWidth(true).showDefaultValues(true).sortOptions(false).sortSynopsis(false)
                 .abbreviateSynopsis(true).exitCodeListHeading("%nExit codes:%n");
         if (spec.usageMessage().exitCodeList().isEmpty()) {
             spec.usageMessage().exitCodeList(exitCodes());
         }
         spec.subcommands().values().forEach(sub -> describe(sub.getCommandSpec()));
+    }
+
+    private static String[] version() {
+        return new String[] {"At Least Once " + VERSION + ", kafka-clients " + AppInfoParser.getVersion()};
     }
 
     private static Map<String, String> exitCodes() {
@@ -85,7 +91,8 @@ public final class Cli {
         } else if (!(cause instanceof OutputFailed output && output.closedPipe())) {
             line.getErr().println(SafeText.whole(sentence(cause)));
         }
-        return cause instanceof ConfigException ? line.getCommandSpec().exitCodeOnInvalidInput() : line.getCommandSpec().exitCodeOnExecutionException();
+        var spec = line.getCommandSpec();
+        return cause instanceof ConfigException ? spec.exitCodeOnInvalidInput() : spec.exitCodeOnExecutionException();
     }
 
     private static String sentence(Throwable cause) {

@@ -7,7 +7,8 @@ package cli;
 //SOURCES ../output/Report.java
 //SOURCES ../output/SafeText.java
 
-//RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -Dorg.slf4j.simpleLogger.showThreadName=false -Dorg.slf4j.simpleLogger.showShortLogName=true
+//RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -Dorg.slf4j.simpleLogger.showThreadName=false
+//RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.showShortLogName=true
 //RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.log.org.apache.kafka.clients.NetworkClient=error
 // A tenth more messages a second on two cores than with the JVM's own choice, and less memory.
 //RUNTIME_OPTIONS -XX:+UseSerialGC
@@ -42,7 +43,8 @@ public final class Connection {
 
     @Option(names = {"-b", "--bootstrap-server"}, paramLabel = "HOST:PORT,...", defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS}",
             showDefaultValue = NEVER,
-            description = "Where the cluster is. Default: $$KAFKA_BOOTSTRAP_SERVERS, else bootstrap.servers of --config, else " + BOTH_CLUSTERS)
+            description = "Where the cluster is. Default: $$KAFKA_BOOTSTRAP_SERVERS, else bootstrap.servers of --config, else "
+                    + BOTH_CLUSTERS)
     String bootstrap;
 
     @Option(names = {"-t", "--topic"}, paramLabel = "TOPIC", defaultValue = "${env:KAFKA_TOPIC}",
@@ -78,10 +80,15 @@ public final class Connection {
         return settings;
     }
 
-    /** Says which names of -X this client does not know, since it passes over them in silence; those of the registry are not for it. */
+    /** Kafka's client ignores names of -X that it does not know, so they are said here; those of the registry are not for it. */
     public void sayWhatIsUnknown(Set<String> known, Report report) {
-        properties.keySet().stream().filter(name -> !known.contains(name) && !name.startsWith("schema.registry.") && !name.startsWith("basic.auth."))
-                .forEach(name -> report.talk("-X " + SafeText.of(name) + ": Kafka's client knows no setting of this name, so it changes nothing. Is it misspelt?"));
+        properties.keySet().stream().filter(name -> !known.contains(name) && !isOfRegistry(name))
+                .forEach(name -> report.talk("-X " + SafeText.of(name)
+                        + ": Kafka's client knows no setting of this name, so it changes nothing. Is it misspelt?"));
+    }
+
+    private static boolean isOfRegistry(String name) {
+        return name.startsWith("schema.registry.") || name.startsWith("basic.auth.");
     }
 
     /** A setting of ours that has an option of its own: -X beats the option, which beats the file. */

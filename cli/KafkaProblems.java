@@ -8,6 +8,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
@@ -34,9 +36,11 @@ public final class KafkaProblems {
         } else if (cause instanceof SslAuthenticationException) {
             return "No trusted TLS connection: " + said + ". Check the trust store, the certificate's date and its host name.";
         } else if (cause instanceof TopicAuthorizationException denied) {
-            return "This user may not use topic " + SafeText.of(String.valueOf(denied.unauthorizedTopics())) + "; grant it the right (kafka-acls.sh) or log in as another.";
+            return "This user may not use topic " + SafeText.of(String.valueOf(denied.unauthorizedTopics()))
+                    + "; grant it the right (kafka-acls.sh) or log in as another.";
         } else if (cause instanceof GroupAuthorizationException denied) {
-            return "This user may not use consumer group " + SafeText.of(denied.groupId()) + "; grant it READ on the group (kafka-acls.sh) or choose another with --group.";
+            return "This user may not use consumer group " + SafeText.of(denied.groupId())
+                    + "; grant it READ on the group (kafka-acls.sh) or choose another with --group.";
         } else if (cause instanceof ClusterAuthorizationException) {
             return "This user may not do that on the cluster: " + said;
         } else if (cause instanceof UnknownTopicOrPartitionException) {
@@ -44,7 +48,8 @@ public final class KafkaProblems {
         } else if (cause instanceof UnsupportedVersionException) {
             return "The brokers are too old for this: " + said;
         } else if (cause instanceof TimeoutException) {
-            return "The cluster did not answer in time" + (said.startsWith("java.") ? "" : ": " + said.replaceFirst("\\.$", "")) + ". Is it up? ('jbang Cluster.java status')";
+            var about = said.startsWith("java.") ? "" : ": " + said.replaceFirst("\\.$", "");
+            return "The cluster did not answer in time" + about + ". Is it up? ('jbang Cluster.java status')";
         }
         return unexpected(cause, said);
     }
@@ -55,13 +60,24 @@ public final class KafkaProblems {
         return cause.getClass().getSimpleName() + ": " + SafeText.of(cause.getMessage());
     }
 
+    /** No request after this one would fare better. */
+    public static boolean endsAll(Throwable error) {
+        return error instanceof AuthenticationException || error instanceof AuthorizationException
+                || error instanceof UnsupportedVersionException;
+    }
+
     /** The reason below the wrappers in which the client and the JDK hand it out. */
     public static Throwable cause(Throwable error) {
         var cause = error;
-        while (cause.getCause() != null && (cause instanceof ExecutionException || cause instanceof CompletionException || cause.getClass() == KafkaException.class)) {
+        while (cause.getCause() != null && isWrapper(cause)) {
             cause = cause.getCause();
         }
         return cause;
+    }
+
+    private static boolean isWrapper(Throwable error) {
+        return error instanceof ExecutionException || error instanceof CompletionException
+                || error.getClass() == KafkaException.class;
     }
 
     private static String unexpected(Throwable cause, String said) {

@@ -11,7 +11,7 @@ import sun.misc.Signal;
 
 /**
  * Ctrl-C, TERM and a closed terminal ask the program to stop: what it waits for is woken, and its main thread ends it in
- * order. A second signal ends it at once, and so does the time limit.
+ * order. A second signal ends it at once, and so does the time limit; the user then learns what that may leave undone.
  *
  * <p>Signals and not a shutdown hook: while hooks run, a second Ctrl-C is ignored, {@code System.exit} in the main thread
  * blocks for ever, and the exit code is no longer the program's to choose.
@@ -19,16 +19,18 @@ import sun.misc.Signal;
 public final class Stop {
 
     private static final int TERMINATE = 15;
+    private static final Duration LONGEST_WORD = Duration.ofSeconds(1);
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private final List<Runnable> wakers = new ArrayList<>();
     private int signal;
     private long askedAt;
 
-    public static Stop onSignals(Duration limit) {
+    /** @param ifCutShort a sentence for this program's user: what it means that it ended before it had stopped in order */
+    public static Stop onSignals(Duration limit, String ifCutShort) {
         var stop = new Stop();
         for (var name : List.of("INT", "TERM", "HUP")) {
-            Signal.handle(new Signal(name), signal -> stop.signalled(signal.getNumber(), limit));
+            Signal.handle(new Signal(name), signal -> stop.signalled(signal.getNumber(), limit, ifCutShort));
         }
         return stop;
     }
@@ -82,25 +84,37 @@ public final class Stop {
         woken.forEach(Runnable::run);
     }
 
-    private void signalled(int number, Duration limit) {
+    private void signalled(int number, Duration limit, String ifCutShort) {
         if (requested()) {
-            Runtime.getRuntime().halt(128 + number);
+            endNow("Ended at once, not in order. " + ifCutShort, 128 + number);
         }
-        startWatchdog(limit);
+        daemon("stop-watchdog", () -> endAfter(limit, ifCutShort));
         request(number);
     }
 
-    private static void startWatchdog(Duration limit) {
-        var watchdog = new Thread(() -> {
-            try {
-                Thread.sleep(limit.toMillis());
-            } catch (InterruptedException e) {
-                return;
-            }
-            System.err.println("Could not stop in order within " + limit.toSeconds() + " s; ending now. What was not committed is read again.");
-            Runtime.getRuntime().halt(1);
-        }, "stop-watchdog");
-        watchdog.setDaemon(true);
-        watchdog.start();
+    private static void endAfter(Duration limit, String ifCutShort) {
+        try {
+            Thread.sleep(limit.toMillis());
+        } catch (InterruptedException e) {
+            return;
+        }
+        endNow("Could not stop in order within " + limit.toSeconds() + " s; ending now. " + ifCutShort, 1);
+    }
+
+    /** Said in a thread of its own: a stderr that takes no more must not keep the program from ending. */
+    private static void endNow(String sentence, int exitCode) {
+        try {
+            daemon("last-word", () -> System.err.println(sentence)).join(LONGEST_WORD.toMillis());
+        } catch (InterruptedException e) {
+            // then it ends without
+        }
+        Runtime.getRuntime().halt(exitCode);
+    }
+
+    private static Thread daemon(String name, Runnable task) {
+        var thread = new Thread(task, name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
     }
 }

@@ -21,8 +21,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * An archive of Maven Central, fetched, checked and unpacked once. All that is not finished has another name, so what is found
- * under the right one is whole.
+ * An archive of Maven Central, fetched, checked and unpacked once. Whatever is unfinished has another name, so what is found
+ * under the right one is complete.
  *
  * @param path where it is in a Maven repository
  * @param name of its file, without .tar.gz
@@ -47,11 +47,14 @@ record Archive(String title, int megabytes, String path, String name, String sha
         } catch (IOException e) {
             throw new Problem("Cannot make the folder " + cache() + ": " + e + ". Choose another with XDG_CACHE_HOME.", e);
         }
-        try (var channel = FileChannel.open(cache().resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE); var lock = channel.lock()) {
+        var lockFile = cache().resolve(name + ".lock");
+        try (var channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                var lock = channel.lock()) {
             // another Cluster.java may have fetched it while this one waited
             return lock.isValid() && (Files.isDirectory(folder()) || fetch(stop, talk) && unpack());
         } catch (IOException e) {
-            throw new Problem("Cannot write to " + cache() + ": " + e + ". Make room, or choose another folder with XDG_CACHE_HOME.", e);
+            throw new Problem("Cannot write to " + cache() + ": " + e + ". Make room, or choose another folder with"
+                    + " XDG_CACHE_HOME.", e);
         }
     }
 
@@ -104,14 +107,15 @@ record Archive(String title, int megabytes, String path, String name, String sha
     }
 
     private Problem notFetched(Exception e) {
-        return new Problem("Cannot fetch " + url() + " (" + e + "). Check the network, or set " + MIRROR + " to a Maven repository that this computer reaches.", e);
+        return new Problem("Cannot fetch " + url() + " (" + e + "). Check the network, or set " + MIRROR
+                + " to a Maven repository that this computer reaches.", e);
     }
 
     private void requireSum(String sum) throws IOException {
         if (!sum.equals(sha256)) {
             Files.delete(fetching());
-            throw new Problem("What came from " + url() + " is not " + title + ": its SHA-256 is " + sum + " and should be " + sha256
-                    + ". Nothing was kept; try again, or choose another repository with " + MIRROR + ".");
+            throw new Problem("What came from " + url() + " is not " + title + ": its SHA-256 is " + sum + " and should be "
+                    + sha256 + ". Nothing was kept; try again, or choose another repository with " + MIRROR + ".");
         }
     }
 
@@ -119,7 +123,8 @@ record Archive(String title, int megabytes, String path, String name, String sha
         var unpacking = cache().resolve(name + ".unpacking");
         delete(unpacking);
         Files.createDirectories(unpacking);
-        var tar = new ProcessBuilder("tar", "-xzf", fetching().toString(), "-C", unpacking.toString()).redirectErrorStream(true).start();
+        var tar = new ProcessBuilder("tar", "-xzf", fetching().toString(), "-C", unpacking.toString())
+                .redirectErrorStream(true).start();
         tar.getOutputStream().close();
         var said = new String(tar.getInputStream().readAllBytes());
         if (exitCode(tar) != 0) {
@@ -149,7 +154,8 @@ record Archive(String title, int megabytes, String path, String name, String sha
     }
 
     private URI url() {
-        var repository = Optional.ofNullable(System.getenv(MIRROR)).filter(url -> !url.isBlank()).orElse("https://repo1.maven.org/maven2");
+        var repository = Optional.ofNullable(System.getenv(MIRROR)).filter(url -> !url.isBlank())
+                .orElse("https://repo1.maven.org/maven2");
         return URI.create(repository.replaceFirst("/+$", "") + "/" + path + "/" + name + ".tar.gz");
     }
 

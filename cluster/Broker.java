@@ -2,11 +2,9 @@ package cluster;
 
 //SOURCES ../cli/Problem.java
 //SOURCES BrokerMain.java
-//SOURCES Child.java
+//SOURCES ManagedProcess.java
 //SOURCES EndWithOwner.java
 //SOURCES Layout.java
-//SOURCES LogToTheEnd.java
-//SOURCES Node.java
 //SOURCES Owner.java
 //SOURCES Service.java
 //SOURCES Settings.java
@@ -22,8 +20,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** One broker as a process. */
-public record Broker(Layout layout, Node node) implements Service {
+/** One broker: its number, its ports, its files and its process. */
+public record Broker(Layout layout, int id) implements Service {
+
+    /** Controllers listen this far above the clients' ports, so 9092, 9093, 8080 and 8081 stay free. */
+    static final int TO_CONTROLLER = 100;
 
     private static final List<String> JVM = List.of(
             // messages are in the system's page cache; 256 MB is four times what is alive after a million of them
@@ -34,95 +35,97 @@ public record Broker(Layout layout, Node node) implements Service {
             // a broker that is short of memory must not look alive
             "-XX:+ExitOnOutOfMemoryError");
 
-    /** Its process, whoever started it. */
-    public Optional<ProcessHandle> process() {
-        return child().process();
+    static List<Broker> all(Layout layout) {
+        return IntStream.rangeClosed(1, layout.brokers()).mapToObj(id -> new Broker(layout, id)).toList();
     }
 
-    @Override
-    public boolean running() {
-        return child().running();
+    int port() {
+        return layout.port() + id - 1;
     }
 
-    @Override
-    public void awaitEnd() {
-        child().awaitEnd();
+    int controllerPort() {
+        return port() + TO_CONTROLLER;
     }
 
-    /** Whether it was to end with a Cluster.java in the foreground. */
-    boolean owned() {
-        return child().owned();
+    String address() {
+        return "localhost:" + port();
     }
 
-    /** Starts the process and does not wait for it to be of use. */
-    void start(Optional<ProcessHandle> owner) {
-        Settings.write(layout, node);
-        child().start(command(owner), node.output());
+    Path folder() {
+        return layout.folder().resolve("broker-" + id);
     }
 
-    @Override
-    public void startAgain() {
-        startAgain(() -> Owner.toOutlive(layout.folder()));
+    Path data() {
+        return folder().resolve("data");
     }
 
-    @Override
-    public void startAgain(Owner owner) {
-        startAgain(owner::toOutlive);
+    Path settings() {
+        return folder().resolve("server.properties");
     }
 
-    private void startAgain(Supplier<Optional<ProcessHandle>> toOutlive) {
-        child().requireDown();
-        Storage.requireFormatted(layout, node);
-        requirePorts();
-        start(toOutlive.get());
+    Path logging() {
+        return folder().resolve("logging.properties");
     }
 
-    @Override
-    public void kill() {
-        child().kill();
-    }
-
-    /** In order: it hands its partitions over first. */
-    @Override
-    public boolean stop() {
-        return child().stop();
-    }
-
-    @Override
-    public String name() {
-        return child().atStart();
-    }
-
-    @Override
-    public String word() {
-        return String.valueOf(node.id());
+    /** What the JVM itself says, and what is said before the log is open. */
+    private Path output() {
+        return folder().resolve("broker.out");
     }
 
     @Override
     public String log() {
-        return node.log().toString();
+        return folder().resolve("broker.0.log").toString();
     }
 
-    /** Everything a client wrote is on disk and marked so: what a broker still does after this is wait for the other controllers. */
+    @Override
+    public String word() {
+        return String.valueOf(id);
+    }
+
+    @Override
+    public ManagedProcess managed() {
+        return new ManagedProcess("broker " + id, folder(), settings().toString());
+    }
+
+    /** Starts the process and does not wait for it to be of use. */
+    void start(Optional<ProcessHandle> owner) {
+        Settings.write(this);
+        managed().start(command(owner), output());
+    }
+
+    @Override
+    public void startAgain(Supplier<Optional<ProcessHandle>> owner) {
+        managed().requireDown();
+        Storage.requireFormatted(this);
+        requirePorts();
+        start(owner.get());
+    }
+
+    /** Everything that a client wrote is on disk, and marked so: after this a broker only waits for the other controllers. */
     boolean closedItsLogs() {
-        return Files.exists(node.data().resolve(".kafka_cleanshutdown"));
+        return Files.exists(data().resolve(".kafka_cleanshutdown"));
     }
 
     public void requirePorts() {
-        for (var port : List.of(node.port(), node.controllerPort())) {
-            child().requirePort(port, "stop that program, or choose other ports with --port (for a second cluster also --data).");
+        for (var port : List.of(port(), controllerPort())) {
+            managed().requirePort(port,
+                    "stop that program, or choose other ports with --port (for a second cluster also --data).");
         }
     }
 
     /** Why it ended, in the words of its log. */
     Problem ended() {
-        var reason = firstError().or(() -> lines(node.output()).stream().filter(line -> !line.isBlank()).findFirst()).orElse("it does not say why.");
-        return new Problem("Broker " + node.id() + " ended while it was starting: " + reason + " (its log: " + node.log() + ")");
+        var reason = firstError().or(this::firstOutput).orElse("it does not say why.");
+        return new Problem("Broker " + id + " ended while it was starting: " + reason + " (its log: " + log() + ")");
+    }
+
+    private Optional<String> firstOutput() {
+        return lines(output()).stream().filter(line -> !line.isBlank()).findFirst();
     }
 
     /** The first error is the cause of the others; its exception, if there is one, begins the next line. */
     private Optional<String> firstError() {
-        var log = lines(node.log());
+        var log = lines(Path.of(log()));
         return IntStream.range(0, log.size()).filter(i -> log.get(i).contains(" SEVERE ")).boxed().findFirst().map(i -> {
             var said = log.get(i).replaceFirst("^.* SEVERE ", "").replaceFirst(" \\([\\w.$]+\\)$", "");
             var next = i + 1 < log.size() && log.get(i + 1).matches("[\\w.$]+: .*") ? ": " + log.get(i + 1) : "";
@@ -138,22 +141,18 @@ public record Broker(Layout layout, Node node) implements Service {
         }
     }
 
-    private Child child() {
-        return new Child("broker " + node.id(), node.folder(), node.settings().toString());
-    }
-
     private ProcessBuilder command(Optional<ProcessHandle> owner) {
         var words = new ArrayList<String>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(JVM);
-        words.add("-Djava.util.logging.config.file=" + node.logging());
-        words.add("-Djava.util.logging.manager=" + LogToTheEnd.class.getName());
+        words.add("-Djava.util.logging.config.file=" + logging());
+        words.add("-Djava.util.logging.manager=" + BrokerMain.LogToTheEnd.class.getName());
         // said aloud, because the class path may hold another one beside; and the choice is nothing to talk about
         words.addAll(List.of("-Dslf4j.provider=org.slf4j.jul.JULServiceProvider", "-Dslf4j.internal.verbosity=WARN"));
         owner.ifPresent(process -> words.add("-D" + EndWithOwner.OWNER + "=" + process.pid()));
-        words.addAll(List.of(BrokerMain.class.getName(), node.settings().toString()));
+        words.addAll(List.of(BrokerMain.class.getName(), settings().toString()));
         var builder = new ProcessBuilder(words);
-        // in the environment and not among the words: 4 KB of jars would hide the rest of the command line in 'ps', and from Child
+        // in the environment: among the words, 4 KB of jars would hide the rest of the command line from 'ps' and ManagedProcess
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         return builder;
     }

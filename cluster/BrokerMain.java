@@ -8,6 +8,7 @@ package cluster;
 //JAVAC_OPTIONS -XDignore.symbol.file
 
 import java.util.List;
+import java.util.logging.LogManager;
 import sun.misc.Signal;
 
 /**
@@ -18,6 +19,15 @@ import sun.misc.Signal;
 public final class BrokerMain {
 
     private BrokerMain() {
+    }
+
+    /** Keeps a broker's log open while it shuts down: the JDK's own manager closes it in a shutdown hook beside Kafka's. */
+    public static final class LogToTheEnd extends LogManager {
+
+        @Override
+        public void reset() {
+            // files are flushed line by line, so there is nothing to close
+        }
     }
 
     public static void main(String... args) {

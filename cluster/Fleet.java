@@ -3,7 +3,7 @@ package cluster;
 //SOURCES ../cli/Problem.java
 //SOURCES ../cli/Stop.java
 //SOURCES Broker.java
-//SOURCES Child.java
+//SOURCES ManagedProcess.java
 //SOURCES Layout.java
 //SOURCES Owner.java
 //SOURCES SchemaRegistry.java
@@ -30,14 +30,14 @@ public record Fleet(Layout layout) {
     private static final Duration GLANCE = Duration.ofMillis(500);
 
     public List<Broker> brokers() {
-        return layout.nodes().stream().map(node -> new Broker(layout, node)).toList();
+        return Broker.all(layout);
     }
 
     public Broker broker(int id) {
         if (id < 1 || id > layout.brokers()) {
             throw new Problem("There is no broker " + id + ": this cluster has brokers 1 to " + layout.brokers() + ".");
         }
-        return new Broker(layout, layout.node(id));
+        return new Broker(layout, id);
     }
 
     public Optional<SchemaRegistry> registry() {
@@ -45,7 +45,8 @@ public record Fleet(Layout layout) {
     }
 
     public SchemaRegistry requiredRegistry() {
-        return registry().orElseThrow(() -> new Problem("This cluster has no registry: 'jbang Cluster.java --registry' starts it with one."));
+        return registry().orElseThrow(() -> new Problem(
+                "This cluster has no registry: 'jbang Cluster.java --registry' starts it with one."));
     }
 
     public List<Service> services() {
@@ -56,20 +57,25 @@ public record Fleet(Layout layout) {
         return brokers().stream().filter(Broker::running).toList();
     }
 
-    /** Ends what a killed Cluster.java left behind, and refuses when brokers run that were meant to. Only the holder of the folder knows which are which. */
+    /**
+     * Ends what a killed Cluster.java left behind, and refuses when brokers run that were meant to stay. Only for the program
+     * that holds the lock on the folder: for any other, those of a Cluster.java in the foreground would look left behind.
+     */
     public void requireIdle(Consumer<String> talk) {
-        registry().filter(SchemaRegistry::owned).ifPresent(registry -> {
+        registry().filter(registry -> registry.managed().owned()).ifPresent(registry -> {
             talk.accept("Ending the registry, left behind by a Cluster.java that was killed.");
             registry.stop();
         });
-        var left = running().stream().filter(Broker::owned).toList();
+        var left = running().stream().filter(broker -> broker.managed().owned()).toList();
         if (!left.isEmpty()) {
             talk.accept("Ending " + names(left) + ", left behind by a Cluster.java that was killed.");
             stop(left);
         }
-        var running = Stream.of(names(running()), registry().filter(Service::running).map(one -> "the registry").orElse("")).filter(name -> !name.isEmpty()).collect(Collectors.joining(", "));
+        var brokers = running().isEmpty() ? Stream.<String>empty() : Stream.of(names(running()));
+        var running = Stream.concat(brokers, registry().filter(Service::running).map(one -> "the registry").stream()).toList();
         if (!running.isEmpty()) {
-            throw new Problem("The cluster in " + layout.folder() + " already runs (" + running + "): 'jbang Cluster.java status' shows it, 'jbang Cluster.java down' stops it.");
+            throw new Problem("The cluster in " + layout.folder() + " already runs (" + String.join(", ", running)
+                    + "): 'jbang Cluster.java status' shows it, 'jbang Cluster.java down' stops it.");
         }
         services().forEach(Service::awaitEnd);
     }
@@ -82,18 +88,18 @@ public record Fleet(Layout layout) {
     }
 
     /**
-     * Stops all at once: while the controllers have a quorum they grant every broker its orderly end, and what then remains,
-     * controllers waiting some 5 s for one another's votes, may be cut short. Without a quorum no broker's orderly end ever
-     * comes; killed, it recovers its logs from disk at the next start.
+     * Stops all at once. As long as the controllers have a quorum they let every broker shut down in order; once its logs are
+     * closed, it only waits some 5 s for the other controllers' votes, and is killed. Without a quorum no broker can shut down
+     * in order: it is killed, and recovers its logs from disk at the next start.
      */
     public void stop() {
-        var registry = registry().flatMap(SchemaRegistry::process);
+        var registry = registry().flatMap(Service::process);
         registry.ifPresent(ProcessHandle::destroy);
         stop(running());
         registry.ifPresent(process -> {
-            Waiting.until(LONGEST_KILL, () -> Child.gone(process));
+            Waiting.until(LONGEST_KILL, () -> ManagedProcess.gone(process));
             process.destroyForcibly();
-            Waiting.until(LONGEST_KILL, () -> Child.gone(process));
+            Waiting.until(LONGEST_KILL, () -> ManagedProcess.gone(process));
         });
         services().forEach(Service::awaitEnd); // of one that was killed a moment ago
     }
@@ -101,9 +107,10 @@ public record Fleet(Layout layout) {
     private void stop(List<Broker> brokers) {
         var processes = brokers.stream().flatMap(broker -> broker.process().stream()).toList();
         processes.forEach(ProcessHandle::destroy);
-        Waiting.until(brokers.size() >= layout.majority() ? LONGEST_STOP : STOP_WITHOUT_QUORUM, () -> brokers.stream().allMatch(broker -> broker.closedItsLogs() || !broker.running()));
+        Waiting.until(brokers.size() >= layout.majority() ? LONGEST_STOP : STOP_WITHOUT_QUORUM,
+                () -> brokers.stream().allMatch(broker -> broker.closedItsLogs() || !broker.running()));
         processes.forEach(ProcessHandle::destroyForcibly);
-        Waiting.until(LONGEST_KILL, () -> processes.stream().allMatch(Child::gone));
+        Waiting.until(LONGEST_KILL, () -> processes.stream().allMatch(ManagedProcess::gone));
     }
 
     public boolean hasQuorum() {
@@ -118,17 +125,15 @@ public record Fleet(Layout layout) {
             for (var service : services()) {
                 var runs = service.running();
                 if (before.put(service.word(), runs) != runs) {
-                    talk.accept(runs ? service.name() + " was started." : service.name()
-                            + " is gone: 'jbang Cluster.java start " + service.word() + "' brings it back. Its log: " + service.log());
+                    talk.accept(service.name() + (runs ? " was started." : " is gone: 'jbang Cluster.java start " + service.word()
+                            + "' brings it back. Its log: " + service.log()));
                 }
             }
         }
     }
 
     private static String names(List<Broker> brokers) {
-        if (brokers.isEmpty()) {
-            return "";
-        }
-        return (brokers.size() == 1 ? "broker " : "brokers ") + brokers.stream().map(broker -> String.valueOf(broker.node().id())).collect(Collectors.joining(", "));
+        var ids = brokers.stream().map(Broker::word).collect(Collectors.joining(", "));
+        return (brokers.size() == 1 ? "broker " : "brokers ") + ids;
     }
 }

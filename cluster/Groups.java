@@ -25,10 +25,11 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import output.SafeText;
 
-/** Who reads, and how far behind. */
+/** The consumer groups: which member has which partition, and how far behind it is. */
 final class Groups {
 
-    private static final Comparator<TopicPartition> ORDER = Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
+    private static final Comparator<TopicPartition> ORDER =
+            Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
 
     private final Admin admin;
     private final Answers answers;
@@ -40,9 +41,11 @@ final class Groups {
 
     Table table() {
         var table = new Table("group", "partition", "member", "committed", "end", "lag");
-        var names = answers.get(admin.listGroups(ListGroupsOptions.forConsumerGroups()).valid()).stream().map(GroupListing::groupId).sorted().toList();
+        var names = answers.get(admin.listGroups(ListGroupsOptions.forConsumerGroups()).valid()).stream()
+                .map(GroupListing::groupId).sorted().toList();
         var described = admin.describeConsumerGroups(names).describedGroups();
-        var committed = admin.listConsumerGroupOffsets(names.stream().collect(Collectors.toMap(Function.identity(), name -> new ListConsumerGroupOffsetsSpec())));
+        var committed = admin.listConsumerGroupOffsets(names.stream()
+                .collect(Collectors.toMap(Function.identity(), name -> new ListConsumerGroupOffsetsSpec())));
         for (var name : names) {
             try {
                 var members = answers.get(described.get(name)).members();
@@ -54,7 +57,8 @@ final class Groups {
         return table;
     }
 
-    private void rows(Table table, String group, Collection<MemberDescription> members, Map<TopicPartition, OffsetAndMetadata> committed) {
+    private void rows(Table table, String group, Collection<MemberDescription> members,
+            Map<TopicPartition, OffsetAndMetadata> committed) {
         var assigned = members.stream().flatMap(member -> member.assignment().topicPartitions().stream());
         var partitions = Stream.concat(committed.keySet().stream(), assigned).distinct().sorted(ORDER).toList();
         var ends = ends(partitions);
@@ -64,11 +68,13 @@ final class Groups {
             var offset = Optional.ofNullable(committed.get(partition)).map(OffsetAndMetadata::offset);
             var end = Optional.ofNullable(ends.get(partition));
             var lag = offset.flatMap(from -> end.map(to -> to - from));
-            table.row(group, SafeText.of(partition.toString()), owner(members, partition), shown(offset, "-"), shown(end, "?"), shown(lag, "?"));
+            table.row(group, SafeText.of(partition.toString()), owner(members, partition),
+                    shown(offset, "-"), shown(end, "?"), shown(lag, "?"));
             total += lag.orElse(0L);
             unknown |= lag.isEmpty();
         }
-        table.row(group, "all", members.size() + (members.size() == 1 ? " member" : " members"), "", "", total + (unknown ? " or more" : ""));
+        var size = members.size() + (members.size() == 1 ? " member" : " members");
+        table.row(group, "all", size, "", "", total + (unknown ? " or more" : ""));
     }
 
     private static String shown(Optional<Long> offset, String otherwise) {
@@ -77,7 +83,8 @@ final class Groups {
 
     /** Without those that have no leader to ask. */
     private Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
-        var result = admin.listOffsets(partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest())));
+        var result = admin.listOffsets(partitions.stream()
+                .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest())));
         var ends = new HashMap<TopicPartition, Long>();
         for (var partition : partitions) {
             try {
@@ -90,6 +97,7 @@ final class Groups {
     }
 
     private static String owner(Collection<MemberDescription> members, TopicPartition partition) {
-        return members.stream().filter(member -> member.assignment().topicPartitions().contains(partition)).findFirst().map(member -> SafeText.of(member.clientId())).orElse("-");
+        return members.stream().filter(member -> member.assignment().topicPartitions().contains(partition)).findFirst()
+                .map(member -> SafeText.of(member.clientId())).orElse("-");
     }
 }

@@ -2,13 +2,11 @@ package cluster;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
-//SOURCES Node.java
+//SOURCES Broker.java
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
 
 /**
@@ -25,19 +23,23 @@ public record Layout(Path folder, String clusterId, int brokers, int port, int r
     private static final int TO_REGISTRY = 1013;
 
     /** What was asked for; what was not (null) is as it was known, or as usual. */
-    public static Layout wanted(Path folder, Optional<Layout> known, Integer brokers, Integer port, Boolean registry, Integer registryPort) {
+    public static Layout wanted(Path folder, Optional<Layout> known, Integer brokers, Integer port, Boolean registry,
+            Integer registryPort) {
         var count = brokers == null ? known.map(Layout::brokers).orElse(BROKERS) : brokers;
         var first = port == null ? known.map(Layout::port).orElse(PORT) : port;
         if (count < 1 || count > 9) {
             throw new IllegalArgumentException("--brokers must be 1 to 9, and " + count + " is not.");
         }
-        if (first < 1 || first + count + Node.TO_CONTROLLER > 65536) {
-            throw new IllegalArgumentException("--port " + first + " leaves no room: broker N uses PORT + N - 1, and its controller the port " + Node.TO_CONTROLLER + " above.");
+        if (first < 1 || first + count + Broker.TO_CONTROLLER > 65536) {
+            throw new IllegalArgumentException("--port " + first + " leaves no room: broker N uses PORT + N - 1, and its"
+                    + " controller the port " + Broker.TO_CONTROLLER + " above.");
         }
         if (folder.toString().contains(",")) {
-            throw new IllegalArgumentException("--data " + folder + " has a comma in it, which Kafka takes for the end of a folder's name.");
+            throw new IllegalArgumentException("--data " + folder + " has a comma in it, which Kafka takes for the end of a"
+                    + " folder's name.");
         }
-        return new Layout(folder, Uuid.randomUuid().toString(), count, first, wantedRegistry(known, first, registry, registryPort), false);
+        var wantedRegistry = wantedRegistry(known, first, registry, registryPort);
+        return new Layout(folder, Uuid.randomUuid().toString(), count, first, wantedRegistry, false);
     }
 
     private static int wantedRegistry(Optional<Layout> known, int first, Boolean registry, Integer registryPort) {
@@ -50,7 +52,8 @@ public record Layout(Path folder, String clusterId, int brokers, int port, int r
         }
         var port = registryPort != null ? registryPort : last != 0 ? last : first - TO_REGISTRY;
         if (port < 1 || port > 65535) {
-            throw new IllegalArgumentException("The registry cannot listen on port " + port + ": choose another with --registry-port.");
+            throw new IllegalArgumentException("The registry cannot listen on port " + port
+                    + ": choose another with --registry-port.");
         }
         return port;
     }
@@ -59,20 +62,8 @@ public record Layout(Path folder, String clusterId, int brokers, int port, int r
         return registryPort != 0;
     }
 
-    public List<Node> nodes() {
-        return IntStream.rangeClosed(1, brokers).mapToObj(this::node).toList();
-    }
-
-    public Node node(int id) {
-        return new Node(id, folder.resolve("broker-" + id), port + id - 1);
-    }
-
     public String addresses() {
-        return nodes().stream().map(Node::address).collect(Collectors.joining(","));
-    }
-
-    String voters() {
-        return nodes().stream().map(Node::voter).collect(Collectors.joining(","));
+        return Broker.all(this).stream().map(Broker::address).collect(Collectors.joining(","));
     }
 
     /** How many controllers must agree: with fewer alive nothing can be decided, not even a broker's orderly end. */

@@ -1,7 +1,7 @@
 package cluster;
 
 //SOURCES ../cli/Problem.java
-//SOURCES Child.java
+//SOURCES ManagedProcess.java
 //SOURCES Waiting.java
 
 import cli.Problem;
@@ -52,7 +52,7 @@ public final class Owner implements AutoCloseable {
     public static void end(Path folder, Duration limit) {
         of(folder).ifPresent(process -> {
             process.destroy();
-            if (!Waiting.until(limit, () -> Child.gone(process))) {
+            if (!Waiting.until(limit, () -> ManagedProcess.gone(process))) {
                 process.destroyForcibly();
             }
         });

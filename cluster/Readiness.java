@@ -2,12 +2,12 @@ package cluster;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
-//SOURCES ../preflight/Asking.java
 //SOURCES ../cli/Problem.java
 //SOURCES ../cli/Stop.java
 //SOURCES Answers.java
 //SOURCES Broker.java
 //SOURCES Fleet.java
+//SOURCES Questions.java
 //SOURCES SchemaRegistry.java
 //SOURCES Service.java
 //SOURCES Topic.java
@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
@@ -28,13 +27,11 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
-import preflight.Asking;
 
-/** Waits until the brokers are of use: all have joined, the topics are there, every partition is led and its replicas are in sync. */
+/** Waits until a cluster is ready: all brokers have joined, the topics exist, every partition has a leader and is in sync. */
 public final class Readiness {
 
     private static final Duration STEP = Duration.ofMillis(50);
-    private static final int PATIENCE_MS = 2000;
 
     private final Fleet fleet;
     private final Stop stop;
@@ -49,11 +46,13 @@ public final class Readiness {
 
     /** False when a stop was asked for first. */
     public boolean await(List<Topic> topics, Consumer<String> talk) {
-        try (var asking = ask(fleet.layout().addresses())) {
-            var admin = asking.admin();
+        try (var questions = Questions.to(fleet.layout().addresses())) {
+            var admin = questions.admin();
             return until("find one another", fleet.brokers(), () -> joined(admin).size() == fleet.layout().brokers())
-                    && until("create the topics", fleet.brokers(), () -> topics.stream().allMatch(topic -> exists(admin, topic, talk)))
-                    && until("bring all replicas in sync", fleet.brokers(), () -> topics.stream().allMatch(topic -> whole(describe(admin, topic))))
+                    && until("create the topics", fleet.brokers(),
+                            () -> topics.stream().allMatch(topic -> exists(admin, topic, talk)))
+                    && until("bring all replicas in sync", fleet.brokers(),
+                            () -> topics.stream().allMatch(topic -> isInSync(describe(admin, topic))))
                     && fleet.registry().map(this::await).orElse(true);
         }
     }
@@ -79,20 +78,15 @@ public final class Readiness {
         return service instanceof Broker broker ? await(broker) : fleet.registry().map(this::await).orElse(true);
     }
 
-    /** One broker among others that work; false when a stop was asked for first. It is asked itself, because the others still list one that was killed a moment ago. */
+    /**
+     * One broker among others that work; false when a stop was asked for first. The broker itself is asked, because the others
+     * may still list one that was killed a moment ago.
+     */
     private boolean await(Broker broker) {
-        try (var asking = ask(broker.node().address())) {
-            var admin = asking.admin();
-            return until("take broker " + broker.node().id() + " back", List.of(broker), () -> joined(admin).contains(broker.node().id()));
+        try (var questions = Questions.to(broker.address())) {
+            var admin = questions.admin();
+            return until("take broker " + broker.id() + " back", List.of(broker), () -> joined(admin).contains(broker.id()));
         }
-    }
-
-    private static Asking ask(String addresses) {
-        return new Asking(Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, addresses,
-                // the brokers are just coming up: the usual pause before the next try grows to a second
-                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 100,
-                // closing waits for what is under way, and a broker that has died answers nothing
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS, AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS)));
     }
 
     private static List<Integer> joined(Admin admin) {
@@ -117,7 +111,8 @@ public final class Readiness {
         var is = new Topic(wanted.name(), partitions.size(), partitions.get(0).replicas().size(),
                 Integer.parseInt(settings.get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG).value()));
         if (!is.equals(wanted)) {
-            talk.accept("Topic " + is + " is left as it was made, although " + wanted + " was asked for: choose another with --topic, or start over with --fresh.");
+            talk.accept("Topic " + is + " is left as it was made, although " + wanted
+                    + " was asked for: choose another with --topic, or start over with --fresh.");
         }
     }
 
@@ -125,8 +120,9 @@ public final class Readiness {
         return get(admin.describeTopics(List.of(topic.name())).allTopicNames()).get(topic.name());
     }
 
-    private static boolean whole(TopicDescription topic) {
-        return topic.partitions().stream().allMatch(p -> p.leader() != null && !p.leader().isEmpty() && p.isr().size() == p.replicas().size());
+    private static boolean isInSync(TopicDescription topic) {
+        return topic.partitions().stream()
+                .allMatch(p -> p.leader() != null && !p.leader().isEmpty() && p.isr().size() == p.replicas().size());
     }
 
     private boolean until(String what, List<Broker> needed, BooleanSupplier condition) {
@@ -139,7 +135,8 @@ public final class Readiness {
                 throw broker.ended();
             });
             if (System.nanoTime() > end) {
-                throw new Problem("The brokers did not " + what + " in time. Their logs: " + fleet.layout().folder() + "/broker-*/broker.0.log");
+                throw new Problem("The brokers did not " + what + " in time. Their logs: " + fleet.layout().folder()
+                        + "/broker-*/broker.0.log");
             }
         }
         return true;
@@ -154,6 +151,6 @@ public final class Readiness {
     }
 
     private static <T> T get(KafkaFuture<T> future) {
-        return new Answers(Duration.ofMillis(PATIENCE_MS)).get(future);
+        return new Answers(Questions.PATIENCE).get(future);
     }
 }

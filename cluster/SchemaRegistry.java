@@ -2,7 +2,7 @@ package cluster;
 
 //SOURCES ../cli/Problem.java
 //SOURCES Archive.java
-//SOURCES Child.java
+//SOURCES ManagedProcess.java
 //SOURCES EndWithOwner.java
 //SOURCES Layout.java
 //SOURCES Owner.java
@@ -36,7 +36,10 @@ public record SchemaRegistry(Layout layout) implements Service {
     private static final String RUNNER = "apicurio-registry-app-3.0.9-runner.jar";
     private static final int PATIENCE_MS = 2000;
 
-    /** SIGINT and SIGHUP reach every process of a terminal, but only Cluster.java decides what to stop. Apicurio would handle them; it cannot when they are ignored from the start. */
+    /**
+     * Ctrl-C and a closed terminal send signals to every process of the terminal, but only Cluster.java decides what to stop.
+     * Apicurio handles these signals unless they are ignored when it starts.
+     */
     private static final List<String> IGNORING_THE_TERMINAL = List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
 
     private static final List<String> JVM = List.of(
@@ -51,10 +54,10 @@ public record SchemaRegistry(Layout layout) implements Service {
                 // this computer only: there is neither TLS nor a login
                 "quarkus.http.host=127.0.0.1",
                 "quarkus.http.port=" + layout.registryPort(),
-                // a database in a file of the cluster's folder (which is where the process runs), and not a topic: it is there while the brokers are not
+                // a database in the cluster's folder (which is where the process runs), and not a topic: it needs no brokers
                 "apicurio.storage.kind=sql",
                 "apicurio.storage.sql.kind=h2",
-                // what was answered is on disk. By default that takes up to half a second: a schema was gone after a kill, and its id given to another
+                // what was answered is on disk: by default that takes half a second, and a kill made it give one id twice
                 "apicurio.datasource.url=jdbc:h2:file:./schemas;WRITE_DELAY=0",
                 // twenty connections would be open from the start
                 "apicurio.datasource.jdbc.initial-size=1",
@@ -74,26 +77,8 @@ public record SchemaRegistry(Layout layout) implements Service {
         return "http://localhost:" + layout.registryPort() + "/apis/ccompat/v7";
     }
 
-    public Optional<ProcessHandle> process() {
-        return child().process();
-    }
-
-    @Override
-    public boolean running() {
-        return child().running();
-    }
-
-    @Override
-    public void awaitEnd() {
-        child().awaitEnd();
-    }
-
-    boolean owned() {
-        return child().owned();
-    }
-
     public void requirePort() {
-        child().requirePort(layout.registryPort(), "stop that program, or choose another port with --registry-port.");
+        managed().requirePort(layout.registryPort(), "stop that program, or choose another port with --registry-port.");
     }
 
     /** Starts the process and does not wait for it to be of use. */
@@ -103,39 +88,20 @@ public record SchemaRegistry(Layout layout) implements Service {
         } catch (IOException e) {
             throw new Problem("Cannot make the folder " + folder() + ": " + e + ".", e);
         }
-        child().start(command(owner), Path.of(log()));
+        managed().start(command(owner), Path.of(log()));
     }
 
     @Override
-    public void startAgain() {
-        startAgain(() -> Owner.toOutlive(layout.folder()));
-    }
-
-    @Override
-    public void startAgain(Owner owner) {
-        startAgain(owner::toOutlive);
-    }
-
-    private void startAgain(Supplier<Optional<ProcessHandle>> toOutlive) {
-        child().requireDown();
+    public void startAgain(Supplier<Optional<ProcessHandle>> owner) {
+        managed().requireDown();
         fetch(() -> false, System.err::println); // the cache may have been emptied
         requirePort();
-        start(toOutlive.get());
+        start(owner.get());
     }
 
     @Override
-    public void kill() {
-        child().kill();
-    }
-
-    @Override
-    public boolean stop() {
-        return child().stop();
-    }
-
-    @Override
-    public String name() {
-        return child().atStart();
+    public ManagedProcess managed() {
+        return new ManagedProcess("the registry", folder(), folder().toString());
     }
 
     @Override
@@ -151,7 +117,8 @@ public record SchemaRegistry(Layout layout) implements Service {
     /** Whether it is of use: for what a client asks for first, it has to have opened its database. */
     boolean answers() {
         try {
-            var connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + layout.registryPort() + "/apis/ccompat/v7/subjects").toURL().openConnection();
+            var subjects = URI.create("http://127.0.0.1:" + layout.registryPort() + "/apis/ccompat/v7/subjects");
+            var connection = (HttpURLConnection) subjects.toURL().openConnection();
             connection.setConnectTimeout(PATIENCE_MS);
             connection.setReadTimeout(PATIENCE_MS);
             try {
@@ -171,7 +138,8 @@ public record SchemaRegistry(Layout layout) implements Service {
 
     private String firstError() {
         try (var lines = Files.lines(Path.of(log()))) {
-            return lines.filter(line -> line.contains("ERROR") || line.contains("Exception") || line.startsWith("Error")).findFirst().orElse("it does not say why.");
+            return lines.filter(line -> line.contains("ERROR") || line.contains("Exception") || line.startsWith("Error"))
+                    .findFirst().orElse("it does not say why.");
         } catch (IOException e) {
             return "it does not say why.";
         }
@@ -192,10 +160,6 @@ public record SchemaRegistry(Layout layout) implements Service {
 
     private static Path ourClasses() {
         return Path.of(URI.create(SchemaRegistryMain.class.getProtectionDomain().getCodeSource().getLocation().toString()));
-    }
-
-    private Child child() {
-        return new Child("the registry", folder(), folder().toString());
     }
 
     private Path folder() {

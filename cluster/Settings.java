@@ -1,8 +1,8 @@
 package cluster;
 
 //SOURCES ../cli/Problem.java
+//SOURCES Broker.java
 //SOURCES Layout.java
-//SOURCES Node.java
 
 import cli.Problem;
 import java.io.IOException;
@@ -18,41 +18,46 @@ final class Settings {
     private Settings() {
     }
 
-    static void write(Layout layout, Node node) {
+    static void write(Broker broker) {
         var note = "# Written anew by Cluster.java at every start of this broker.\n";
-        store(node.settings(), note + lines(broker(layout, node)));
-        store(node.logging(), note + lines(logging(node)));
+        store(broker.settings(), note + lines(all(broker)));
+        store(broker.logging(), note + lines(logging(broker)));
     }
 
-    static Map<String, String> broker(Layout layout, Node node) {
+    private static Map<String, String> all(Broker broker) {
         var all = new LinkedHashMap<String, String>();
-        identity(all, layout, node);
+        identity(all, broker);
         safety(all);
-        internalTopics(all, layout.brokers());
+        internalTopics(all, broker.layout().brokers());
         laptop(all);
         return all;
     }
 
-    private static void identity(Map<String, String> all, Layout layout, Node node) {
-        // broker and controller in one process: three processes instead of six (Kafka's documentation advises against it in production)
+    private static void identity(Map<String, String> all, Broker broker) {
+        // three processes instead of six; Kafka's documentation advises against it in production
         all.put("process.roles", "broker,controller");
-        all.put("node.id", String.valueOf(node.id()));
+        all.put("node.id", String.valueOf(broker.id()));
         // static voters: the addresses come from here and not from the data, so the same data can be started on other ports
-        all.put("controller.quorum.voters", layout.voters());
+        all.put("controller.quorum.voters", voters(broker.layout()));
         // this computer only: there is neither TLS nor a login
-        all.put("listeners", "CLIENT://127.0.0.1:" + node.port() + ",CONTROLLER://127.0.0.1:" + node.controllerPort());
-        all.put("advertised.listeners", "CLIENT://" + node.address());
+        all.put("listeners", "CLIENT://127.0.0.1:" + broker.port() + ",CONTROLLER://127.0.0.1:" + broker.controllerPort());
+        all.put("advertised.listeners", "CLIENT://" + broker.address());
         all.put("listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         all.put("controller.listener.names", "CONTROLLER");
         // replicas are fetched where clients fetch: one port less
         all.put("inter.broker.listener.name", "CLIENT");
-        all.put("log.dirs", node.data().toString());
+        all.put("log.dirs", broker.data().toString());
+    }
+
+    private static String voters(Layout layout) {
+        return Broker.all(layout).stream().map(broker -> broker.id() + "@127.0.0.1:" + broker.controllerPort())
+                .collect(Collectors.joining(","));
     }
 
     private static void safety(Map<String, String> all) {
         // a mistyped name would become a topic with one replica, and its messages would seem to vanish
         all.put("auto.create.topics.enable", "false");
-        // a replica that was left behind never leads, so what was acknowledged is not rolled back (the default, but the promise rests on it)
+        // a replica that is not in sync never leads, so nothing acknowledged is undone: the default, but the promise rests on it
         all.put("unclean.leader.election.enable", "false");
         // no client here sends more; limits what a malformed request can make a broker allocate (CVE-2026-111115)
         all.put("socket.request.max.bytes", "16777216");
@@ -64,7 +69,7 @@ final class Settings {
     private static void internalTopics(Map<String, String> all, int brokers) {
         var replicas = String.valueOf(Math.min(3, brokers));
         var inSync = brokers < 3 ? "1" : "2";
-        // committed offsets outlive a broker: __consumer_offsets takes its in-sync minimum from here, topics made by us set their own
+        // committed offsets survive a broker: __consumer_offsets takes this for its own, and the topics made by us set another
         all.put("min.insync.replicas", inSync);
         all.put("offsets.topic.replication.factor", replicas);
         all.put("transaction.state.log.replication.factor", replicas);
@@ -83,11 +88,11 @@ final class Settings {
     }
 
     /** Kafka logs through SLF4J to java.util.logging: it rolls files, it is in the JDK, and it starts faster than Log4j. */
-    private static Map<String, String> logging(Node node) {
+    private static Map<String, String> logging(Broker broker) {
         var all = new LinkedHashMap<String, String>();
         all.put("handlers", "java.util.logging.FileHandler");
         all.put(".level", "INFO");
-        all.put("java.util.logging.FileHandler.pattern", node.folder().toString().replace("%", "%%") + "/broker.%g.log");
+        all.put("java.util.logging.FileHandler.pattern", broker.folder().toString().replace("%", "%%") + "/broker.%g.log");
         // a broker that cannot reach the others warns many times a second: at most 30 MB; every start begins a new file
         all.put("java.util.logging.FileHandler.limit", "10000000");
         all.put("java.util.logging.FileHandler.count", "3");
@@ -103,7 +108,9 @@ final class Settings {
 
     /** In a properties file a backslash begins an escape, and all but Latin-1 must be one. */
     private static String escaped(String value) {
-        return value.chars().mapToObj(c -> c == '\\' ? "\\\\" : c < 0x7f ? String.valueOf((char) c) : String.format("\\u%04x", c)).collect(Collectors.joining());
+        return value.chars()
+                .mapToObj(c -> c == '\\' ? "\\\\" : c < 0x7f ? String.valueOf((char) c) : String.format("\\u%04x", c))
+                .collect(Collectors.joining());
     }
 
     private static void store(Path file, String text) {

@@ -2,12 +2,12 @@ package cluster;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
-//SOURCES ../preflight/Asking.java
 //SOURCES ../output/SafeText.java
 //SOURCES Answers.java
 //SOURCES Broker.java
 //SOURCES Fleet.java
 //SOURCES Groups.java
+//SOURCES Questions.java
 //SOURCES SchemaRegistry.java
 //SOURCES Table.java
 
@@ -19,23 +19,19 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
 import output.SafeText;
-import preflight.Asking;
 
-/** Prints what runs and how well. */
+/** Prints which brokers run, who leads which partition, and how far behind the consumer groups are. */
 public final class Status {
 
     /** One answer takes milliseconds. A broker that is frozen or without a quorum gives none, and must not hold up the rest. */
-    private static final int PATIENCE_MS = 2000;
     private static final Duration ALL_TOGETHER = Duration.ofSeconds(6);
 
     private final Fleet fleet;
@@ -46,7 +42,7 @@ public final class Status {
     public Status(Fleet fleet, PrintStream out) {
         this.fleet = fleet;
         this.out = out;
-        this.running = fleet.running().stream().map(broker -> broker.node().id()).toList();
+        this.running = fleet.running().stream().map(broker -> broker.id()).toList();
     }
 
     /** True when nothing is missing. */
@@ -57,18 +53,17 @@ public final class Status {
             return false;
         }
         var answers = new Answers(ALL_TOGETHER);
-        try (var asking = new Asking(Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, addresses(),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS, AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS)))) {
-            var admin = asking.admin();
-            section("the active controller", () -> controller(answers.get(admin.describeMetadataQuorum().quorumInfo()).leaderId()));
+        try (var questions = Questions.to(addresses())) {
+            var admin = questions.admin();
+            section("the active controller", () -> controller(admin, answers));
             section("the topics", () -> print(topics(admin, answers)));
             section("the consumer groups", () -> groups(new Groups(admin, answers).table()));
         }
         return well;
     }
 
-    private void controller(int id) {
-        out.println("Active controller: broker " + id);
+    private void controller(Admin admin, Answers answers) {
+        out.println("Active controller: broker " + answers.get(admin.describeMetadataQuorum().quorumInfo()).leaderId());
         out.println();
     }
 
@@ -76,7 +71,7 @@ public final class Status {
         var table = new Table("broker", "address", "state", "process", "memory");
         for (var broker : fleet.brokers()) {
             var process = broker.process();
-            table.row(broker.node().id(), broker.node().address(), process.isPresent() ? "up" : "DOWN",
+            table.row(broker.id(), broker.address(), process.isPresent() ? "up" : "DOWN",
                     process.map(p -> String.valueOf(p.pid())).orElse("-"), process.map(p -> memory(p.pid())).orElse("-"));
             well &= process.isPresent();
         }
@@ -97,12 +92,14 @@ public final class Status {
         var topics = answers.get(admin.describeTopics(names).allTopicNames()).values();
         var table = new Table("topic", "partition", "leader", "replicas", "in sync", "");
         topics.stream().sorted(Comparator.comparing(TopicDescription::name))
-                .forEach(topic -> topic.partitions().stream().filter(p -> !topic.isInternal() || !remark(p).isEmpty()).forEach(p -> partition(table, topic, p)));
+                .forEach(topic -> topic.partitions().stream().filter(p -> !topic.isInternal() || !remark(p).isEmpty())
+                        .forEach(p -> partition(table, topic, p)));
         return table;
     }
 
     private void partition(Table table, TopicDescription topic, TopicPartitionInfo p) {
-        table.row(SafeText.of(topic.name()), p.partition(), led(p) ? p.leader().id() : "-", ids(p.replicas()), ids(p.isr()), remark(p));
+        var leader = led(p) ? p.leader().id() : "-";
+        table.row(SafeText.of(topic.name()), p.partition(), leader, ids(p.replicas()), ids(p.isr()), remark(p));
         well &= remark(p).isEmpty();
     }
 
@@ -143,7 +140,7 @@ public final class Status {
     }
 
     private String addresses() {
-        return fleet.running().stream().map(broker -> broker.node().address()).collect(Collectors.joining(","));
+        return fleet.running().stream().map(broker -> broker.address()).collect(Collectors.joining(","));
     }
 
     private static String ids(Collection<Node> nodes) {
@@ -153,7 +150,8 @@ public final class Status {
     /** What the process holds of the computer's memory, where the system tells. */
     private static String memory(long pid) {
         try (var lines = Files.lines(Path.of("/proc", String.valueOf(pid), "status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:")).findFirst().map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024 + " MB").orElse("-");
+            return lines.filter(line -> line.startsWith("VmRSS:")).findFirst()
+                    .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024 + " MB").orElse("-");
         } catch (IOException e) {
             return "-";
         }

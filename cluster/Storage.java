@@ -3,8 +3,8 @@ package cluster;
 //DEPS org.apache.kafka:kafka_2.13:4.3.1
 
 //SOURCES ../cli/Problem.java
+//SOURCES Broker.java
 //SOURCES Layout.java
-//SOURCES Node.java
 //SOURCES Settings.java
 
 import cli.Problem;
@@ -22,8 +22,8 @@ import java.util.Properties;
 import kafka.tools.StorageTool;
 
 /**
- * The folder of a cluster. A marker file says that it is ours, and, once all nodes have been formatted, that they have: from
- * then on a node is never formatted again, because an empty disk that rejoins under its old id can be elected leader.
+ * The folder of a cluster. A marker file says that it is ours, and later that all brokers have been formatted: from then on
+ * none is formatted again, because an empty disk that rejoins under its old id can be elected leader.
  */
 public final class Storage {
 
@@ -49,8 +49,10 @@ public final class Storage {
         var properties = new Properties();
         try (var in = Files.newBufferedReader(marker)) {
             properties.load(in);
-            return Optional.of(new Layout(folder, properties.getProperty("cluster.id"), Integer.parseInt(properties.getProperty("brokers")),
-                    Integer.parseInt(properties.getProperty("port")), Integer.parseInt(properties.getProperty("registry", "0")), Boolean.parseBoolean(properties.getProperty("formatted"))));
+            return Optional.of(new Layout(folder, properties.getProperty("cluster.id"),
+                    Integer.parseInt(properties.getProperty("brokers")), Integer.parseInt(properties.getProperty("port")),
+                    Integer.parseInt(properties.getProperty("registry", "0")),
+                    Boolean.parseBoolean(properties.getProperty("formatted"))));
         } catch (IOException | IllegalArgumentException e) {
             throw new Problem("Cannot read " + marker + ": " + e.getMessage() + ". Restore it, or remove the folder by hand.", e);
         }
@@ -64,7 +66,8 @@ public final class Storage {
             throw new Problem("Cannot make the folder " + folder + ": " + reason(e) + ". Choose another with --data.", e);
         }
         if (read(folder).isEmpty() && !empty(folder)) {
-            throw new Problem("The folder " + folder + " is not empty and holds no cluster made by Cluster.java, so it is left alone. Choose another with --data.");
+            throw new Problem("The folder " + folder + " is not empty and holds no cluster made by Cluster.java, so it is left"
+                    + " alone. Choose another with --data.");
         }
     }
 
@@ -76,13 +79,14 @@ public final class Storage {
         requireSpace(wanted.folder());
         var known = fresh ? Optional.<Layout>empty() : read(wanted.folder());
         if (known.isPresent() && known.get().brokers() != wanted.brokers()) {
-            throw new Problem("The cluster in " + wanted.folder() + " has " + known.get().brokers() + " brokers, and that cannot change: start over with --fresh, which wipes its data, or choose another folder with --data.");
+            throw new Problem("The cluster in " + wanted.folder() + " has " + known.get().brokers() + " brokers, and that cannot"
+                    + " change: start over with --fresh, which wipes its data, or choose another folder with --data.");
         }
         return known.filter(Layout::formatted).map(layout -> reopen(layout.at(wanted))).orElseGet(() -> create(wanted));
     }
 
     private static Layout reopen(Layout layout) {
-        layout.nodes().forEach(node -> requireFormatted(layout, node));
+        Broker.all(layout).forEach(Storage::requireFormatted);
         mark(layout);
         return layout;
     }
@@ -91,15 +95,15 @@ public final class Storage {
         // the marker before the rest: when wiping is cut short, what is left counts as never formatted
         mark(layout);
         processFolders(layout.folder()).forEach(Storage::delete);
-        layout.nodes().forEach(node -> format(layout, node));
+        Broker.all(layout).forEach(Storage::format);
         mark(layout.asFormatted());
         return layout.asFormatted();
     }
 
     /** A member of the cluster whose disk was emptied or exchanged must not come back under its old id. */
-    static void requireFormatted(Layout layout, Node node) {
+    static void requireFormatted(Broker broker) {
         var properties = new Properties();
-        var meta = node.data().resolve("meta.properties");
+        var meta = broker.data().resolve("meta.properties");
         if (Files.exists(meta)) {
             try (var in = Files.newBufferedReader(meta)) {
                 properties.load(in);
@@ -107,29 +111,39 @@ public final class Storage {
                 throw new Problem("Cannot read " + meta + ": " + e.getMessage() + ".", e);
             }
         }
-        if (!layout.clusterId().equals(properties.getProperty("cluster.id")) || !String.valueOf(node.id()).equals(properties.getProperty("node.id"))) {
-            throw new Problem("The data of broker " + node.id() + " is gone from " + node.data() + ", but it was a member of this cluster: starting it empty could lose messages that the others"
-                    + " acknowledged. Put the folder back, or start over with 'jbang Cluster.java --fresh', which wipes all.");
+        if (!broker.layout().clusterId().equals(properties.getProperty("cluster.id"))
+                || !String.valueOf(broker.id()).equals(properties.getProperty("node.id"))) {
+            throw new Problem("The data of broker " + broker.id() + " is gone from " + broker.data() + ", but it was a member of"
+                    + " this cluster: starting it empty could lose messages that the others acknowledged. Put the folder back, or"
+                    + " start over with 'jbang Cluster.java --fresh', which wipes all.");
         }
     }
 
-    private static void format(Layout layout, Node node) {
+    private static void format(Broker broker) {
         try {
-            Files.createDirectories(node.folder());
+            Files.createDirectories(broker.folder());
         } catch (IOException e) {
-            throw new Problem("Cannot make the folder " + node.folder() + ": " + reason(e) + ".", e);
+            throw new Problem("Cannot make the folder " + broker.folder() + ": " + reason(e) + ".", e);
         }
-        Settings.write(layout, node);
+        Settings.write(broker);
         var said = new ByteArrayOutputStream();
-        var code = StorageTool.execute(new String[] {"format", "--cluster-id", layout.clusterId(), "--config", node.settings().toString()}, new PrintStream(said, true));
+        var words = List.of("format", "--cluster-id", broker.layout().clusterId(), "--config", broker.settings().toString());
+        var code = StorageTool.execute(words.toArray(String[]::new), new PrintStream(said, true));
         if (code != 0) {
-            throw new Problem("Cannot format the storage of broker " + node.id() + ": " + said.toString(StandardCharsets.UTF_8).trim());
+            throw new Problem("Cannot format the storage of broker " + broker.id() + ": "
+                    + said.toString(StandardCharsets.UTF_8).trim());
         }
     }
 
     private static void mark(Layout layout) {
-        var text = "# Made by Cluster.java: this folder is a Kafka cluster, and --fresh may wipe it.\ncluster.id=%s%nbrokers=%d%nport=%d%nregistry=%d%nformatted=%s%n"
-                .formatted(layout.clusterId(), layout.brokers(), layout.port(), layout.registryPort(), layout.formatted());
+        var text = """
+                # Made by Cluster.java: this folder is a Kafka cluster, and --fresh may wipe it.
+                cluster.id=%s
+                brokers=%d
+                port=%d
+                registry=%d
+                formatted=%s
+                """.formatted(layout.clusterId(), layout.brokers(), layout.port(), layout.registryPort(), layout.formatted());
         var marker = layout.folder().resolve(MARKER);
         var draft = layout.folder().resolve(MARKER + ".draft");
         try {
@@ -144,7 +158,8 @@ public final class Storage {
         try {
             var free = Files.getFileStore(folder).getUsableSpace();
             if (free < LEAST_SPACE) {
-                throw new Problem("Only " + (free >> 20) + " MB are free at " + folder + ", and brokers that run out of space stop: make room for 200 MB, or choose another disk with --data.");
+                throw new Problem("Only " + (free >> 20) + " MB are free at " + folder + ", and brokers that run out of space"
+                        + " stop: make room for 200 MB, or choose another disk with --data.");
             }
         } catch (IOException e) {
             throw new Problem("Cannot see how much space is free at " + folder + ": " + reason(e) + ".", e);

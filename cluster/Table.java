@@ -23,9 +23,13 @@ final class Table {
     }
 
     List<String> lines() {
-        var widths = IntStream.range(0, rows.get(0).size()).map(i -> rows.stream().mapToInt(row -> row.get(i).length()).max().orElse(0)).toArray();
+        var widths = IntStream.range(0, rows.get(0).size()).map(this::width).toArray();
         return rows.stream().map(row -> IntStream.range(0, row.size()).mapToObj(i -> padded(row.get(i), widths[i]))
                 .collect(Collectors.joining("  ")).stripTrailing()).toList();
+    }
+
+    private int width(int column) {
+        return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
     }
 
     private static String padded(String cell, int width) {

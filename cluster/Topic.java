@@ -8,10 +8,12 @@ public record Topic(String name, int partitions, int replicas, int minInSync) {
 
     public Topic {
         if (!name.matches("[a-zA-Z0-9._-]{1," + LONGEST_NAME + "}") || name.matches("\\.\\.?")) {
-            throw new IllegalArgumentException("'" + name + "' is no name for a topic: letters, digits, '.', '_' and '-', at most " + LONGEST_NAME + " of them.");
+            throw new IllegalArgumentException("'" + name + "' is no name for a topic: letters, digits, '.', '_' and '-', at"
+                    + " most " + LONGEST_NAME + " of them.");
         }
         if (partitions < 1 || minInSync < 1 || minInSync > replicas) {
-            throw new IllegalArgumentException("It must be 1 <= --partitions (" + partitions + ") and 1 <= --min-isr (" + minInSync + ") <= --replication-factor (" + replicas + ").");
+            throw new IllegalArgumentException("It must be 1 <= --partitions (" + partitions + ") and 1 <= --min-isr ("
+                    + minInSync + ") <= --replication-factor (" + replicas + ").");
         }
     }
 
@@ -19,7 +21,8 @@ public record Topic(String name, int partitions, int replicas, int minInSync) {
     public static Topic wanted(String name, int partitions, Integer replicas, int minInSync, int brokers) {
         var copies = replicas == null ? Math.min(2, brokers) : replicas;
         if (copies > brokers) {
-            throw new IllegalArgumentException("--replication-factor " + copies + " needs as many brokers, and this cluster has " + brokers + ".");
+            throw new IllegalArgumentException("--replication-factor " + copies + " needs as many brokers, and this cluster has "
+                    + brokers + ".");
         }
         return new Topic(name == null || name.isBlank() ? "messages" : name, partitions, copies, minInSync);
     }
@@ -31,6 +34,7 @@ public record Topic(String name, int partitions, int replicas, int minInSync) {
 
     @Override
     public String toString() {
-        return "%s (%d %s x %d %s, min in-sync %d)".formatted(name, partitions, partitions == 1 ? "partition" : "partitions", replicas, replicas == 1 ? "replica" : "replicas", minInSync);
+        return "%s (%d %s x %d %s, min in-sync %d)".formatted(name, partitions, partitions == 1 ? "partition" : "partitions",
+                replicas, replicas == 1 ? "replica" : "replicas", minInSync);
     }
 }

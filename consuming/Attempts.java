@@ -49,7 +49,8 @@ public final class Attempts {
         var count = failures.merge(what, 1, Integer::sum);
         if (count <= retries) {
             var pause = pause(count);
-            report.talk(what + " failed: " + reason.getMessage() + "; retry " + count + " of " + retries + " in " + pause.toMillis() + " ms");
+            report.talk(what + " failed: " + reason.getMessage()
+                    + "; retry " + count + " of " + retries + " in " + pause.toMillis() + " ms");
             throw new TryAgain(pause);
         }
     }

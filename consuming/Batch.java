@@ -4,6 +4,7 @@ package consuming;
 
 //SOURCES ../output/Delivery.java
 //SOURCES BatchSize.java
+//SOURCES Decoded.java
 //SOURCES Failure.java
 //SOURCES Position.java
 
@@ -70,7 +71,8 @@ public final class Batch {
 
     /** How long a poll may wait for more. */
     public Duration untilDue() {
-        var left = size.longestWait().filter(any -> !messages.isEmpty()).map(longest -> longest.minus(waited())).orElse(LONGEST_POLL);
+        var left = size.longestWait().filter(any -> !messages.isEmpty())
+                .map(longest -> longest.minus(waited())).orElse(LONGEST_POLL);
         return left.isNegative() ? Duration.ZERO : left.compareTo(LONGEST_POLL) < 0 ? left : LONGEST_POLL;
     }
 

@@ -18,10 +18,12 @@ public final class BatchSize {
     @Spec(Spec.Target.MIXEE)
     CommandSpec program;
 
-    @Option(names = "--min-batch", paramLabel = "N", defaultValue = "10", description = "A batch has at least this many messages.")
+    @Option(names = "--min-batch", paramLabel = "N", defaultValue = "10",
+            description = "A batch has at least this many messages.")
     int min;
 
-    @Option(names = "--max-batch", paramLabel = "N", defaultValue = "500", description = "A batch has at most this many messages.")
+    @Option(names = "--max-batch", paramLabel = "N", defaultValue = "500",
+            description = "A batch has at most this many messages.")
     int max;
 
     @Option(names = "--max-wait", paramLabel = "D", converter = Durations.class,

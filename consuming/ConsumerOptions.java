@@ -5,6 +5,7 @@ package consuming;
 
 //SOURCES ../cli/Connection.java
 //SOURCES ../cli/Stop.java
+//SOURCES ../encoding/Format.java
 //SOURCES ../output/Report.java
 //SOURCES ../preflight/Offsets.java
 //SOURCES ../preflight/Target.java
@@ -15,6 +16,7 @@ package consuming;
 
 import cli.Connection;
 import cli.Stop;
+import encoding.Format;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +49,9 @@ public final class ConsumerOptions {
     @Option(names = {"-g", "--group"}, paramLabel = "GROUP", description = "The consumer group.")
     String group;
 
+    @Option(names = {"-f", "--format"}, paramLabel = "FORMAT", defaultValue = "json", description = Format.TO_READ)
+    Format format;
+
     @Mixin
     RegistryOptions registry;
 
@@ -67,6 +72,10 @@ public final class ConsumerOptions {
 
     public String topic() {
         return connection.topic();
+    }
+
+    public Format format() {
+        return format;
     }
 
     /** Settings of the client that both consumers have; what the user says beats them, but for those that are reserved. */
@@ -104,7 +113,7 @@ public final class ConsumerOptions {
             var offsets = Offsets.of(asking.admin(), target, group);
             var starts = reading.starts(asking.admin(), target, offsets);
             handling.checkDeadLetters(asking.admin(), target);
-            var stop = Stop.onSignals(STOP_WITHIN);
+            var stop = Stop.onSignals(STOP_WITHIN, "What was not committed is read again.");
             return run(report, stop, starts, reading.end(offsets, starts), lastResort(settings, report, stop));
         }
     }
@@ -125,8 +134,9 @@ public final class ConsumerOptions {
             // The partitions of a killed member move after 15 s, as our brokers have it for the new groups, and not after 45.
             settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 15_000);
         } else if (Boolean.TRUE.equals(settings.get(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG))) {
-            report.talk("group.protocol=consumer commits automatically from a second thread, now and then what it has just handed out, "
-                    + "and a kill loses that. To be safe, say --commit manual, or leave group.protocol out.");
+            report.talk("group.protocol=consumer commits automatically from a second thread,"
+                    + " now and then what it has just handed out, and a kill loses that."
+                    + " To be safe, say --commit manual, or leave group.protocol out.");
         }
     }
 }

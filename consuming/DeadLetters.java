@@ -95,12 +95,15 @@ public final class DeadLetters implements AutoCloseable {
         var letters = SafeText.of(topicOf(target.topic()));
         var partitions = Target.describe(admin, topicOf(target.topic())).partitions().size();
         if (partitions < target.partitions()) {
-            throw new Problem("Topic " + letters + " has " + partitions + " partitions and " + topic + " has " + target.partitions()
-                    + ": a dead letter keeps its partition, so give it as many (kafka-topics.sh --alter --partitions).");
+            throw new Problem("Topic " + letters + " has " + partitions + " partitions"
+                    + " and " + topic + " has " + target.partitions() + ": a dead letter keeps its partition,"
+                    + " so give it as many (kafka-topics.sh --alter --partitions).");
         }
     }
 
-    /** False when the cluster takes nothing at present: it refuses this one at once, or, where it had refused it before, again. */
+    /**
+     * False when the cluster takes nothing at present: it refuses this one at once, or, where it had refused it before, again.
+     */
     boolean send(Failure failure) {
         var place = failure.place();
         if (acknowledged.contains(place) || underWay.containsKey(place)) {
@@ -122,7 +125,8 @@ public final class DeadLetters implements AutoCloseable {
                 whenAcknowledged.accept(letter.failure);
             } else {
                 refused.put(place, letter);
-                talk.accept("Waiting: the dead letter of " + place + " was not acknowledged: " + reason.get() + " It is sent again.");
+                talk.accept("Waiting: the dead letter of " + place + " was not acknowledged: " + reason.get()
+                        + " It is sent again.");
             }
         }
         underWay.clear();

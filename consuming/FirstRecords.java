@@ -92,8 +92,9 @@ public final class FirstRecords {
     private void conclude() {
         if (doubtful.size() >= LEAST) {
             var kept = letPass == 0 ? "Nothing was committed. " : "All but the first stay uncommitted. ";
-            throw new Problem("None of the first " + doubtful.size() + " messages can be decoded, and they all look like another format: "
-                    + "try --format " + resembled.orElseThrow() + ". " + kept + "To skip them all the same: --on-error skip.");
+            throw new Problem("None of the first " + doubtful.size() + " messages can be decoded,"
+                    + " and they all look like another format: try --format " + resembled.orElseThrow() + ". " + kept
+                    + "To skip them all the same: --on-error skip.");
         }
         letPass = doubtful.size();
     }

@@ -45,8 +45,9 @@ public final class Handling {
             description = "The pause before the first retry; it doubles up to 30s.")
     Duration backoff;
 
-    @Option(names = "--on-error", paramLabel = "WHAT", description = "What then becomes of it, and of a message that cannot be decoded: "
-            + "stop, skip or dlt (to TOPIC-dlt). Default: stop for failures, skip for undecodable messages.")
+    @Option(names = "--on-error", paramLabel = "WHAT",
+            description = "What then becomes of it, and of a message that cannot be decoded: stop, skip or dlt (to TOPIC-dlt)."
+                    + " Default: stop for failures, skip for undecodable messages.")
     OnError onError;
 
     @Mixin

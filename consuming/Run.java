@@ -43,7 +43,9 @@ public record Run(Report report, Stop stop, Starts starts, Limit limit, FirstRec
         return stop.requested() || limit.countIsReached(report);
     }
 
-    /** To be called after each poll. Nothing is processed before the group's start is committed and the format is beyond doubt. */
+    /**
+     * To be called after each poll. Nothing is processed before the group's start is committed and the format is beyond doubt.
+     */
     public void requireReady(Consumer<?, ?> consumer, ConsumerRecords<byte[], byte[]> polled, Decoder decoder) throws TryAgain {
         try {
             if (!starts.areCommitted(consumer, report) || firstRecords.areInDoubt(polled, decoder)) {

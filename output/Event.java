@@ -195,14 +195,19 @@ public sealed interface Event permits Delivery, Event.Acked, Event.NotAcked, Eve
 
         /** As talk: "revoked messages-0 messages-2". */
         public String sentence() {
-            return name + ' ' + partitions.stream().map(partition -> SafeText.of(partition.toString())).sorted().collect(Collectors.joining(" "));
+            return name + ' ' + partitions.stream().map(partition -> SafeText.of(partition.toString())).sorted()
+                    .collect(Collectors.joining(" "));
         }
     }
 
-    /** The last event of a run. The duration is that from the first message to the last. Latency is that from the intended send time, or of a message's age when it was processed. */
+    /**
+     * The last event of a run. The duration is that from the first message to the last. Latency is that from the intended send
+     * time, or of a message's age when it was processed.
+     */
     record Summary(Map<String, Long> counts, long bytes, Duration duration, Map<String, Double> latencyMillis) implements Event {
 
-        private static final List<String> COUNTED = List.of("acked", "failed", "unknown", "processed", "batch", "skipped", "dead-lettered");
+        private static final List<String> COUNTED =
+                List.of("acked", "failed", "unknown", "processed", "batch", "skipped", "dead-lettered");
 
         @Override
         public String name() {
@@ -230,11 +235,13 @@ public sealed interface Event permits Delivery, Event.Acked, Event.NotAcked, Eve
             var words = COUNTED.stream().filter(counts::containsKey).map(this::counted).collect(Collectors.joining(", "));
             var time = counts.containsKey("processed") ? "age" : "latency";
             var latency = latencyMillis.entrySet().stream()
-                    .map(entry -> String.format(Locale.ROOT, "%s %.1f", entry.getKey(), entry.getValue())).collect(Collectors.joining(", "));
+                    .map(entry -> String.format(Locale.ROOT, "%s %.1f", entry.getKey(), entry.getValue()))
+                    .collect(Collectors.joining(", "));
             // n messages from the first to the last are n - 1 intervals; over a moment they say nothing
             var speed = done < 2 || seconds < 0.1 ? "" : String.format(Locale.ROOT, " in %.1f s: %,.1f msg/s, %.2f MB/s", seconds,
                     (done - 1) / seconds, bytes / seconds / 1e6);
-            return (words.isEmpty() ? "nothing done" : words) + speed + (latency.isEmpty() ? "" : "; " + time + " in ms: " + latency);
+            return (words.isEmpty() ? "nothing done" : words) + speed
+                    + (latency.isEmpty() ? "" : "; " + time + " in ms: " + latency);
         }
 
         private String counted(String name) {

@@ -6,7 +6,8 @@ import java.io.IOException;
 public final class OutputFailed extends RuntimeException {
 
     public OutputFailed(IOException cause) {
-        super("Standard output does not take any more (" + cause.getMessage() + "), so this ends here. What a consumer did not show is read again; what a producer did not show may be in the log.", cause);
+        super("Standard output does not take any more (" + cause.getMessage() + "), so this ends here."
+                + " What a consumer did not show is read again; what a producer did not show may be in the log.", cause);
     }
 
     /** The reader of a pipe went away, as {@code head} does: no reason to say anything. */

@@ -16,7 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
-/** Counts what was reported, and only that: for a line each second where that is wanted, and for the summary. Several threads report. */
+/**
+ * Counts what was reported, and only that: for a line each second where that is wanted, and for the summary.
+ * Several threads report.
+ */
 public final class Progress implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofHours(24);
@@ -106,8 +109,9 @@ public final class Progress implements AutoCloseable {
     private synchronized String line() {
         var now = System.nanoTime();
         var seconds = (now - tickedAt) / 1e9;
-        var line = String.format(Locale.ROOT, "%,d messages, %,.0f msg/s, %.2f MB/s%s", messages, (messages - messagesBefore) / seconds,
-                (bytes - bytesBefore) / seconds / 1e6, levelName == null ? "" : String.format(Locale.ROOT, ", %s %,d", levelName, level));
+        var line = String.format(Locale.ROOT, "%,d messages, %,.0f msg/s, %.2f MB/s%s",
+                messages, (messages - messagesBefore) / seconds, (bytes - bytesBefore) / seconds / 1e6,
+                levelName == null ? "" : String.format(Locale.ROOT, ", %s %,d", levelName, level));
         messagesBefore = messages;
         bytesBefore = bytes;
         tickedAt = now;

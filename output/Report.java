@@ -106,7 +106,8 @@ public final class Report {
     /** How far this consumer is behind, for the line each second. */
     public void lag(Consumer<?, ?> consumer) {
         try {
-            progress.show("lag", consumer.assignment().stream().mapToLong(partition -> consumer.currentLag(partition).orElse(0)).sum());
+            progress.show("lag", consumer.assignment().stream()
+                    .mapToLong(partition -> consumer.currentLag(partition).orElse(0)).sum());
         } catch (IllegalStateException e) {
             // The client's own thread took a partition away between the two questions: known again after the next poll.
         }

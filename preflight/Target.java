@@ -2,7 +2,6 @@ package preflight;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
-//SOURCES Asking.java
 //SOURCES ../cli/Connection.java
 //SOURCES ../cli/KafkaProblems.java
 //SOURCES ../cli/Problem.java
@@ -40,12 +39,24 @@ import output.Report;
 import output.SafeText;
 
 /**
- * The cluster and the topic as they are found before the work begins. A client whose cluster or topic is not there gets
- * empty polls, or blocks, for ever: so this asks first, and says what is wrong.
+ * The cluster and the topic as they are before the work begins. Without a cluster or a topic a consumer gets empty polls for
+ * ever, and a producer blocks: so this asks first, and says what is wrong.
  */
-public record Target(String clusterId, int brokers, String topic, int partitions, int replicas, OptionalInt minInSync, boolean newGroups) {
+public record Target(String clusterId, int brokers, String topic, int partitions, int replicas, OptionalInt minInSync,
+        boolean newGroups) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** An Admin that can be closed in time: its own close() waits for ever for a broker that does not answer. */
+    public record Asking(Admin admin) implements AutoCloseable {
+
+        private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
+
+        @Override
+        public void close() {
+            admin.close(CLOSE_WITHIN);
+        }
+    }
 
     public static Asking ask(Map<String, Object> clientSettings) {
         var settings = Connection.known(AdminClientConfig.configNames(), clientSettings);
@@ -55,10 +66,18 @@ public record Target(String clusterId, int brokers, String topic, int partitions
             return new Asking(Admin.create(settings));
         } catch (KafkaException e) {
             if (String.valueOf(KafkaProblems.cause(e).getMessage()).startsWith("No resolvable bootstrap")) {
-                throw new Problem("No host of " + SafeText.of(String.valueOf(settings.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)))
+                var bootstrap = String.valueOf(settings.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
+                throw new Problem("No host of " + SafeText.of(bootstrap)
                         + " has an address: check the spelling of --bootstrap-server, and your DNS.", e);
             }
             throw e;
+        }
+    }
+
+    /** Says what was found; throws a Problem when there is no cluster, or no such topic. */
+    public static void require(Map<String, Object> settings, String topic, Report report) {
+        try (var asking = ask(settings)) {
+            find(asking.admin(), settings, topic, report);
         }
     }
 
@@ -70,7 +89,8 @@ public record Target(String clusterId, int brokers, String topic, int partitions
         var brokers = orNoBroker(cluster.nodes(), bootstrap).size();
         var description = describe(admin, topic);
         var replicas = description.partitions().stream().mapToInt(partition -> partition.replicas().size()).min().orElse(0);
-        var target = new Target(clusterId, brokers, topic, description.partitions().size(), replicas, minInSync(admin, topic), newGroups(admin));
+        var target = new Target(clusterId, brokers, topic, description.partitions().size(), replicas, minInSync(admin, topic),
+                newGroups(admin));
         report.talk(target.sentence());
         return target;
     }
@@ -79,12 +99,14 @@ public record Target(String clusterId, int brokers, String topic, int partitions
         try {
             return answer(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
         } catch (UnknownTopicOrPartitionException e) {
-            throw new Problem("There is no topic " + SafeText.of(topic) + " on this cluster. Choose another with --topic, or create it: "
-                    + "kafka-topics.sh --create --topic " + SafeText.of(topic) + " --partitions 3 --replication-factor 2 --config min.insync.replicas=1 --bootstrap-server ...", e);
+            var name = SafeText.of(topic);
+            throw new Problem("There is no topic " + name + " on this cluster. Choose another with --topic, or create it: "
+                    + "kafka-topics.sh --create --topic " + name + " --partitions 3 --replication-factor 2"
+                    + " --config min.insync.replicas=1 --bootstrap-server ...", e);
         }
     }
 
-    /** The groups of KIP-848 lose members without the others noticing much; the old ones stop them all. */
+    /** In the groups of KIP-848 the others go on when a member comes or goes; in the classic ones all of them stop. */
     public String groupProtocol(Report report) {
         if (newGroups) {
             return "consumer";
@@ -112,7 +134,7 @@ public record Target(String clusterId, int brokers, String topic, int partitions
                 }
             });
         } catch (GroupIdNotFoundException e) {
-            // it has not committed anything, anywhere
+            // It has not committed anything yet, in any topic.
         }
         return offsets;
     }
@@ -158,14 +180,16 @@ public record Target(String clusterId, int brokers, String topic, int partitions
             return answer(future);
         } catch (TimeoutException e) {
             throw new Problem("No broker answers at " + SafeText.of(bootstrap) + " within " + PATIENCE.toSeconds()
-                    + " s. Start a cluster with 'jbang Cluster.java' or 'vagrant up', or name yours with --bootstrap-server; if it wants TLS or a login, add --config.", e);
+                    + " s. Start a cluster with 'jbang Cluster.java' or 'vagrant up', or name yours with --bootstrap-server;"
+                    + " if it wants TLS or a login, add --config.", e);
         }
     }
 
     /** The answer, or the exception that Kafka gave, without its wrapping. */
     static <T> T answer(KafkaFuture<T> future) {
         try {
-            return future.get(PATIENCE.toMillis() * 2, TimeUnit.MILLISECONDS); // the client has limits of its own, unless its thread died
+            // the client has limits of its own, unless its thread died
+            return future.get(PATIENCE.toMillis() * 2, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new KafkaException(e.getCause());
         } catch (java.util.concurrent.TimeoutException e) {

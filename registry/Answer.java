@@ -31,10 +31,10 @@ record Answer(URI registry, int status, JsonNode body) {
     }
 
     boolean isNotFound() {
-        return status == 404 && body.has("error_code"); // without one it is some other server's page
+        return status == 404 && body.has("error_code"); // without that field it is some other server's page
     }
 
-    /** The server is there and overloaded, starting, or has lost what it stands on. */
+    /** The server is overloaded, is starting, or cannot reach what it depends on. */
     boolean mayPass() {
         return status >= 500 || status == 429 || status == 408;
     }
@@ -43,7 +43,7 @@ record Answer(URI registry, int status, JsonNode body) {
         return status + reason();
     }
 
-    /** A field of a good answer. */
+    /** A field of an answer; whatever keeps it from being there is a problem. */
     int number(String name) {
         requireGood(body.path(name).isInt());
         return body.get(name).intValue();
@@ -54,13 +54,13 @@ record Answer(URI registry, int status, JsonNode body) {
         return body.get(name).textValue();
     }
 
-    /** In words what will not pass by itself. */
     private void requireGood(boolean complete) {
         if (status == 401) {
             throw new Problem("The schema registry at " + registry + " wants a login, or another one" + reason()
                     + ": set basic.auth.credentials.source=USER_INFO and basic.auth.user.info=USER:PASSWORD in --config.");
         } else if (status == 403) {
-            throw new Problem("This user may not do that in the schema registry at " + registry + reason() + "; grant it the right or log in as another.");
+            throw new Problem("This user may not do that in the schema registry at " + registry + reason()
+                    + "; grant it the right or log in as another.");
         } else if (status == 409) {
             throw new Problem("The schema registry refused the schema, because it does not fit those before it" + reason()
                     + ". Give each added field a default, or write to another topic.");
@@ -72,8 +72,8 @@ record Answer(URI registry, int status, JsonNode body) {
     }
 
     private Problem noRegistry() {
-        return new Problem("What answers at " + registry + " (" + refusal() + ") is not a schema registry of Confluent's kind. Check --registry: the path belongs to it, "
-                + "as in http://localhost:8081/apis/ccompat/v7.");
+        return new Problem("What answers at " + registry + " (" + refusal() + ") is not a schema registry of Confluent's kind. "
+                + "Check --registry: the path belongs to it, as in http://localhost:8081/apis/ccompat/v7.");
     }
 
     private String reason() {

@@ -2,20 +2,28 @@ package registry;
 
 //DEPS org.apache.avro:avro:1.12.2
 
-//SOURCES Malformed.java
-
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.util.Utf8;
 
 /**
- * Avro's binary encoding as it is read from a value that anyone may have written: a length is believed only as far as there
- * are bytes, and a number of items only up to a limit, because items may be of no bytes at all.
+ * Reads Avro's binary encoding from a value that anyone may have written: a length is believed only as far as there are bytes,
+ * and a number of items only up to a limit, because an item may take no bytes at all. Avro's own limits hold for each text or
+ * list; these hold for the whole value.
  */
 final class AvroBytes extends Decoder {
 
     private static final int MOST_ITEMS = 1 << 20;
+
+    /** These bytes are not what their schema says. */
+    static final class Malformed extends IOException {
+
+        Malformed(String reason) {
+            super(reason);
+        }
+    }
 
     private final byte[] value;
     private int at;
@@ -49,7 +57,7 @@ final class AvroBytes extends Decoder {
         return (int) number;
     }
 
-    /** Seven bits a byte, the lowest first; the lowest of all is the sign. */
+    /** Seven bits a byte, the lowest first; the lowest bit of all is the sign. */
     @Override
     public long readLong() throws Malformed {
         var bits = 0L;
@@ -153,7 +161,7 @@ final class AvroBytes extends Decoder {
         return Arrays.copyOfRange(value, start, at);
     }
 
-    /** Where these bytes start. */
+    /** Passes over so many bytes and returns where they start. */
     private int advance(long length) throws Malformed {
         if (length < 0 || length > left()) {
             throw new Malformed(length < 0 ? "a length of " + length : length + " bytes wanted where " + left() + " are left");
@@ -163,7 +171,7 @@ final class AvroBytes extends Decoder {
         return start;
     }
 
-    /** A block of items whose number is negative has its length in bytes next, for those who pass over it. */
+    /** Where the number of items is negative, the block's length in bytes comes next, for readers that skip the block. */
     private long itemsOfBlock() throws Malformed {
         var count = readLong();
         if (count < 0) {

@@ -4,19 +4,25 @@ package registry;
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
 //SOURCES ../cli/Problem.java
+//SOURCES ../encoding/NotNow.java
+//SOURCES ../encoding/RecordValue.java
+//SOURCES ../encoding/StrictUtf8.java
 //SOURCES ../output/SafeText.java
 //SOURCES AvroBytes.java
-//SOURCES Denied.java
-//SOURCES Malformed.java
+//SOURCES Registry.java
 //SOURCES Schemas.java
-//SOURCES Unavailable.java
-//SOURCES UnknownSchema.java
 
 import cli.Problem;
+import encoding.Format;
+import encoding.NotNow;
+import encoding.RecordValue;
+import encoding.StrictUtf8;
+import encoding.Undecodable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,17 +34,15 @@ import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.util.Utf8;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import output.SafeText;
 
 /**
  * Records in Confluent's wire format: a zero byte, the id of the writer's schema in four bytes, big-endian, and Avro's binary
- * encoding. What others wrote is read as our own schema says, which is what lets schemas differ.
+ * encoding. They are read as our own schema says, whatever schema they were written by: that is how schemas may differ.
  */
 public final class AvroRecords {
-
-    /** Where bytes are from that are in no log: nothing tells how old they are, so a denial of their schema is never certain. */
-    public static final ConsumerRecord<byte[], byte[]> NO_RECORD = new ConsumerRecord<>("", 0, 0, null, null);
 
     private static final byte MAGIC = 0;
     private static final int HEADER = 1 + Integer.BYTES;
@@ -52,7 +56,7 @@ public final class AvroRecords {
     private final ByteArrayOutputStream written = new ByteArrayOutputStream(128);
     private final Map<Integer, GenericDatumReader<GenericRecord>> readers = new HashMap<>();
 
-    /** @param fields what the program itself writes and reads; any other field only needs a default */
+    /** @param fields what the program itself writes and reads; every other field needs a default */
     public AvroRecords(Schemas schemas, Map<String, Schema.Type> fields) {
         this.schemas = schemas;
         var plain = plain(schemas.own(), fields);
@@ -60,11 +64,12 @@ public final class AvroRecords {
         this.blank = blank(plain, fields);
         this.writer = new GenericDatumWriter<>(plain);
         this.encoder = EncoderFactory.get().directBinaryEncoder(written, null);
-        this.header = header(schemas.ownId()); // only now: what is in a registry once is there for good, so a schema that is of no use to us must not get there
+        // Registered last: a registry keeps what it is given, so it must not be given a schema that we cannot use.
+        this.header = ByteBuffer.allocate(HEADER).put(MAGIC).putInt(schemas.ownId()).array();
     }
 
-    /** A new record of our own schema, in which only what the program writes is missing. */
-    public GenericRecord fresh() {
+    /** A record of our own schema, with its defaults; what the program itself writes is still missing. */
+    public GenericRecord newRecord() {
         return new GenericData.Record(blank, false);
     }
 
@@ -80,28 +85,36 @@ public final class AvroRecords {
         }
     }
 
-    /** @param from the record that has the value: how long it has been in the log tells whether a schema may still turn up */
-    public GenericRecord read(byte[] value, ConsumerRecord<?, ?> from) throws Malformed, Unavailable, Denied, UnknownSchema {
+    /** The fields that the program reads. */
+    public GenericRecord read(ConsumerRecord<byte[], byte[]> from) throws Undecodable, NotNow {
+        var value = RecordValue.of(from);
         if (value[0] != MAGIC || value.length < HEADER) {
-            throw new Malformed("not Avro with a schema id");
+            throw Undecodable.as(Format.AVRO, value, "not Avro with a schema id");
         }
         var id = ByteBuffer.wrap(value).getInt(1);
-        var bytes = new AvroBytes(value, HEADER);
         try {
-            var record = reader(id, from).read(null, bytes);
-            if (bytes.left() > 0) {
-                throw new Malformed(bytes.left() + " bytes too many");
-            }
-            return record;
-        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) { // the last is how Avro refuses an unknown choice
-            throw new Malformed("not what schema " + id + " says (" + SafeText.of(e.getMessage()) + ")");
-        } catch (StackOverflowError e) { // Avro passes over records within records by recursion, and offers no limit of its own
-            throw new Malformed("not what schema " + id + " may say: too deep");
+            return read(id, new AvroBytes(value, HEADER), reader(id, from));
+        } catch (AvroBytes.Malformed | Registry.Unusable e) {
+            throw Undecodable.as(Format.AVRO, value, e.getMessage());
+        } catch (Registry.Denied e) {
+            throw new NotNow(Undecodable.as(Format.AVRO, value, e.getMessage() + ", or not yet").getMessage(), e);
+        } catch (Registry.Unavailable e) {
+            throw new NotNow("the schema registry cannot be asked for a schema: " + e.getMessage(), e);
+        }
+    }
+
+    /** A field that is a string. Avro itself does not check whether it is UTF-8. */
+    public static String text(GenericRecord record, String field) throws Undecodable {
+        var text = (Utf8) record.get(field);
+        try {
+            return StrictUtf8.decode(text.getBytes(), text.getByteLength());
+        } catch (CharacterCodingException e) {
+            throw new Undecodable("Avro with a " + field + " that is not UTF-8");
         }
     }
 
     private GenericDatumReader<GenericRecord> reader(int id, ConsumerRecord<?, ?> from)
-            throws Unavailable, Denied, UnknownSchema {
+            throws Registry.Unavailable, Registry.Denied, Registry.Unusable {
         var reader = readers.get(id);
         if (reader == null) {
             reader = new GenericDatumReader<>(schemas.of(id, from), wanted);
@@ -110,20 +123,32 @@ public final class AvroRecords {
         return reader;
     }
 
-    private static byte[] header(int id) {
-        return ByteBuffer.allocate(HEADER).put(MAGIC).putInt(id).array();
+    private static GenericRecord read(int id, AvroBytes bytes, GenericDatumReader<GenericRecord> reader)
+            throws AvroBytes.Malformed {
+        try {
+            var record = reader.read(null, bytes);
+            if (bytes.left() > 0) {
+                throw new AvroBytes.Malformed(bytes.left() + " bytes too many");
+            }
+            return record;
+        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) { // the last for a branch that a union lacks
+            throw new AvroBytes.Malformed("not what schema " + id + " says (" + SafeText.of(e.getMessage()) + ")");
+        } catch (StackOverflowError e) { // Avro skips records within records by recursion, and offers no limit of its own
+            throw new AvroBytes.Malformed("not what schema " + id + " may say: too deep");
+        }
     }
 
-    /** Our own schema with what the program knows as it is on the wire: Avro would look up what else a number may mean, each time. */
+    /** Our own schema without the logical types of what the program knows: Avro would look up their conversions each time. */
     private static Schema plain(Schema own, Map<String, Schema.Type> fields) {
         fields.forEach((name, type) -> require(own, name, type));
-        return with(own, own.getFields().stream()
-                .map(field -> new Schema.Field(field, fields.containsKey(field.name()) ? Schema.create(field.schema().getType()) : field.schema())).toList());
+        return with(own, own.getFields().stream().map(field -> new Schema.Field(field,
+                fields.containsKey(field.name()) ? Schema.create(field.schema().getType()) : field.schema())).toList());
     }
 
-    /** The same without the fields that the program does not read: then nothing of them takes memory. */
+    /** The same without the fields that the program does not read, so that they take no memory. */
     private static Schema wanted(Schema plain, Map<String, Schema.Type> fields) {
-        return with(plain, plain.getFields().stream().filter(field -> fields.containsKey(field.name())).map(field -> new Schema.Field(field, field.schema())).toList());
+        return with(plain, plain.getFields().stream().filter(field -> fields.containsKey(field.name()))
+                .map(field -> new Schema.Field(field, field.schema())).toList());
     }
 
     private static Schema with(Schema record, List<Schema.Field> fields) {
@@ -131,9 +156,11 @@ public final class AvroRecords {
     }
 
     private static void require(Schema own, String name, Schema.Type type) {
-        var isThere = own.getType() == Schema.Type.RECORD && own.getField(name) != null && own.getField(name).schema().getType() == type;
+        var isThere = own.getType() == Schema.Type.RECORD && own.getField(name) != null
+                && own.getField(name).schema().getType() == type;
         if (!isThere) {
-            throw new Problem("The Avro schema needs a field " + name + " of type " + type.getName() + ". Add it to the file that --schema names.");
+            throw new Problem("The Avro schema needs a field " + name + " of type " + type.getName()
+                    + ". Add it to the file that --schema names.");
         }
     }
 
@@ -142,7 +169,8 @@ public final class AvroRecords {
         for (var field : plain.getFields()) {
             if (!fields.containsKey(field.name())) {
                 if (!field.hasDefaultValue()) {
-                    throw new Problem("The Avro schema has a field " + SafeText.of(field.name()) + " of which the program knows nothing: give it a default in the file that --schema names.");
+                    throw new Problem("The Avro schema has a field " + SafeText.of(field.name())
+                            + " that the program does not write: give it a default in the file that --schema names.");
                 }
                 blank.put(field.pos(), GenericData.get().getDefaultValue(field));
             }

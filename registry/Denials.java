@@ -2,8 +2,7 @@ package registry;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
-//SOURCES Denied.java
-//SOURCES UnknownSchema.java
+//SOURCES Registry.java
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,15 +12,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Whether a schema that every registry denies is certain not to be there. A producer has a schema's id before it writes by it,
- * and a registry that lags hears of it a while later. So a denial tells about the records that have been in the log for that
- * while: where the log ends is noted at the first denial, and one wait is enough for all that lies before, whatever its ids.
+ * Decides when it is certain that a schema does not exist, and not just that every registry denies it. A producer has a
+ * schema's id before it writes by it, and a registry that lags hears of that id a while later. So a denial proves something
+ * only about records that have been in the log for that while: where the log ends is noted at the first denial, and one wait
+ * is enough for all records before that end, whatever their ids.
  */
 final class Denials {
 
     private static final int MOST_REMEMBERED = 1000;
 
-    /** Where a partition's log ended, and when that was. */
+    /** Where a partition's log ended at a certain time. */
     private record Mark(long end, long at) { }
 
     private final long lag;
@@ -29,8 +29,10 @@ final class Denials {
     private final Supplier<Map<TopicPartition, Long>> ends;
     private final Map<TopicPartition, Mark> waiting = new HashMap<>();
 
-    /** Up to where the wait is over in each partition, and which ids were denied since then, in words. */
+    /** Up to which offset the wait is over in each partition. */
     private final Map<TopicPartition, Long> settled = new HashMap<>();
+
+    /** The ids that were denied since then, each with the reason to show. */
     private final Map<Integer, String> certain = new HashMap<>();
     private long last;
 
@@ -41,17 +43,17 @@ final class Denials {
         this.ends = ends;
     }
 
-    /** Asking for this id once more would be of no use. */
-    void requireDoubt(int id, ConsumerRecord<?, ?> from) throws UnknownSchema {
+    /** Throws if it would be of no use to ask for this id once more. */
+    void requireDoubt(int id, ConsumerRecord<?, ?> from) throws Registry.Unusable {
         if (certain.containsKey(id) && isSettled(from) && System.nanoTime() - last <= longestSilence) {
-            throw new UnknownSchema(certain.get(id));
+            throw new Registry.Unusable(certain.get(id));
         }
     }
 
-    /** Every registry, asked at that time, denied the schema of this record. As long as that is not certain, the wait goes on. */
-    void requireCertainty(Denied denial, int id, ConsumerRecord<?, ?> from, long asked) throws Denied {
+    /** Every registry, asked at that time, denied the schema of this record: throws the denial while that may still change. */
+    void requireCertainty(Registry.Denied denial, int id, ConsumerRecord<?, ?> from, long asked) throws Registry.Denied {
         if (asked - last > longestSilence) {
-            oneIsAway(); // what the registries did meanwhile, nobody knows
+            oneIsAway(); // nobody knows what the registries did in the meantime
         }
         last = asked;
         settle(asked);
@@ -66,13 +68,13 @@ final class Denials {
         certain.put(id, denial.getMessage());
     }
 
-    /** A registry cannot be asked; when it is back, it may have all of its own log to read. */
+    /** A registry cannot be asked. When it is back, it may first have to read all of its own log. */
     void oneIsAway() {
         waiting.clear();
         settled.clear();
     }
 
-    /** A registry knows the schema that was asked for, maybe only now: what is denied from here on is another wait. */
+    /** A registry knows the schema that was asked for, perhaps only since now: a later denial starts a wait of its own. */
     void oneIsFound() {
         waiting.clear();
     }
@@ -83,7 +85,7 @@ final class Denials {
         if (!over.isEmpty()) {
             waiting.keySet().removeAll(over.keySet());
             over.forEach((partition, mark) -> settled.put(partition, mark.end));
-            certain.clear(); // a record between the old mark and the new one may have what was not there before
+            certain.clear(); // a record between the old mark and the new one may name a schema that has come since
         }
     }
 

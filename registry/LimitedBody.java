@@ -1,20 +1,20 @@
 package registry;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 
 /** The body of an answer in memory, up to a limit: whatever listens at that address may never stop sending. */
 final class LimitedBody implements BodySubscriber<byte[]> {
 
+    private final BodySubscriber<byte[]> body = BodySubscribers.ofByteArray();
     private final int limit;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+    private long received;
     private Subscription subscription;
 
     LimitedBody(int limit) {
@@ -23,36 +23,33 @@ final class LimitedBody implements BodySubscriber<byte[]> {
 
     @Override
     public CompletionStage<byte[]> getBody() {
-        return body;
+        return body.getBody();
     }
 
     @Override
     public void onSubscribe(Subscription subscription) {
         this.subscription = subscription;
-        subscription.request(Long.MAX_VALUE);
+        body.onSubscribe(subscription);
     }
 
     @Override
     public void onNext(List<ByteBuffer> buffers) {
-        for (var buffer : buffers) {
-            if (bytes.size() + buffer.remaining() > limit) {
-                subscription.cancel();
-                body.completeExceptionally(new IOException("the answer is longer than " + limit + " bytes"));
-                return;
-            }
-            var part = new byte[buffer.remaining()];
-            buffer.get(part);
-            bytes.writeBytes(part);
+        received += buffers.stream().mapToLong(Buffer::remaining).sum();
+        if (received <= limit) {
+            body.onNext(buffers);
+        } else {
+            subscription.cancel();
+            body.onError(new IOException("the answer is longer than " + limit + " bytes"));
         }
     }
 
     @Override
     public void onError(Throwable error) {
-        body.completeExceptionally(error);
+        body.onError(error);
     }
 
     @Override
     public void onComplete() {
-        body.complete(bytes.toByteArray());
+        body.onComplete();
     }
 }

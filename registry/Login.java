@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** As whom to ask a registry: Confluent's names for where user and password are to be found. */
+/** User and password for a registry, from the settings that Confluent's clients have for them. */
 record Login(Map<String, String> settings) {
 
     private static final Pattern USER = Pattern.compile("\\busername\\s*=\\s*\"([^\"]*)\"");
@@ -27,9 +27,11 @@ record Login(Map<String, String> settings) {
         var source = either("basic.auth.credentials.source").orElse(given.isPresent() ? "USER_INFO" : "URL");
         return switch (source) {
             case "URL" -> Optional.ofNullable(url.getUserInfo());
-            case "USER_INFO" -> Optional.of(given.orElseThrow(() -> new Problem("basic.auth.credentials.source=USER_INFO needs basic.auth.user.info=USER:PASSWORD.")));
+            case "USER_INFO" -> Optional.of(given.orElseThrow(() -> new Problem(
+                    "basic.auth.credentials.source=USER_INFO needs basic.auth.user.info=USER:PASSWORD.")));
             case "SASL_INHERIT" -> Optional.of(inherited());
-            default -> throw new Problem("basic.auth.credentials.source can be URL, USER_INFO or SASL_INHERIT, not " + source + ".");
+            default -> throw new Problem(
+                    "basic.auth.credentials.source can be URL, USER_INFO or SASL_INHERIT, not " + source + ".");
         };
     }
 
@@ -38,7 +40,8 @@ record Login(Map<String, String> settings) {
         var user = USER.matcher(jaas);
         var password = PASSWORD.matcher(jaas);
         if (!user.find() || !password.find()) {
-            throw new Problem("basic.auth.credentials.source=SASL_INHERIT needs a sasl.jaas.config with username=\"...\" and password=\"...\".");
+            throw new Problem("basic.auth.credentials.source=SASL_INHERIT needs a sasl.jaas.config "
+                    + "with username=\"...\" and password=\"...\".");
         }
         return user.group(1) + ':' + password.group(1);
     }

@@ -21,7 +21,7 @@ final class OwnSchema {
     private OwnSchema() {
     }
 
-    /** From this file; without one, message.avsc as it was when the program was built. */
+    /** From this file; without one, from the message.avsc that was built into the program. */
     static Schema of(Path file) {
         var name = file == null ? "message.avsc" : file.toString();
         try {

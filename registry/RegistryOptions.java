@@ -22,23 +22,25 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import picocli.CommandLine.Option;
 
-/** Which registry, and which schema. What would load Avro is in other classes: most who use these options do not need it. */
+/** Which registry, and which schema. Avro is loaded only by other classes: most programs with these options do not need it. */
 public final class RegistryOptions {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final String ON_THIS_COMPUTER = "http://localhost:8081/apis/ccompat/v7";
 
-    @Option(names = {"-r", "--registry"}, paramLabel = "URL,...", defaultValue = "${env:SCHEMA_REGISTRY_URL}", showDefaultValue = NEVER,
-            description = "Where the schema registry is. Default: $$SCHEMA_REGISTRY_URL, else schema.registry.url of --config, else " + ON_THIS_COMPUTER)
+    @Option(names = {"-r", "--registry"}, paramLabel = "URL,...", defaultValue = "${env:SCHEMA_REGISTRY_URL}",
+            showDefaultValue = NEVER, description = "Where the schema registry is. Default: $$SCHEMA_REGISTRY_URL, "
+                    + "else schema.registry.url of --config, else " + ON_THIS_COMPUTER)
     String urls;
 
-    @Option(names = "--schema", paramLabel = "FILE", description = "The Avro schema of our own. Default: the program's message.avsc")
+    @Option(names = "--schema", paramLabel = "FILE",
+            description = "The Avro schema of our own. Default: the program's message.avsc")
     Path file;
 
-    /** By how much a registry may be behind; tests cannot wait as long. */
+    /** How far a registry may be behind. Tests set it, because they cannot wait that long. */
     public Duration longestLag = Duration.ofSeconds(10);
 
-    /** To write by our own schema: with the id that the registry gives it, or, if it is to be there already, has given it. */
+    /** To write by our own schema, which the registry already has, or is given now if {@code register} says so. */
     public Schemas toWrite(Connection connection, boolean register) {
         return Schemas.toWrite(OwnSchema.of(file), registry(connection), connection.topic() + "-value", register);
     }
@@ -48,12 +50,12 @@ public final class RegistryOptions {
         return Schemas.toRead(OwnSchema.of(file), registry(connection), new Denials(longestLag, () -> ends(consumer)));
     }
 
-    /** To see how large a message becomes, or how long that takes: without a registry we know no schema but our own. */
+    /** To see how large a message becomes, or how long encoding takes. Without a registry we know no schema but our own. */
     public Schemas local() {
         return Schemas.local(OwnSchema.of(file));
     }
 
-    /** As far as the client knows, since nobody is asked for it: no record that comes later is counted in. */
+    /** Where the log of each partition ends. The client knows that without a request: perhaps too low, but never too high. */
     private static Map<TopicPartition, Long> ends(Consumer<?, ?> consumer) {
         var ends = new HashMap<TopicPartition, Long>();
         try {
@@ -62,7 +64,7 @@ public final class RegistryOptions {
                 lag.ifPresent(left -> ends.put(partition, consumer.position(partition, PATIENCE) + left));
             }
         } catch (IllegalStateException | TimeoutException e) {
-            // The client's own thread took a partition away meanwhile: for the others it is asked again at the next denial.
+            // The client's own thread took a partition away in the meantime; the next denial asks again for the others.
         }
         return ends;
     }

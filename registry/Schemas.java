@@ -5,11 +5,8 @@ package registry;
 
 //SOURCES ../output/SafeText.java
 //SOURCES Denials.java
-//SOURCES Denied.java
 //SOURCES Registry.java
-//SOURCES Unavailable.java
-//SOURCES UnknownSchema.java
-//SOURCES Weight.java
+//SOURCES SchemaSize.java
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -20,11 +17,11 @@ import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import output.SafeText;
 
-/** Our own schema, and those that others wrote by. Each is asked for once. */
+/** Our own schema, and those that others wrote by. The registry is asked once for each. */
 public final class Schemas {
 
-    /** A schema that we cannot read by must not cost a request each time. */
-    private static final Duration BELIEVED_FOR = Duration.ofSeconds(30);
+    /** A schema that we cannot read by must not cost a request for each message. */
+    private static final Duration REFUSED_FOR = Duration.ofSeconds(30);
     private static final int MOST_REMEMBERED = 1000;
 
     /** Our own schema's id where no registry has given it one. */
@@ -34,7 +31,7 @@ public final class Schemas {
     @FunctionalInterface
     private interface Source {
 
-        String schema(int id) throws Unavailable, Denied, UnknownSchema;
+        String schema(int id) throws Registry.Unavailable, Registry.Denied, Registry.Unusable;
     }
 
     private record Refusal(String reason, long at) { }
@@ -64,7 +61,7 @@ public final class Schemas {
 
     static Schemas local(Schema own) {
         var schemas = new Schemas(own, () -> NONE, id -> {
-            throw new UnknownSchema("there is no registry to ask for schema " + id);
+            throw new Registry.Unusable("there is no registry to ask for schema " + id);
         }, new Denials(Duration.ZERO, Map::of));
         schemas.known.put(NONE, own);
         return schemas;
@@ -80,7 +77,7 @@ public final class Schemas {
     }
 
     /** The schema that the bytes of this record name. */
-    Schema of(int id, ConsumerRecord<?, ?> from) throws Unavailable, Denied, UnknownSchema {
+    Schema of(int id, ConsumerRecord<?, ?> from) throws Registry.Unavailable, Registry.Denied, Registry.Unusable {
         var schema = known.get(id);
         if (schema == null) {
             requireNotRefused(id, from);
@@ -90,44 +87,44 @@ public final class Schemas {
         return schema;
     }
 
-    private void requireNotRefused(int id, ConsumerRecord<?, ?> from) throws UnknownSchema {
+    private void requireNotRefused(int id, ConsumerRecord<?, ?> from) throws Registry.Unusable {
         var refusal = refused.get(id);
-        if (refusal != null && System.nanoTime() - refusal.at < BELIEVED_FOR.toNanos()) {
-            throw new UnknownSchema(refusal.reason);
+        if (refusal != null && System.nanoTime() - refusal.at < REFUSED_FOR.toNanos()) {
+            throw new Registry.Unusable(refusal.reason);
         }
         denials.requireDoubt(id, from);
     }
 
-    private Schema ask(int id, ConsumerRecord<?, ?> from) throws Unavailable, Denied, UnknownSchema {
+    private Schema ask(int id, ConsumerRecord<?, ?> from) throws Registry.Unavailable, Registry.Denied, Registry.Unusable {
         var asked = System.nanoTime();
         try {
             var schema = parsed(id, source.schema(id));
             denials.oneIsFound();
             return schema;
-        } catch (UnknownSchema e) {
+        } catch (Registry.Unusable e) {
             if (refused.size() >= MOST_REMEMBERED) {
                 refused.clear();
             }
             refused.put(id, new Refusal(e.getMessage(), System.nanoTime()));
             throw e;
-        } catch (Denied e) {
+        } catch (Registry.Denied e) {
             denials.requireCertainty(e, id, from, asked);
-            throw new UnknownSchema(e.getMessage());
-        } catch (Unavailable e) {
+            throw new Registry.Unusable(e.getMessage());
+        } catch (Registry.Unavailable e) {
             denials.oneIsAway();
             throw e;
         }
     }
 
-    private static Schema parsed(int id, String text) throws UnknownSchema {
+    private static Schema parsed(int id, String text) throws Registry.Unusable {
         try {
             var schema = new Schema.Parser().setValidateDefaults(false).parse(text);
-            if (Weight.isBearable(schema)) {
+            if (SchemaSize.isBearable(schema)) {
                 return schema;
             }
         } catch (AvroRuntimeException e) {
-            throw new UnknownSchema("schema " + id + " of the registry cannot be read by: " + SafeText.of(e.getMessage()));
+            throw new Registry.Unusable("schema " + id + " of the registry cannot be read by: " + SafeText.of(e.getMessage()));
         }
-        throw new UnknownSchema("schema " + id + " of the registry is endless, or unfolds to far too much");
+        throw new Registry.Unusable("schema " + id + " of the registry is endless, or unfolds to far too much");
     }
 }

@@ -16,7 +16,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Whom to trust and who we are, from the stores that the settings name; without them it is as Java itself does. */
+/** Whom to trust and who we are: what the stores say that the settings name. Without such settings, Java's defaults hold. */
 record Tls(Map<String, String> settings) {
 
     private static final String PREFIX = "schema.registry.ssl.";
@@ -77,7 +77,8 @@ record Tls(Map<String, String> settings) {
     }
 
     private static Problem unreadable(String which, String location, IOException e) {
-        return new Problem(PREFIX + which + ".location: cannot read " + location + " (" + e + "). Check the path, ..." + which + ".password and ..." + which + ".type.", e);
+        return new Problem(PREFIX + which + ".location: cannot read " + location + " (" + e + "). Check the path, ..."
+                + which + ".password and ..." + which + ".type.", e);
     }
 
     private boolean has(String name) {

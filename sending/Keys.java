@@ -1,25 +1,35 @@
 package sending;
 
+//DEPS info.picocli:picocli:4.7.7
+
 import java.util.UUID;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** The keys to spread messages over: users, no key at all, or a new one each time. */
 public sealed interface Keys {
 
     String of(long id);
 
-    static Keys parse(String text) {
-        if (text.equals("uuid")) {
-            return new Random();
-        }
-        try {
-            var count = Long.parseLong(text);
-            if (count >= 0) {
-                return count == 0 ? new None() : new Users(count);
+    /** A number of users, none of them, or uuid. */
+    final class Converter implements ITypeConverter<Keys> {
+
+        @Override
+        public Keys convert(String text) {
+            if (text.equals("uuid")) {
+                return new Random();
             }
-        } catch (NumberFormatException e) {
-            // said below
+            try {
+                var count = Long.parseLong(text);
+                if (count >= 0) {
+                    return count == 0 ? new None() : new Users(count);
+                }
+            } catch (NumberFormatException e) {
+                // said below, in our words
+            }
+            throw new TypeConversionException("'" + text + "' is not a number of keys: write 0 for none, 10 for user-0 to user-9,"
+                    + " or uuid.");
         }
-        throw new IllegalArgumentException("'" + text + "' is not a number of keys: write 0 for none, 10 for user-0 to user-9, or uuid.");
     }
 
     record Users(long count) implements Keys {

@@ -1,14 +1,12 @@
 package sending;
 
-//SOURCES ../cli/Problem.java
-
-import cli.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The messages for which no acknowledgement came: the first few by their ids, the others as a number. */
-public final class NotAcknowledged {
+final class NotAcknowledged {
 
     private static final int SHOWN = 10;
 
@@ -16,7 +14,7 @@ public final class NotAcknowledged {
     private long count;
     private String reason;
 
-    public void add(long id, String why) {
+    void add(long id, String why) {
         if (count++ == 0) {
             reason = why;
         }
@@ -25,11 +23,14 @@ public final class NotAcknowledged {
         }
     }
 
-    public void check() {
-        if (count > 0) {
-            var ids = first.stream().map(String::valueOf).collect(Collectors.joining(", "));
-            var more = count > SHOWN ? " and " + (count - SHOWN) + " more" : "";
-            throw new Problem(count + (count == 1 ? " message was" : " messages were") + " not acknowledged: id " + ids + more + " (the first: " + reason + "). Those that failed are not in the log; unknown ones may be. To send one again: --first-id ID --count 1.");
+    Optional<String> sentence() {
+        if (count == 0) {
+            return Optional.empty();
         }
+        var ids = first.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        var more = count > SHOWN ? " and " + (count - SHOWN) + " more" : "";
+        return Optional.of(count + (count == 1 ? " message was" : " messages were") + " not acknowledged: id " + ids + more
+                + " (the first: " + reason + "). Those that failed are not in the log; unknown ones may be."
+                + " To send one again: --first-id ID --count 1.");
     }
 }

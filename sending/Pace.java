@@ -1,9 +1,13 @@
 package sending;
 
+//DEPS info.picocli:picocli:4.7.7
+
 //SOURCES ../output/Report.java
 
 import java.time.Duration;
 import output.Report;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * When the next message is due. A debt of up to 100 ms is caught up; after a longer stall the schedule is shifted, because a
@@ -27,19 +31,23 @@ public final class Pace {
     }
 
     /** Messages a second, or max. */
-    public static double parse(String rate) {
-        if (rate.equals("max")) {
-            return Double.POSITIVE_INFINITY;
-        }
-        try {
-            var perSecond = Double.parseDouble(rate);
-            if (perSecond > 0 && Double.isFinite(perSecond)) {
-                return perSecond;
+    public static final class Rate implements ITypeConverter<Double> {
+
+        @Override
+        public Double convert(String text) {
+            if (text.equals("max")) {
+                return Double.POSITIVE_INFINITY;
             }
-        } catch (NumberFormatException e) {
-            // said below
+            try {
+                var perSecond = Double.parseDouble(text);
+                if (perSecond > 0 && Double.isFinite(perSecond)) {
+                    return perSecond;
+                }
+            } catch (NumberFormatException e) {
+                // said below, in our words
+            }
+            throw new TypeConversionException("'" + text + "' is not a rate: write messages a second, like 10 or 0.5, or max.");
         }
-        throw new IllegalArgumentException("'" + rate + "' is not a rate: write messages a second, like 10 or 0.5, or max.");
     }
 
     /** How long it is until the next message is due; not positive when it is time. */

@@ -2,6 +2,7 @@ package sending;
 
 //SOURCES Lines.java
 
+import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.LongToIntFunction;
 
@@ -12,6 +13,9 @@ public sealed interface Texts permits Texts.MadeUp, Lines {
     String next(long id);
 
     boolean isAtEnd();
+
+    /** Why the end came before all was read; empty when it did not. */
+    Optional<String> failure();
 
     static Texts numbered() {
         return new MadeUp(Texts::name);
@@ -33,6 +37,11 @@ public sealed interface Texts permits Texts.MadeUp, Lines {
         @Override
         public boolean isAtEnd() {
             return false;
+        }
+
+        @Override
+        public Optional<String> failure() {
+            return Optional.empty();
         }
     }
 

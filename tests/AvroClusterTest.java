@@ -58,9 +58,11 @@ class AvroClusterTest {
             assertThat(message.get("text")).hasToString("message " + message.get("id"));
             assertThat((Long) message.get("id")).isBetween(0L, 29L);
         }
-        assumeTrue(Stream.of(System.getenv("PATH").split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, "kcat"))), "kcat is not installed");
-        var ours = registry.ask("POST", "/subjects/" + lab.topic() + "-value", Theirs.body(new Schema.Parser().parse(Repo.text(Repo.file("message.avsc")))));
-        var kcat = lab.run(Lab.NOTHING, Map.of(), List.of("kcat", "-b", lab.addresses(), "-t", lab.topic(), "-C", "-e", "-q", "-s", "value=>bI", "-f", "%s\\n"));
+        assumeTrue(isInstalled("kcat"), "kcat is not installed");
+        var schema = new Schema.Parser().parse(ourSchema());
+        var ours = registry.ask("POST", "/subjects/" + lab.topic() + "-value", Theirs.body(schema));
+        var kcat = lab.run(Lab.NOTHING, Map.of(), List.of("kcat", "-b", lab.addresses(), "-t", lab.topic(),
+                "-C", "-e", "-q", "-s", "value=>bI", "-f", "%s\\n"));
         assertThat(kcat.exitCode()).isZero();
         assertThat(kcat.output().lines()).hasSize(30).allMatch(line -> line.equals("0" + ours.get("id")));
     }
@@ -72,25 +74,34 @@ class AvroClusterTest {
         var id = Theirs.register(registry, lab.topic(), Theirs.SCHEMA);
         ids(0, 30).forEach(number -> lab.send(new ProducerRecord<>(lab.topic(), Theirs.message(id, number))));
         var good = Theirs.message(id, 30);
+        var unknown = Theirs.message(999_999, 31);
+        var tooShort = Arrays.copyOf(good, good.length - 3);
+        var tooLong = Arrays.copyOf(good, good.length + 3);
         var wrongMagic = good.clone();
         wrongMagic[0] = 1;
-        Stream.of(Theirs.message(999_999, 31), Arrays.copyOf(good, good.length - 3), Arrays.copyOf(good, good.length + 3), wrongMagic, good)
+        Stream.of(unknown, tooShort, tooLong, wrongMagic, good)
                 .forEach(value -> lab.send(new ProducerRecord<>(lab.topic(), value)));
         lab.flush();
         var program = consumer(lab, registry, consumer, "--exit-at-end");
         assertThat(program.exitCode()).as("some were skipped that nobody had asked to skip").isEqualTo(1);
         assertThat(program.processed()).containsExactlyInAnyOrderElementsOf(ids(0, 31));
         assertThat(program.counted("skipped")).isEqualTo(4);
-        assertThat(program.talk()).contains("the registry knows no schema 999999", "not what schema " + id + " says", "3 bytes too many", "start with 0x01").doesNotContain("\tat ");
+        assertThat(program.talk())
+                .contains("the registry knows no schema 999999", "not what schema " + id + " says")
+                .contains("3 bytes too many", "start with 0x01").doesNotContain("\tat ");
     }
 
     @Test
     @Execution(CONCURRENT)
     void twoProducersWithTwoVersionsOfTheSchemaGetAlong(Lab lab, TestRegistry registry) {
-        var tagged = lab.file("tagged.avsc", Repo.text(Repo.file("message.avsc")).replace("\"type\": \"string\"}", "\"type\": \"string\"}, {\"name\": \"tag\", \"type\": \"string\", \"default\": \"none\"}")).toString();
+        var withTag = ourSchema().replace("\"type\": \"string\"}",
+                "\"type\": \"string\"}, {\"name\": \"tag\", \"type\": \"string\", \"default\": \"none\"}");
+        var tagged = lab.file("tagged.avsc", withTag).toString();
         var producers = List.of(producer(lab, registry, "avro", "--count", "300", "--rate", "300"),
                 producer(lab, registry, "avro", "--count", "300", "--rate", "300", "--first-id", "300", "--schema", tagged));
-        var consumers = List.of(consumer(lab, registry, "SingleConsumer.java -f avro", "--count", "600", "--schema", tagged), consumer(lab, registry, "BatchConsumer.java -f avro", "--count", "600"));
+        var consumers = List.of(
+                consumer(lab, registry, "SingleConsumer.java -f avro", "--count", "600", "--schema", tagged),
+                consumer(lab, registry, "BatchConsumer.java -f avro", "--count", "600"));
         assertThat(producers).allMatch(producer -> producer.exitCode() == 0);
         for (var consumer : consumers) {
             assertThat(consumer.exitCode()).isZero();
@@ -102,22 +113,36 @@ class AvroClusterTest {
     @Test
     @Execution(CONCURRENT)
     void tenThousandInEachOfThreeEncodingsArriveCompleteInBothGroupsAndAvroIsSmallerThanJson(Lab lab, TestRegistry registry) {
-        var producers = Stream.of("json", "long", "avro").map(format -> producer(lab, registry, format, "--count", "10000", "--rate", "max")).toList();
+        var producers = Stream.of("json", "long", "avro")
+                .map(format -> producer(lab, registry, format, "--count", "10000", "--rate", "max")).toList();
         for (var producer : producers) {
             assertThat(producer.exitCode()).isZero();
             assertThat(producer.counted("acked")).isEqualTo(10_000);
         }
         var expected = ids(0, 10_000).stream().flatMap(id -> Stream.of(id, id, id)).toList();
-        var consumers = Stream.of("SingleConsumer.java", "BatchConsumer.java").map(script -> consumer(lab, registry, script, "-f", "auto", "--exit-at-end")).toList();
+        var consumers = Stream.of("SingleConsumer.java", "BatchConsumer.java")
+                .map(script -> consumer(lab, registry, script, "-f", "auto", "--exit-at-end")).toList();
         for (var consumer : consumers) {
             assertThat(consumer.exitCode()).isZero();
             assertThat(consumer.processed().stream().sorted()).containsExactlyElementsOf(expected);
             assertThat(consumer.counted("skipped")).isZero();
         }
         var bytes = lab.read(lab.topic()).stream().map(ConsumerRecord::value)
-                .collect(Collectors.groupingBy(value -> value[0] == '{' ? "json" : value.length == Long.BYTES ? "long" : "avro", Collectors.summingInt(value -> value.length)));
+                .collect(Collectors.groupingBy(AvroClusterTest::format, Collectors.summingInt(value -> value.length)));
         assertThat(bytes).containsEntry("long", 80_000);
         assertThat(bytes.get("avro")).isLessThan(bytes.get("json") / 2);
+    }
+
+    private static String format(byte[] value) {
+        return value[0] == '{' ? "json" : value.length == Long.BYTES ? "long" : "avro";
+    }
+
+    private static String ourSchema() {
+        return Repo.text(Repo.file("message.avsc"));
+    }
+
+    private static boolean isInstalled(String tool) {
+        return Stream.of(System.getenv("PATH").split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
     }
 
     private static Program producer(Lab lab, TestRegistry registry, String format, String... options) {

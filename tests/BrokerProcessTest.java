@@ -45,7 +45,8 @@ class BrokerProcessTest {
     /** Listens, says so, and at TERM, or at once when told, hides its command line and goes on for a moment. */
     private static final String STAND_IN = """
             use IO::Socket::INET;
-            our $port = IO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => $ARGV[0], Listen => 1, ReuseAddr => 1) or die;
+            my %address = (LocalAddr => '127.0.0.1', LocalPort => $ARGV[0]);
+            our $port = IO::Socket::INET->new(%address, Listen => 1, ReuseAddr => 1) or die;
             my $moment = $ARGV[1];
             sub end { $0 = ''; open(my $said, '>', $ARGV[3]) or die; close($said); select(undef, undef, undef, $moment); exit }
             $SIG{TERM} = \\&end;

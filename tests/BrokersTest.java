@@ -54,13 +54,15 @@ class BrokersTest {
         cluster.start(2);
         cluster.awaitWhole();
         var after = producer.ids("acked").size();
-        producer.await("it sends to all partitions still", () -> partitions(producer, after).size() == Lab.PARTITIONS).signal("TERM");
+        producer.await("it sends to all partitions still", () -> partitions(producer, after).size() == Lab.PARTITIONS)
+                .signal("TERM");
         assertThat(producer.exitCode()).isEqualTo(143);
         assertThat(producer.ids("acked")).containsExactlyInAnyOrderElementsOf(ids(0, producer.counted("acked")));
         assertThat(lab.end(lab.topic())).as("retries made no duplicates").isEqualTo(producer.counted("acked"));
 
         for (var consumer : List.of(single, batch)) {
-            consumer.await("all is processed", () -> Set.copyOf(consumer.processed()).containsAll(producer.ids("acked"))).signal("TERM");
+            consumer.await("all is processed", () -> Set.copyOf(consumer.processed()).containsAll(producer.ids("acked")))
+                    .signal("TERM");
             assertThat(consumer.exitCode()).isEqualTo(143);
         }
         assertThat(lab.committed("SingleConsumer.java")).isEqualTo(producer.counted("acked"));
@@ -103,8 +105,10 @@ class BrokersTest {
 
     private void stopsInTimeWithout(Consumer<TestCluster> away, Lab lab, TestCluster cluster) {
         lab.produce(0, 3000);
-        var consumers = List.of(lab.single("--work", "5ms", "-X", "max.poll.records=20"), lab.batch("--work", "5ms", "--max-batch", "20"),
-                lab.start("SingleConsumer.java --commit manual", "-g", lab.topic() + "-manual", "--work", "5ms", "-X", "max.poll.records=20"));
+        var consumers = List.of(lab.single("--work", "5ms", "-X", "max.poll.records=20"),
+                lab.batch("--work", "5ms", "--max-batch", "20"),
+                lab.start("SingleConsumer.java --commit manual", "-g", lab.topic() + "-manual", "--work", "5ms",
+                        "-X", "max.poll.records=20"));
         var impatient = lab.single("-g", lab.topic() + "-impatient", "--work", "5ms", "-X", "max.poll.records=20");
         var producer = lab.producer("--rate", "200", "--first-id", "3000").awaitEvents("acked", 50);
         consumers.forEach(consumer -> consumer.awaitProcessed(50));

@@ -6,10 +6,13 @@
 //SOURCES support/Labs.java
 //SOURCES support/Ports.java
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static support.ClusterScript.LIMIT;
+import static support.ClusterScript.addresses;
+import static support.ClusterScript.admin;
 import static support.ClusterScript.broker;
+import static support.ClusterScript.isWhole;
+import static support.ClusterScript.produce;
 import static support.ClusterScript.read;
 import static support.ClusterScript.signal;
 import static support.ClusterScript.until;
@@ -19,19 +22,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -47,7 +44,7 @@ import support.ClusterScript;
 import support.Labs;
 import support.Ports;
 
-/** Cluster.java as a process, with three brokers: the tests share them, one at a time, and leave them whole; the last one ends them. */
+/** Cluster.java as a process, with three brokers that the tests share, one test at a time; the last one ends them. */
 @Tag("faults")
 @ExtendWith(Labs.class)
 @TestMethodOrder(OrderAnnotation.class)
@@ -82,7 +79,8 @@ class ClusterTest {
     void statusShowsBrokersControllerPartitionsAndLag() throws Exception {
         produce(port, "messages", 30);
         try (var admin = admin(port)) {
-            admin.alterConsumerGroupOffsets("readers", Map.of(new TopicPartition("messages", 1), new OffsetAndMetadata(3))).all().get();
+            admin.alterConsumerGroupOffsets("readers", Map.of(new TopicPartition("messages", 1), new OffsetAndMetadata(3)))
+                    .all().get();
         }
         var status = settledStatus();
         assertThat(status.exit()).as(status.toString()).isZero();
@@ -97,24 +95,29 @@ class ClusterTest {
 
     @Test
     void whoHasCommittedNothingHasNoLag() throws Exception {
-        Map<String, Object> settings = Map.of("bootstrap.servers", addresses(port), "group.id", "silent", "group.protocol", "consumer");
+        Map<String, Object> settings = Map.of("bootstrap.servers", addresses(port), "group.id", "silent",
+                "group.protocol", "consumer");
         try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
             consumer.subscribe(List.of("messages"));
-            until(LIMIT, "it has partitions", () -> consumer.poll(Duration.ofMillis(100)).isEmpty() && consumer.assignment().size() == 3);
-            assertThat(script.run(shared, "status").out()).containsPattern("(?m)^silent +messages-1 +\\S+ +- +\\d+ +\\?$").containsPattern("(?m)^silent +all +1 member +0 or more$");
+            until(LIMIT, "it has partitions",
+                    () -> consumer.poll(Duration.ofMillis(100)).isEmpty() && consumer.assignment().size() == 3);
+            assertThat(script.run(shared, "status").out()).containsPattern("(?m)^silent +messages-1 +\\S+ +- +\\d+ +\\?$")
+                    .containsPattern("(?m)^silent +all +1 member +0 or more$");
         }
     }
 
     @Test
     void eachBrokerTakesLittleMemory() throws Exception {
         var table = script.run(shared, "status").out();
-        assertThat(table.lines().filter(line -> line.endsWith(" MB")).map(line -> Integer.parseInt(line.replaceAll(".* (\\d+) MB", "$1")))).hasSize(3).allMatch(size -> size < 450);
+        assertThat(table.lines().filter(line -> line.endsWith(" MB"))
+                .map(line -> Integer.parseInt(line.replaceAll(".* (\\d+) MB", "$1")))).hasSize(3).allMatch(size -> size < 450);
     }
 
     @Test
     void topicsAreAsAskedAndInternalOnesHaveThreeReplicas() throws Exception {
         try (var admin = admin(port)) {
-            admin.alterConsumerGroupOffsets("others", Map.of(new TopicPartition("messages", 0), new OffsetAndMetadata(0))).all().get();
+            admin.alterConsumerGroupOffsets("others", Map.of(new TopicPartition("messages", 0), new OffsetAndMetadata(0)))
+                    .all().get();
             var offsets = admin.describeTopics(List.of("__consumer_offsets")).allTopicNames().get().get("__consumer_offsets");
             assertThat(offsets.partitions()).allMatch(partition -> partition.replicas().size() == 3);
             assertThat(setting(admin, "__consumer_offsets")).isEqualTo("2");
@@ -142,7 +145,8 @@ class ClusterTest {
     void aBrokerIsStoppedInOrderAndStartedOnce() throws Exception {
         assertThat(script.run(shared, "stop", "3")).isEqualTo(new Result(0, "", "Broker 3 has stopped.\n"));
         assertThat(script.run(shared, "stop", "3").exit()).isEqualTo(1);
-        assertThat(read(shared.resolve("broker-3/broker.0.log"))).contains("The controller has asked us to exit controlled shutdown");
+        assertThat(read(shared.resolve("broker-3/broker.0.log")))
+                .contains("The controller has asked us to exit controlled shutdown");
         var record = shared.resolve("broker-3/process");
         var last = Files.createLink(shared.resolve("last"), record);
         var before = read(last);
@@ -175,7 +179,8 @@ class ClusterTest {
         for (var options : List.of(List.of(), List.of("--detach"), List.of("--fresh"))) {
             var second = script.run(shared, options.toArray(String[]::new));
             assertThat(second.exit()).isEqualTo(1);
-            assertThat(second.err()).startsWith("Another Cluster.java (process " + three.process().pid() + ") is at work on " + shared);
+            assertThat(second.err()).startsWith("Another Cluster.java (process " + three.process().pid()
+                    + ") is at work on " + shared);
         }
         assertThat(settledStatus().exit()).isZero();
     }
@@ -191,7 +196,8 @@ class ClusterTest {
     void ctrlCOfTheTerminalDoesNotReachTheBrokers() throws Exception {
         for (var signal : List.of("INT", "HUP")) {
             signal(signal, broker(shared, 3).orElseThrow().pid());
-            until(LIMIT, "broker 3 has noticed", () -> read(shared.resolve("broker-3/broker.0.log")).contains("due to signal SIG" + signal));
+            until(LIMIT, "broker 3 has noticed",
+                    () -> read(shared.resolve("broker-3/broker.0.log")).contains("due to signal SIG" + signal));
         }
         assertThat(script.run(shared, "start", "3").err()).isEqualTo("Broker 3 already runs.\n");
         assertThat(settledStatus().exit()).isZero();
@@ -216,7 +222,7 @@ class ClusterTest {
     /** Once all is as it should be: asked over and over, the script itself would keep the brokers from becoming so. */
     private static Result settledStatus() {
         try (var admin = admin(port)) {
-            until(LIMIT, "all brokers are there and all replicas in sync", () -> isWhole(admin));
+            until(LIMIT, "all brokers are there and all replicas in sync", () -> isWhole(admin, 3));
         }
         var status = new AtomicReference<Result>();
         until(LIMIT, "the status says so", () -> {
@@ -226,38 +232,8 @@ class ClusterTest {
         return status.get();
     }
 
-    private static boolean isWhole(Admin admin) {
-        try {
-            var topics = admin.describeTopics(admin.listTopics().names().get(30, SECONDS)).allTopicNames().get(30, SECONDS).values();
-            return admin.describeCluster().nodes().get(30, SECONDS).size() == 3
-                    && topics.stream().flatMap(topic -> topic.partitions().stream()).allMatch(partition -> partition.isr().size() == partition.replicas().size());
-        } catch (ExecutionException | TimeoutException e) {
-            return false;
-        } catch (InterruptedException e) {
-            throw new AssertionError("interrupted", e);
-        }
-    }
-
-    private static void produce(int port, String topic, int count) throws ExecutionException, InterruptedException {
-        Map<String, Object> settings = Map.of("bootstrap.servers", addresses(port), "acks", "all");
-        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
-            var sent = IntStream.range(0, count).mapToObj(i -> producer.send(new ProducerRecord<>(topic, i % 3, null, "message " + i))).toList();
-            for (var one : sent) {
-                one.get();
-            }
-        }
-    }
-
     private static String setting(Admin admin, String topic) throws Exception {
         var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         return admin.describeConfigs(List.of(resource)).all().get().get(resource).get("min.insync.replicas").value();
-    }
-
-    private static Admin admin(int port) {
-        return Admin.create(Map.of("bootstrap.servers", addresses(port)));
-    }
-
-    private static String addresses(int port) {
-        return "localhost:" + port + ",localhost:" + (port + 1) + ",localhost:" + (port + 2);
     }
 }

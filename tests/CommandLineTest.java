@@ -38,7 +38,8 @@ import support.Said;
 class CommandLineTest {
 
     private static final String EACH = "{0}";
-    private static final List<String> ALL = List.of("Producer.java --count 5 --rate max", "SingleConsumer.java --exit-at-end", "BatchConsumer.java --exit-at-end");
+    private static final List<String> ALL = List.of(
+            "Producer.java --count 5 --rate max", "SingleConsumer.java --exit-at-end", "BatchConsumer.java --exit-at-end");
 
     @Test
     @Execution(CONCURRENT)
@@ -55,7 +56,8 @@ class CommandLineTest {
     void noBrokerIsOneSentenceAfterTenSeconds(Lab lab) {
         for (var program : start(lab, "-b", "localhost:1")) {
             assertThat(program.exitCode()).as(program.toString()).isEqualTo(1);
-            assertThat(program.talk()).startsWith("No broker answers at localhost:1 within 10 s. ").contains("jbang Cluster.java", "vagrant up", "--bootstrap-server").hasLineCount(1);
+            assertThat(program.talk()).startsWith("No broker answers at localhost:1 within 10 s. ")
+                    .contains("jbang Cluster.java", "vagrant up", "--bootstrap-server").hasLineCount(1);
             assertThat(program.output()).isEmpty();
         }
     }
@@ -79,7 +81,8 @@ class CommandLineTest {
     @ValueSource(strings = {"1048576", "5000000"}) // the client's own limit, and one that lets the brokers say no
     @Execution(CONCURRENT)
     void aMessageThatIsTooLargeFailsAndTheOthersArrive(String limit, Lab lab) {
-        var large = new Random(17).ints(2_000_000, '0', 'z').filter(Character::isLetterOrDigit).collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
+        var large = new Random(17).ints(2_000_000, '0', 'z').filter(Character::isLetterOrDigit)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
         var lines = lab.file("lines", "small\n" + large + "\nsmall, too\n");
         var producer = lab.producer("--input", lines.toString(), "-X", "max.request.size=" + limit);
         assertThat(producer.exitCode()).isEqualTo(1);
@@ -118,14 +121,18 @@ class CommandLineTest {
         ascii.put("LANG", null);
         var producer = lab.run(Lab.NOTHING, ascii, lab.command("Producer.java", "--input", lines.toString()));
         assertThat(producer.exitCode()).isZero();
-        assertThat(lab.read(lab.topic())).singleElement().satisfies(record -> assertThat(Json.object(new String(record.value(), UTF_8))).containsEntry("text", text));
+        assertThat(lab.read(lab.topic())).singleElement()
+                .satisfies(record -> assertThat(Json.object(new String(record.value(), UTF_8))).containsEntry("text", text));
 
         var json = lab.run(Lab.NOTHING, ascii, lab.command("SingleConsumer.java", "--exit-at-end"));
         assertThat(json.exitCode()).isZero();
-        assertThat(json.events("processed")).singleElement().satisfies(processed -> assertThat(processed.text("text")).isEqualTo(text));
-        var lined = lab.run(Lab.NOTHING, ascii, lab.command("BatchConsumer.java", "-o", "text", "--exec", "cat", "--exit-at-end"));
+        assertThat(json.events("processed")).singleElement()
+                .satisfies(processed -> assertThat(processed.text("text")).isEqualTo(text));
+        var lined = lab.run(Lab.NOTHING, ascii, 
+                lab.command("BatchConsumer.java", "-o", "text", "--exec", "cat", "--exit-at-end"));
         assertThat(lined.exitCode()).isZero();
-        assertThat(lined.output()).as("what the command got and printed, and then our own line").contains("\"text\":\"" + text + "\"", "\"" + text + "\" <- ");
+        assertThat(lined.output()).as("what the command got and printed, and then our own line")
+                .contains("\"text\":\"" + text + "\"", "\"" + text + "\" <- ");
     }
 
     @Test
@@ -133,15 +140,18 @@ class CommandLineTest {
     void everyLineOfAllThreeIsAnEventInJSON(Lab lab) {
         var producer = lab.producer("--count", "25", "--rate", "max");
         assertThat(producer.exitCode()).isZero();
-        assertThat(producer.events("acked")).allSatisfy(acked -> assertThat(acked.fields()).containsOnlyKeys("v", "event", "id", "key", "topic", "partition", "offset", "latencyMillis", "at"));
-        var single = lab.start("SingleConsumer.java --commit manual", "--exit-at-end", "--exec", "cat"); // what the command prints is talk then
+        assertThat(producer.events("acked")).allSatisfy(acked -> assertThat(acked.fields())
+                .containsOnlyKeys("v", "event", "id", "key", "topic", "partition", "offset", "latencyMillis", "at"));
+        // what the command prints is talk then
+        var single = lab.start("SingleConsumer.java --commit manual", "--exit-at-end", "--exec", "cat");
         var batch = lab.batch("--exit-at-end");
         for (var consumer : List.of(single, batch)) {
             assertThat(consumer.exitCode()).isZero();
-            assertThat(consumer.events("processed")).hasSize(25).allSatisfy(processed ->
-                    assertThat(processed.fields()).containsOnlyKeys("v", "event", "id", "key", "text", "createdAt", "topic", "partition", "offset", "at"));
+            assertThat(consumer.events("processed")).hasSize(25).allSatisfy(processed -> assertThat(processed.fields())
+                    .containsOnlyKeys("v", "event", "id", "key", "text", "createdAt", "topic", "partition", "offset", "at"));
             assertThat(consumer.events("assigned").get(0).partitions()).hasSize(Lab.PARTITIONS);
-            assertThat(consumer.events("committed")).isNotEmpty().allSatisfy(committed -> assertThat(committed.fields()).containsKey("offsets"));
+            assertThat(consumer.events("committed")).isNotEmpty()
+                    .allSatisfy(committed -> assertThat(committed.fields()).containsKey("offsets"));
         }
         for (var program : List.of(producer, single, batch)) {
             assertThat(program.output()).endsWith("\n");
@@ -193,7 +203,9 @@ class CommandLineTest {
     @Test
     @Execution(CONCURRENT)
     void keysIdsAndSizesAreAsAskedFor(Lab lab) {
-        Stream.of("--keys 0 --first-id 0 --size 100", "--keys uuid --first-id 10 --size 1000", "--keys 3 --first-id 20 --size 100").map(options -> lab.start("Producer.java --count 10 --rate max " + options))
+        Stream.of("--keys 0 --first-id 0 --size 100", "--keys uuid --first-id 10 --size 1000",
+                        "--keys 3 --first-id 20 --size 100")
+                .map(options -> lab.start("Producer.java --count 10 --rate max " + options))
                 .toList().forEach(producer -> assertThat(producer.exitCode()).isZero());
         var records = lab.read(lab.topic());
         assertThat(records).hasSize(30);

@@ -91,7 +91,8 @@ class ContainerTest {
     @Timeout(value = 600, unit = SECONDS) // a first pull may take its time
     void startBroker() throws IOException {
         if (!engineAnswers()) {
-            var reason = "no Docker engine answers; start Docker, or as root on Debian: tests/docker/engine.sh up, then tests/docker/engine.sh run and this command";
+            var reason = "no Docker engine answers; start Docker,"
+                    + " or as root on Debian: tests/docker/engine.sh up, then tests/docker/engine.sh run and this command";
             if ("required".equals(System.getenv("DOCKER_TESTS"))) {
                 fail(reason);
             }
@@ -119,11 +120,14 @@ class ContainerTest {
         createTopic("all");
         for (int first : new int[] {0, 100}) {
             var expected = LongStream.range(first, first + 100).boxed().toList();
-            var producer = start("Producer.java", "-t", "all", "--count", "100", "--first-id", String.valueOf(first), "--rate", "max");
+            var producer = start("Producer.java", "-t", "all",
+                    "--count", "100", "--first-id", String.valueOf(first), "--rate", "max");
             assertThat(producer.exitCode()).as(producer.toString()).isZero();
             assertThat(producer.ids("acked")).as(producer.toString()).containsExactlyInAnyOrderElementsOf(expected);
 
-            for (var consumer : List.of(start("SingleConsumer.java", "-t", "all", "--exit-at-end"), start("BatchConsumer.java", "-t", "all", "--exit-at-end"))) {
+            var single = start("SingleConsumer.java", "-t", "all", "--exit-at-end");
+            var batch = start("BatchConsumer.java", "-t", "all", "--exit-at-end");
+            for (var consumer : List.of(single, batch)) {
                 assertThat(consumer.exitCode()).as(consumer.toString()).isZero();
                 assertThat(consumer.ids("processed")).as(consumer.toString()).containsExactlyInAnyOrderElementsOf(expected);
             }
@@ -154,14 +158,16 @@ class ContainerTest {
         }
         var producer = start("Producer.java", "-t", topic, "--count", "2000", "--rate", "200", "-X", "request.timeout.ms=2000");
         await(() -> "all three are at work: " + programs, () -> programs.stream().anyMatch(program -> !program.isAlive())
-                || producer.ids("acked").size() >= 200 && single.ids("processed").size() >= 100 && batch.ids("processed").size() >= 100);
+                || producer.ids("acked").size() >= 200
+                && single.ids("processed").size() >= 100 && batch.ids("processed").size() >= 100);
         assertThat(programs).allMatch(Program::isAlive, "runs");
         strike(fault, producer);
 
         assertThat(producer.exitCode()).as(producer.toString()).isZero();
         assertThat(producer.missing("acked", 2000)).as(producer.toString()).isEmpty();
         for (var consumer : List.of(single, batch)) {
-            await(() -> "no " + consumer.missing("processed", 2000) + ": " + consumer, () -> consumer.missing("processed", 2000).isEmpty());
+            await(() -> "no " + consumer.missing("processed", 2000) + ": " + consumer,
+                    () -> consumer.missing("processed", 2000).isEmpty());
             consumer.terminate();
             assertThat(consumer.exitCode()).as(consumer.toString()).isEqualTo(143);
         }
@@ -184,9 +190,10 @@ class ContainerTest {
     /** A port that stays the same when the container is started again: the broker has told its clients. */
     private static KafkaContainer container(int port) {
         var image = System.getenv().getOrDefault("KAFKA_IMAGE", "apache/kafka:4.3.1");
+        var binding = PortBinding.parse(port + ":" + BROKER_PORT);
         return new KafkaContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("apache/kafka"))
                 .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
-                .withCreateContainerCmdModifier(create -> create.getHostConfig().withPortBindings(PortBinding.parse(port + ":" + BROKER_PORT)))
+                .withCreateContainerCmdModifier(create -> create.getHostConfig().withPortBindings(binding))
                 .withStartupTimeout(LIMIT)
                 .withStartupAttempts(3); // its start script is now and then executed while it is still being copied
     }
@@ -217,7 +224,8 @@ class ContainerTest {
     // --- the programs
 
     private Program start(String script, String... options) {
-        var program = Program.start(folder.resolve(programs.size() + "-" + script), script, broker.getBootstrapServers(), options);
+        var files = folder.resolve(programs.size() + "-" + script);
+        var program = Program.start(files, script, broker.getBootstrapServers(), options);
         programs.add(program);
         return program;
     }
@@ -236,7 +244,8 @@ class ContainerTest {
             try {
                 var builder = new ProcessBuilder(command).directory(root().toFile()).redirectInput(Path.of("/dev/null").toFile())
                         .redirectOutput(stdout.toFile()).redirectError(stderr.toFile());
-                builder.environment().keySet().removeIf(variable -> variable.startsWith("KAFKA_")); // they are options of the programs
+                // they are options of the programs
+                builder.environment().keySet().removeIf(variable -> variable.startsWith("KAFKA_"));
                 return new Program(String.join(" ", command.subList(1, command.size())), builder.start(), stdout, stderr);
             } catch (IOException e) {
                 throw new AssertionError("cannot start " + command, e);
@@ -269,7 +278,8 @@ class ContainerTest {
         String missing(String event, long count) {
             var missing = LongStream.range(0, count).boxed().collect(Collectors.toCollection(TreeSet::new));
             missing.removeAll(Set.copyOf(ids(event)));
-            return missing.isEmpty() ? "" : missing.size() + " ids not " + event + ", from " + missing.first() + " to " + missing.last();
+            return missing.isEmpty() ? ""
+                    : missing.size() + " ids not " + event + ", from " + missing.first() + " to " + missing.last();
         }
 
         String output() {

@@ -31,15 +31,19 @@ class CopiesTest {
         assertThat(text("tests/hosts/lab.sh")).as("kafka1 is at 9093 + 1").contains("localhost:%s").contains("$((9093 + i))");
         assertThat(ports).containsExactly("9094", "9095", "9096");
         assertThat(readme).contains("`localhost:9094`, `:9095`, `:9096`", "192.168.56.11 to .13");
-        assertThat(found(vars, "external: (\\d+)")).as("what is forwarded to").isEqualTo(found(vagrantfile, "guest: (\\d+), host: at"));
+        assertThat(found(vars, "external: (\\d+)")).as("what is forwarded to")
+                .isEqualTo(found(vagrantfile, "guest: (\\d+), host: at"));
         var registry = found(vars, "registry: (\\d+)\n").get(0);
         assertThat(found(vagrantfile, "guest: (\\d+), host: \\1, ")).isEqualTo(List.of(registry));
-        assertThat(List.of(text("registry/RegistryOptions.java"), text("docs/servers.md"))).allSatisfy(text -> assertThat(text).contains("http://localhost:" + registry + "/apis/ccompat/v7"));
+        var url = "http://localhost:" + registry + "/apis/ccompat/v7";
+        assertThat(text("registry/RegistryOptions.java")).contains(url);
+        assertThat(text("docs/servers.md")).contains(url);
     }
 
     @Test
     void theHostsHaveTheSameAddressesEverywhere() {
-        assertThat(found(vagrantfile, "address: \"([0-9.]+)\"")).containsExactly("192.168.56.11", "192.168.56.12", "192.168.56.13");
+        assertThat(found(vagrantfile, "address: \"([0-9.]+)\""))
+                .containsExactly("192.168.56.11", "192.168.56.12", "192.168.56.13");
         assertThat(text("tests/hosts/lab.sh")).contains("NET=192.168.56\n", "address() { echo \"$NET.$((10 + $1))\"; }");
     }
 
@@ -54,17 +58,22 @@ class CopiesTest {
 
     @Test
     void everyJarOfAManifestHasASumAndTheKafkaOfItsName() {
-        var manifests = Repo.files().stream().filter(file -> file.toString().matches("ansible/roles/kafka/files/manifests/kafka-.*\\.txt")).toList();
+        var manifests = Repo.files().stream()
+                .filter(file -> file.toString().matches("ansible/roles/kafka/files/manifests/kafka-.*\\.txt")).toList();
         assertThat(manifests).hasSizeGreaterThan(1).allSatisfy(manifest -> {
             var version = manifest.getFileName().toString().replaceAll("kafka-(.*)\\.txt", "$1");
-            assertThat(Repo.text(manifest).lines()).allMatch(line -> line.matches("[0-9a-f]{64}  [\\w./-]+\\.jar")).anyMatch(line -> line.endsWith("/kafka_2.13-" + version + ".jar"));
+            assertThat(Repo.text(manifest).lines())
+                    .allMatch(line -> line.matches("[0-9a-f]{64}  [\\w./-]+\\.jar"))
+                    .anyMatch(line -> line.endsWith("/kafka_2.13-" + version + ".jar"));
         });
     }
 
     @Test
     void theTopicIsTheSameOnBothClusters() {
-        assertThat(defaults).containsPattern("- name: messages\\n    partitions: 3\\n    replicas: 2\\n.*\\n    config: \\{min.insync.replicas: 1}").contains("- name: messages-dlt\n");
-        assertThat(text("Cluster.java")).contains("\"--partitions\", paramLabel = \"N\", defaultValue = \"3\"", "\"--min-isr\", paramLabel = \"N\", defaultValue = \"1\"");
+        assertThat(defaults).contains("- name: messages-dlt\n").containsPattern("- name: messages\\n"
+                + "    partitions: 3\\n    replicas: 2\\n.*\\n    config: \\{min.insync.replicas: 1}");
+        assertThat(text("Cluster.java")).contains("\"--partitions\", paramLabel = \"N\", defaultValue = \"3\"",
+                "\"--min-isr\", paramLabel = \"N\", defaultValue = \"1\"");
     }
 
     private static List<String> found(String text, String pattern) {

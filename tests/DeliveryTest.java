@@ -61,7 +61,8 @@ class DeliveryTest {
         if (program.startsWith("Single")) {
             assertThat(at).isEqualTo(Map.entry(1, 10L));
         } else { // what a batch begins with, depends on what came first
-            assertThat(first.events("processed")).noneMatch(said -> said.number("partition") == at.getKey() && said.number("offset") >= at.getValue());
+            assertThat(first.events("processed"))
+                    .noneMatch(said -> said.number("partition") == at.getKey() && said.number("offset") >= at.getValue());
             assertThat(lab.committedOffsets(program).getOrDefault(at.getKey(), 0L)).isEqualTo(at.getValue());
         }
         assertThat(first.processed()).doesNotContain(31L);
@@ -122,7 +123,8 @@ class DeliveryTest {
 
     /** It is thrown out, gets its partitions back and reads again what it could not commit. */
     @ParameterizedTest(name = EACH)
-    @ValueSource(strings = {"SingleConsumer.java", "BatchConsumer.java --max-batch 10", "BatchConsumer.java -X group.protocol=classic"})
+    @ValueSource(strings = {"SingleConsumer.java",
+            "BatchConsumer.java --max-batch 10", "BatchConsumer.java -X group.protocol=classic"})
     @Execution(CONCURRENT)
     void aHandlerSlowerThanThePollIntervalLosesNothing(String program, Lab lab) {
         lab.produce(0, 30);
@@ -140,7 +142,8 @@ class DeliveryTest {
     void aCommitThatComesTooLateDoesNoHarm(String program, Lab lab) {
         lab.produce(0, 30);
         var gate = lab.file("gate");
-        var late = lab.start(program, "--exec", "until [ -e " + gate + " ]; do sleep 0.1; done", "-X", "max.poll.interval.ms=3000");
+        var waiting = "until [ -e " + gate + " ]; do sleep 0.1; done";
+        var late = lab.start(program, "--exec", waiting, "-X", "max.poll.interval.ms=3000");
         late.awaitAssignment(3);
         var other = lab.start(program);
         other.awaitProcessed(30);

@@ -14,6 +14,7 @@
 //SOURCES ../consuming/Handling.java
 //SOURCES ../consuming/LastResort.java
 //SOURCES ../consuming/TryAgain.java
+//SOURCES ../encoding/Format.java
 //SOURCES ../encoding/NotNow.java
 //SOURCES ../encoding/Undecodable.java
 //SOURCES ../output/Delivery.java
@@ -39,6 +40,7 @@ import consuming.Handler;
 import consuming.Handling;
 import consuming.LastResort;
 import consuming.TryAgain;
+import encoding.Format;
 import encoding.NotNow;
 import encoding.Undecodable;
 import java.io.IOException;
@@ -497,7 +499,7 @@ class HandlingTest {
 
     private static final Decoder OURS = record -> new Delivery(record, 1, null, null, null);
     private static final Decoder THEIRS = record -> {
-        throw new Undecodable("8 bytes", Optional.of("long"));
+        throw Undecodable.as(Format.JSON, record.value(), "not JSON");
     };
 
     /** Who types a message every few seconds has all of them skipped otherwise, one by one. */

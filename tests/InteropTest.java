@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,15 +43,18 @@ class InteropTest {
     void kcatReadsWhatWeWrite(Lab lab) {
         assertThat(lab.producer("--count", "20", "--rate", "max").exitCode()).isZero();
         var kcat = kcat(lab, Lab.NOTHING.toPath(), "-C", "-e", "-q", "-f", "%k %s\\n");
-        assertThat(kcat.output().lines()).hasSize(20).allMatch(line -> line.matches("user-(\\d) \\{\"id\":1?\\1,\"text\":\"message 1?\\1\",\"createdAt\":\\d{13}}"));
+        var line = Pattern.compile("user-(\\d) \\{\"id\":1?\\1,\"text\":\"message 1?\\1\",\"createdAt\":\\d{13}}");
+        assertThat(kcat.output().lines()).hasSize(20).allMatch(line.asMatchPredicate());
     }
 
     @Test
     @Execution(CONCURRENT)
     void kcatReadsTheNumbersThatWeWrite(Lab lab) {
-        assertThat(lab.producer("--count", "20", "--rate", "max", "--first-id", "5000000000", "--format", "long").exitCode()).isZero();
+        var producer = lab.producer("--count", "20", "--rate", "max", "--first-id", "5000000000", "--format", "long");
+        assertThat(producer.exitCode()).isZero();
         var kcat = kcat(lab, Lab.NOTHING.toPath(), "-C", "-e", "-q", "-s", "value=>q", "-f", "%s\\n");
-        assertThat(kcat.output().lines().map(Long::valueOf)).containsExactlyInAnyOrderElementsOf(ids(5_000_000_000L, 5_000_000_020L));
+        assertThat(kcat.output().lines().map(Long::valueOf))
+                .containsExactlyInAnyOrderElementsOf(ids(5_000_000_000L, 5_000_000_020L));
     }
 
     @Test
@@ -83,7 +87,9 @@ class InteropTest {
     }
 
     private static Program kcat(Lab lab, Path input, String... options) {
-        assumeTrue(Arrays.stream(System.getenv("PATH").split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, "kcat"))), "there is no kcat; on Debian: apt-get install kcat");
+        var path = Arrays.stream(System.getenv("PATH").split(":"));
+        assumeTrue(path.anyMatch(folder -> Files.isExecutable(Path.of(folder, "kcat"))),
+                "there is no kcat; on Debian: apt-get install kcat");
         var command = new ArrayList<>(List.of("kcat", "-b", lab.addresses(), "-t", lab.topic()));
         command.addAll(List.of(options));
         var kcat = lab.run(input.toFile(), Map.of(), command);
@@ -119,7 +125,8 @@ class InteropTest {
             home.put("JBANG_DIR", jbangOfItsOwn(lab.file("jbang")).toString());
             home.put("JBANG_CACHE_DIR", null);
             assertThat(lab.jbang(home, "trust", List.of("add", url)).exitCode()).isZero();
-            var consumer = lab.jbang(home, "batch-consumer@" + url + "jbang-catalog.json", lab.options("BatchConsumer.java", "--count", "10"));
+            var script = "batch-consumer@" + url + "jbang-catalog.json";
+            var consumer = lab.jbang(home, script, lab.options("BatchConsumer.java", "--count", "10"));
             assertThat(consumer.exitCode()).isZero();
             assertThat(consumer.processed()).containsExactlyInAnyOrderElementsOf(ids(0, 10));
         } finally {
@@ -129,8 +136,8 @@ class InteropTest {
 
     /** With what the start script fetched, but none of the user's builds and trusts. */
     private static Path jbangOfItsOwn(Path folder) throws IOException {
-        var cache = Optional.ofNullable(System.getenv("JBANG_CACHE_DIR")).map(Path::of)
-                .orElse(Path.of(Optional.ofNullable(System.getenv("JBANG_DIR")).orElse(System.getProperty("user.home") + "/.jbang"), "cache"));
+        var jbang = Optional.ofNullable(System.getenv("JBANG_DIR")).orElse(System.getProperty("user.home") + "/.jbang");
+        var cache = Optional.ofNullable(System.getenv("JBANG_CACHE_DIR")).map(Path::of).orElse(Path.of(jbang, "cache"));
         var own = Files.createDirectories(folder.resolve("cache"));
         try (var fetched = Files.newDirectoryStream(cache, "jbang-cli-*")) {
             for (var one : fetched) {

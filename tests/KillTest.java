@@ -1,3 +1,4 @@
+//DEPS org.apache.kafka:kafka-clients:4.3.1
 //DEPS org.assertj:assertj-core:3.27.7
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,10 +39,12 @@ class KillTest {
     private static final int KILLED = 137;
 
     /** The old protocol's members may say themselves how soon they are missed. */
-    private static final String SOON_MISSED = " -X group.protocol=classic -X session.timeout.ms=6000 -X heartbeat.interval.ms=500";
+    private static final String SOON_MISSED =
+            " -X group.protocol=classic -X session.timeout.ms=6000 -X heartbeat.interval.ms=500";
 
     @ParameterizedTest(name = EACH)
-    @ValueSource(strings = {"SingleConsumer.java -X max.poll.records=50", "SingleConsumer.java --commit manual" + SOON_MISSED, "BatchConsumer.java --max-batch 50"})
+    @ValueSource(strings = {"SingleConsumer.java -X max.poll.records=50",
+            "SingleConsumer.java --commit manual" + SOON_MISSED, "BatchConsumer.java --max-batch 50"})
     @Execution(CONCURRENT)
     void aKilledConsumerLosesNothing(String program, Lab lab) {
         lab.produce(0, 600);
@@ -73,7 +77,8 @@ class KillTest {
         var killedAt = System.currentTimeMillis();
         consumer.kill();
         var handled = Files.readAllLines(times).stream().map(Long::valueOf).toList();
-        assertThat(consumer.processed()).as("all but the last, which may not have ended").hasSizeGreaterThanOrEqualTo(handled.size() - 1);
+        assertThat(consumer.processed()).as("all but the last, which may not have ended")
+                .hasSizeGreaterThanOrEqualTo(handled.size() - 1);
         assertThat(lab.committed("SingleConsumer.java")).as("handled at " + handled + ", killed at " + killedAt)
                 .isGreaterThanOrEqualTo(handled.stream().filter(time -> time < killedAt - 2000).count());
     }
@@ -97,20 +102,26 @@ class KillTest {
         var producer = lab.producer("--rate", "3000");
         producer.awaitEvents("acked", 3000).kill();
         assertThat(producer.exitCode()).isEqualTo(KILLED);
-        var written = lab.read(lab.topic()).stream().collect(toMap(record -> record.topic() + '-' + record.partition() + '@' + record.offset(), record -> new String(record.value())));
+        var written = lab.read(lab.topic()).stream().collect(toMap(KillTest::place, record -> new String(record.value())));
         assertThat(producer.events("acked")).hasSizeGreaterThanOrEqualTo(3000)
                 .allSatisfy(acked -> assertThat(written.get(acked.place())).startsWith("{\"id\":" + acked.id() + ","));
     }
 
+    private static String place(ConsumerRecord<?, ?> record) {
+        return record.topic() + '-' + record.partition() + '@' + record.offset();
+    }
+
     /** It wakes up when its partitions have long been another's: it drops what it holds, and sets nobody back. */
     @ParameterizedTest(name = EACH)
-    @ValueSource(strings = {"SingleConsumer.java -X max.poll.records=10", "BatchConsumer.java --max-batch 10", "BatchConsumer.java --max-batch 10" + SOON_MISSED})
+    @ValueSource(strings = {"SingleConsumer.java -X max.poll.records=10",
+            "BatchConsumer.java --max-batch 10", "BatchConsumer.java --max-batch 10" + SOON_MISSED})
     @Execution(CONCURRENT)
     void whoStoodStillAndWakesUpDoesNoHarm(String program, Lab lab) {
         lab.produce(0, 300);
         var frozen = lab.start(program, "--work", "20ms").awaitProcessed(20).signal("STOP");
         var other = lab.start(program);
-        other.await("it has processed the rest", () -> Set.copyOf(processed(frozen, other)).containsAll(ids(0, 300)) && lab.committed(program) == 300);
+        other.await("it has processed the rest",
+                () -> Set.copyOf(processed(frozen, other)).containsAll(ids(0, 300)) && lab.committed(program) == 300);
 
         frozen.signal("CONT").awaitTalk("lost " + lab.topic());
         assertThat(lab.committed(program)).isEqualTo(300);

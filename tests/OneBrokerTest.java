@@ -9,7 +9,9 @@
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 import static support.ClusterScript.LIMIT;
+import static support.ClusterScript.admin;
 import static support.ClusterScript.broker;
+import static support.ClusterScript.produce;
 import static support.ClusterScript.read;
 import static support.ClusterScript.signal;
 import static support.ClusterScript.until;
@@ -17,16 +19,11 @@ import static support.ClusterScript.until;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -65,8 +62,10 @@ class OneBrokerTest {
     @Test
     @Execution(CONCURRENT)
     void dataSurvivesUntilFreshWipesIt() throws Exception {
-        var first = script.jbang("Cluster.java", "--data", folder.toString(), "--port", String.valueOf(port), "--brokers", "1", "--detach");
-        assertThat(first.out()).startsWith("Ready after ").contains("localhost:" + port + ", topic messages (3 partitions x 1 replica, min in-sync 1)");
+        var first = script.jbang("Cluster.java", "--data", folder.toString(), "--port", String.valueOf(port),
+                "--brokers", "1", "--detach");
+        assertThat(first.out()).startsWith("Ready after ")
+                .contains("localhost:" + port + ", topic messages (3 partitions x 1 replica, min in-sync 1)");
         produce(port, "messages", 30);
         var second = script.run(folder, "--detach");
         assertThat(second.exit()).isEqualTo(1);
@@ -75,7 +74,8 @@ class OneBrokerTest {
         assertThat(broker(folder, 1)).isEmpty();
 
         var again = script.run(folder, "--detach", "--partitions", "5");
-        assertThat(again.err()).contains("Topic messages (3 partitions x 1 replica, min in-sync 1) is left as it was made, although messages (5 partitions");
+        assertThat(again.err()).contains("Topic messages (3 partitions x 1 replica, min in-sync 1) is left as it was made, "
+                + "although messages (5 partitions");
         assertThat(messages(port)).isEqualTo(30);
         script.run(folder, "down");
 
@@ -89,7 +89,8 @@ class OneBrokerTest {
     @Test
     @Execution(CONCURRENT)
     void aFirstStartThatWasCutShortIsBegunAgainAndABrokerThatEndsSaysWhy() throws Exception {
-        Files.writeString(folder.resolve("at-least-once.properties"), "cluster.id=4L6g3nShT-eMCtK--X86sw\nbrokers=1\nport=" + port + "\nformatted=false\n");
+        Files.writeString(folder.resolve("at-least-once.properties"),
+                "cluster.id=4L6g3nShT-eMCtK--X86sw\nbrokers=1\nport=" + port + "\nformatted=false\n");
         var data = Files.createDirectories(folder.resolve("broker-1/data"));
         Files.writeString(data.resolve("meta.properties"), "half a fi");
         assertThat(script.run(folder, "--detach").exit()).isZero();
@@ -99,7 +100,8 @@ class OneBrokerTest {
         Files.writeString(meta, read(meta).replace("version=1", "version=99"));
         var failed = script.run(folder, "--detach");
         assertThat(failed.exit()).isEqualTo(1);
-        assertThat(failed.err()).contains("Broker 1 ended while it was starting: ").contains("version number 99").contains("its log: " + folder.resolve("broker-1/broker.0.log"));
+        assertThat(failed.err()).contains("Broker 1 ended while it was starting: ").contains("version number 99")
+                .contains("its log: " + folder.resolve("broker-1/broker.0.log"));
     }
 
     @Test
@@ -148,7 +150,8 @@ class OneBrokerTest {
     @Test
     @Execution(CONCURRENT)
     void wrongUsageIsOneSentence() throws Exception {
-        for (var options : List.of(List.of("--brokers", "10"), List.of("--port", "65500"), List.of("--topic", "no such name"), List.of("--min-isr", "3"), List.of("--brokers", "1", "--replication-factor", "2"),
+        for (var options : List.of(List.of("--brokers", "10"), List.of("--port", "65500"), List.of("--topic", "no such name"),
+                List.of("--min-isr", "3"), List.of("--brokers", "1", "--replication-factor", "2"),
                 List.of("kill"), List.of("kill", "two"))) {
             var refused = script.run(folder, options.toArray(String[]::new));
             assertThat(refused.exit()).as(options.toString()).isEqualTo(2);
@@ -159,28 +162,12 @@ class OneBrokerTest {
 
     // --- how
 
-    private static void produce(int port, String topic, int count) throws Exception {
-        Map<String, Object> settings = Map.of("bootstrap.servers", addresses(port), "acks", "all");
-        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
-            var sent = IntStream.range(0, count).mapToObj(i -> producer.send(new ProducerRecord<>(topic, i % 3, null, "message " + i))).toList();
-            for (var one : sent) {
-                one.get();
-            }
-        }
-    }
-
     private static long messages(int port) throws Exception {
         try (var admin = admin(port)) {
-            var partitions = IntStream.range(0, 3).mapToObj(i -> new TopicPartition("messages", i)).collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
-            return admin.listOffsets(partitions).all().get(30, TimeUnit.SECONDS).values().stream().mapToLong(end -> end.offset()).sum();
+            var partitions = IntStream.range(0, 3).mapToObj(i -> new TopicPartition("messages", i))
+                    .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+            return admin.listOffsets(partitions).all().get(30, TimeUnit.SECONDS).values().stream()
+                    .mapToLong(end -> end.offset()).sum();
         }
-    }
-
-    private static Admin admin(int port) {
-        return Admin.create(Map.of("bootstrap.servers", addresses(port)));
-    }
-
-    private static String addresses(int port) {
-        return "localhost:" + port + ",localhost:" + (port + 1) + ",localhost:" + (port + 2);
     }
 }

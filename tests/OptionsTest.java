@@ -10,6 +10,7 @@
 //SOURCES ../cli/Durations.java
 //SOURCES ../output/Report.java
 //SOURCES ../sending/Keys.java
+//SOURCES support/Jvm.java
 //SOURCES support/Printed.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine;
 import sending.Keys;
+import support.Jvm;
 import support.Printed;
 
 /** What can be said on the command line, what beats what, and what is wrong usage. */
@@ -55,7 +57,8 @@ import support.Printed;
 class OptionsTest {
 
     private static final String BOTH_CLUSTERS = "localhost:9094,localhost:9095,localhost:9096";
-    private static final List<Supplier<Callable<Integer>>> PROGRAMS = List.of(Producer::new, SingleConsumer::new, BatchConsumer::new);
+    private static final List<Supplier<Callable<Integer>>> PROGRAMS =
+            List.of(Producer::new, SingleConsumer::new, BatchConsumer::new);
 
     /** The options that all programs share, and a main method, so that it can be asked in another environment. */
     @Command
@@ -72,8 +75,8 @@ class OptionsTest {
 
         /** Says what it finds without options, with the file that is its argument, and with options. */
         public static void main(String... file) {
-            for (var args : List.of(new String[0], new String[] {"-c", file[0]}, new String[] {"-b", "option:1", "-t", "other"})) {
-                var connection = parsed(args);
+            for (var args : List.of("", "-c " + file[0], "-b option:1 -t other")) {
+                var connection = parsed(args.isEmpty() ? new String[0] : args.split(" "));
                 System.out.println(connection.settings(Map.of(), Set.of()).get("bootstrap.servers") + " " + connection.topic());
             }
         }
@@ -138,7 +141,8 @@ class OptionsTest {
         var printed = new Printed();
         Options.parsed("-X", "aks=1", "-X", "acks=1", "-X", "schema.registry.url=http://localhost")
                 .sayWhatIsUnknown(Set.of("acks"), printed.report(Report.Style.NONE));
-        assertThat(printed.talk()).containsExactly("-X aks: Kafka's client knows no setting of this name, so it changes nothing. Is it misspelt?");
+        assertThat(printed.talk()).containsExactly(
+                "-X aks: Kafka's client knows no setting of this name, so it changes nothing. Is it misspelt?");
     }
 
     // --- What beats what
@@ -157,8 +161,10 @@ class OptionsTest {
 
     @Test
     void aPropertyBeatsEverything() {
-        assertThat(bootstrap("-c", file("bootstrap.servers=file:1"), "-b", "option:1", "-X", "bootstrap.servers=x:1")).isEqualTo("x:1");
-        assertThat(setting("linger.ms", Map.of("linger.ms", 5), "-c", file("linger.ms=6"), "--property", "linger.ms=7")).isEqualTo("7");
+        assertThat(bootstrap("-c", file("bootstrap.servers=file:1"), "-b", "option:1", "-X", "bootstrap.servers=x:1"))
+                .isEqualTo("x:1");
+        assertThat(setting("linger.ms", Map.of("linger.ms", 5), "-c", file("linger.ms=6"), "--property", "linger.ms=7"))
+                .isEqualTo("7");
     }
 
     @Test
@@ -182,19 +188,21 @@ class OptionsTest {
     static Stream<Arguments> environments() {
         return Stream.of(
                 arguments("that is not set", Map.of(), List.of(BOTH_CLUSTERS + " messages", "file:1 messages", "option:1 other")),
-                arguments("that is empty counts as not set", Map.of("KAFKA_BOOTSTRAP_SERVERS", "", "KAFKA_TOPIC", "", "KAFKA_CONFIG", ""),
+                arguments("that is empty counts as not set",
+                        Map.of("KAFKA_BOOTSTRAP_SERVERS", "", "KAFKA_TOPIC", "", "KAFKA_CONFIG", ""),
                         List.of(BOTH_CLUSTERS + " messages", "file:1 messages", "option:1 other")),
-                arguments("beats the file and is beaten by an option", Map.of("KAFKA_BOOTSTRAP_SERVERS", "env:1", "KAFKA_TOPIC", "of-env"),
+                arguments("beats the file and is beaten by an option",
+                        Map.of("KAFKA_BOOTSTRAP_SERVERS", "env:1", "KAFKA_TOPIC", "of-env"),
                         List.of("env:1 of-env", "env:1 of-env", "option:1 other")),
-                arguments("may name the file", Map.of("KAFKA_CONFIG", "FILE"), List.of("file:1 messages", "file:1 messages", "option:1 other")));
+                arguments("may name the file", Map.of("KAFKA_CONFIG", "FILE"),
+                        List.of("file:1 messages", "file:1 messages", "option:1 other")));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("environments")
     void anEnvironmentVariable(String name, Map<String, String> environment, List<String> expected) throws IOException {
         var config = file("bootstrap.servers=file:1");
-        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var builder = new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), Options.class.getName(), config)
+        var builder = new ProcessBuilder(Jvm.command(Options.class, List.of(), config))
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().keySet().removeIf(variable -> variable.startsWith("KAFKA_"));
         environment.forEach((variable, value) -> builder.environment().put(variable, value.replace("FILE", config)));
@@ -204,7 +212,8 @@ class OptionsTest {
     // --- Values
 
     @ParameterizedTest
-    @CsvSource({"250ms, PT0.25S", "1.5s, PT1.5S", "30s, PT30S", "5m, PT5M", "2h, PT2H", "7d, PT168H", "PT5M, PT5M", "P1D, PT24H", "0s, PT0S", "' 1s ', PT1S", "0.5ms, PT0.0005S"})
+    @CsvSource({"250ms, PT0.25S", "1.5s, PT1.5S", "30s, PT30S", "5m, PT5M", "2h, PT2H", "7d, PT168H", "PT5M, PT5M", "P1D, PT24H",
+            "0s, PT0S", "' 1s ', PT1S", "0.5ms, PT0.0005S"})
     void aDurationIsReadAsPeopleWriteIt(String text, Duration duration) {
         assertThat(new Durations().convert(text)).isEqualTo(duration);
     }
@@ -212,20 +221,26 @@ class OptionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "5", "s", "-1s", "1.s", ".5s", "1 s", "5 minutes", "1w", "PT-5M", "-PT5M", "1e3s", "1s2ms"})
     void anythingElseIsNotADuration(String text) {
-        assertThatThrownBy(() -> new Durations().convert(text)).isInstanceOf(TypeConversionException.class).hasMessageStartingWith("'" + text + "' is not a duration: write 250ms");
+        assertThatThrownBy(() -> new Durations().convert(text)).isInstanceOf(TypeConversionException.class)
+                .hasMessageStartingWith("'" + text + "' is not a duration: write 250ms");
+    }
+
+    private static Keys keys(String text) {
+        return new Keys.Converter().convert(text);
     }
 
     @Test
     void keysAreANumberOfUsersNoneOrRandom() {
-        assertThat(Keys.parse("3").of(4)).isEqualTo("user-1");
-        assertThat(Keys.parse("0").of(4)).isNull();
-        assertThat(Keys.parse("uuid").of(4)).isNotEqualTo(Keys.parse("uuid").of(4));
+        assertThat(keys("3").of(4)).isEqualTo("user-1");
+        assertThat(keys("0").of(4)).isNull();
+        assertThat(keys("uuid").of(4)).isNotEqualTo(keys("uuid").of(4));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"-1", "", "many", "1.5", "UUID "})
     void anythingElseIsNotANumberOfKeys(String text) {
-        assertThatThrownBy(() -> Keys.parse(text)).isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("'" + text + "' is not a number of keys");
+        assertThatThrownBy(() -> keys(text)).isInstanceOf(TypeConversionException.class)
+                .hasMessageStartingWith("'" + text + "' is not a number of keys");
     }
 
     // --- Wrong usage
@@ -235,8 +250,8 @@ class OptionsTest {
                 wrong(Producer::new, "is not a rate", "--rate", "0"),
                 wrong(Producer::new, "is not a rate", "--rate", "fast"),
                 wrong(Producer::new, "is not a number of keys", "--keys", "-1"),
-                wrong(Producer::new, "cannot be negative", "--count", "-1"),
-                wrong(Producer::new, "cannot be negative", "--first-id", "-1"),
+                wrong(Producer::new, "is not a number of something", "--count", "-1"),
+                wrong(Producer::new, "is not a number of something", "--first-id", "-1"),
                 wrong(Producer::new, "--size 5 is too small: the message with id 0 needs ", "--size", "5"),
                 wrong(Producer::new, "the message with id 999999 needs ", "--size", "46", "--count", "1000000"),
                 wrong(Producer::new, "--size pads made-up texts", "--size", "100", "--input", "-"),
@@ -275,7 +290,8 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--format xml", "--output pretty", "--unknown", "stray", "-X no-equal-sign", "--topic", "--config no/such/file"})
+    @ValueSource(strings = {"--format xml", "--output pretty", "--unknown", "stray", "-X no-equal-sign", "--topic",
+            "--config no/such/file"})
     void someUsageIsWrongInEveryProgram(String line) {
         var args = line.split(" ");
         for (var program : PROGRAMS) {
@@ -286,7 +302,8 @@ class OptionsTest {
     @Test
     void aFileMayNotSetWhatThePromiseRestsOnEither() {
         assertWrong(run(Producer::new, "--config", file("value.serializer=any")), "--config may not set value.serializer");
-        assertWrong(run(SingleConsumer::new, "--config", file("enable.auto.commit=false")), "--config may not set enable.auto.commit");
+        assertWrong(run(SingleConsumer::new, "--config", file("enable.auto.commit=false")),
+                "--config may not set enable.auto.commit");
         assertWrong(run(BatchConsumer::new, "--config", file("group.id=any")), "--config may not set group.id");
     }
 
@@ -298,7 +315,8 @@ class OptionsTest {
     private static void assertWrong(Outcome outcome, String sentence) {
         assertThat(outcome.exit()).isEqualTo(2);
         assertThat(outcome.out()).isEmpty();
-        assertThat(outcome.err()).contains(sentence).endsWith("See --help." + System.lineSeparator()).doesNotContain("Exception", "\tat ");
+        assertThat(outcome.err()).contains(sentence).endsWith("See --help." + System.lineSeparator())
+                .doesNotContain("Exception", "\tat ");
     }
 
     // --- Help
@@ -312,16 +330,20 @@ class OptionsTest {
             assertThat(help.out()).contains("Exit codes:", "wrong usage", "130, 143", "Default: text")
                     .doesNotContain("--crash-after", "--fail-every", "--work", "generate-completion", "${", "Default: null");
             var options = new CommandLine(program.get()).getCommandSpec().options();
-            assertThat(options).allMatch(option -> option.description().length > 0 && !option.description()[0].isBlank(), "has a description");
-            assertThat(options.stream().filter(option -> !option.hidden()).flatMap(option -> Stream.of(option.names()))).isNotEmpty().allMatch(help.out()::contains);
+            assertThat(options).allMatch(option -> option.description().length > 0 && !option.description()[0].isBlank(),
+                    "has a description");
+            assertThat(options.stream().filter(option -> !option.hidden()).flatMap(option -> Stream.of(option.names())))
+                    .isNotEmpty().allMatch(help.out()::contains);
         }
         assertThat(run(Producer::new, "--help").out()).contains("Default: 10");
-        assertThat(run(BatchConsumer::new, "--help").out()).contains("Default: batch-consumer", "Default: 500", "Default: 100ms", "Default: earliest");
+        assertThat(run(BatchConsumer::new, "--help").out())
+                .contains("Default: batch-consumer", "Default: 500", "Default: 100ms", "Default: earliest");
     }
 
     @Test
     void theVersionIsThatOfTheScriptAndOfTheClient() {
-        assertThat(run(Producer::new, "--version").out()).matches("At Least Once \\d+\\.\\d+\\.\\d+, kafka-clients \\d+\\.\\d+\\.\\d+\\R");
+        assertThat(run(Producer::new, "--version").out())
+                .matches("At Least Once \\d+\\.\\d+\\.\\d+, kafka-clients \\d+\\.\\d+\\.\\d+\\R");
     }
 
     @Test

@@ -1,3 +1,4 @@
+//DEPS info.picocli:picocli:4.7.7
 //DEPS org.assertj:assertj-core:3.27.7
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import output.Report;
+import picocli.CommandLine.TypeConversionException;
 import sending.Pace;
 import support.Printed;
 
@@ -131,7 +133,7 @@ class PaceTest {
 
     @Test
     void atAnInfiniteRateAMessageIsAlwaysDueAndNeverLate() {
-        var pace = pace(Pace.parse("max"));
+        var pace = pace(rate("max"));
         send(pace, 1000);
         assertThat(now).isZero();
         now += 60 * SECOND;
@@ -140,16 +142,21 @@ class PaceTest {
         assertThat(printed.talk()).isEmpty();
     }
 
+    private static double rate(String text) {
+        return new Pace.Rate().convert(text);
+    }
+
     @Test
     void aRateIsANumberOrMax() {
-        assertThat(Pace.parse("10")).isEqualTo(10);
-        assertThat(Pace.parse("0.5")).isEqualTo(0.5);
-        assertThat(Pace.parse("max")).isInfinite();
+        assertThat(rate("10")).isEqualTo(10);
+        assertThat(rate("0.5")).isEqualTo(0.5);
+        assertThat(rate("max")).isInfinite();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "NaN", "Infinity", "1e999", "", "ten", "10/s", "MAX "})
     void anythingElseIsNotARate(String text) {
-        assertThatThrownBy(() -> Pace.parse(text)).isInstanceOf(IllegalArgumentException.class).hasMessageStartingWith("'" + text + "' is not a rate");
+        assertThatThrownBy(() -> rate(text)).isInstanceOf(TypeConversionException.class)
+                .hasMessageStartingWith("'" + text + "' is not a rate");
     }
 }

@@ -8,16 +8,21 @@
 //SOURCES ../cli/Problem.java
 //SOURCES ../output/Report.java
 //SOURCES ../cli/Stop.java
+//SOURCES ../sending/Lines.java
 //SOURCES support/Acknowledging.java
+//SOURCES support/Jvm.java
 //SOURCES support/Printed.java
+//SOURCES support/Records.java
+//SOURCES support/Wait.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static support.Records.received;
 
-import encoding.Undecodable;
 import cli.Problem;
 import cli.Stop;
+import encoding.Undecodable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,6 +34,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
@@ -48,12 +54,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import output.Report;
 import picocli.CommandLine;
+import sending.Lines;
 import support.Acknowledging;
+import support.Jvm;
 import support.Printed;
+import support.Wait;
 
 /** The loop of Producer.java on MockProducer, whose answers come, as the real ones do, in a thread of their own. */
 @Tag("unit")
 class ProducerTest {
+
+    private static final byte[] ONE_AND_A_BAD_ONE = {'o', 'n', 'e', '\n', (byte) 0xff, '\n'};
 
     @TempDir
     Path folder;
@@ -79,11 +90,15 @@ class ProducerTest {
 
     private Message sent(int index) throws Undecodable {
         var record = brokers.history().get(index);
-        return new Message.Json().decode(record.key() == null ? null : new String(record.key(), UTF_8), record.value());
+        return new Message.Json().decode(received(keyOf(record), record.value()));
+    }
+
+    private static String keyOf(ProducerRecord<byte[], byte[]> record) {
+        return record.key() == null ? null : new String(record.key(), UTF_8);
     }
 
     private List<String> keys() {
-        return brokers.history().stream().map(record -> record.key() == null ? null : new String(record.key(), UTF_8)).toList();
+        return brokers.history().stream().map(ProducerTest::keyOf).toList();
     }
 
     // --- Three outcomes
@@ -99,14 +114,16 @@ class ProducerTest {
     @Test
     void aMessageThatWasQueuedAndTimedOutIsUnknownBecauseItMayBeInTheLog() {
         brokers.answer(1, new TimeoutException("Expiring 1 record(s)"));
-        assertThatThrownBy(() -> runFast("--count", "3")).isInstanceOf(Problem.class).hasMessageContaining("1 message was not acknowledged").hasMessageContaining("id 1 (the first: TimeoutException: Expiring");
+        assertThatThrownBy(() -> runFast("--count", "3")).isInstanceOf(Problem.class)
+                .hasMessageContaining("1 message was not acknowledged: id 1 (the first: TimeoutException: Expiring");
         assertThat(printed.ids("acked")).containsExactly(0L, 2L);
         assertThat(printed.ids("unknown")).containsExactly(1L);
         assertThat(printed.events("failed")).isEmpty();
     }
 
     static List<RuntimeException> openAnswers() {
-        return List.of(new NotEnoughReplicasException(), new OutOfOrderSequenceException("sequence"), new KafkaException("Producer is closed forcefully."));
+        return List.of(new NotEnoughReplicasException(), new OutOfOrderSequenceException("sequence"),
+                new KafkaException("Producer is closed forcefully."));
     }
 
     @ParameterizedTest
@@ -118,7 +135,8 @@ class ProducerTest {
     }
 
     static List<RuntimeException> refusals() {
-        return List.of(new RecordTooLargeException("too large"), new InvalidTopicException("no such name"), new TopicAuthorizationException("messages"), new InvalidRecordException("no key"));
+        return List.of(new RecordTooLargeException("too large"), new InvalidTopicException("no such name"),
+                new TopicAuthorizationException("messages"), new InvalidRecordException("no key"));
     }
 
     @ParameterizedTest
@@ -133,7 +151,8 @@ class ProducerTest {
     @Test
     void aMessageThatIsTooLargeFailsAndTheOthersGoOn() {
         brokers.refuse(1, new RecordTooLargeException("1048577 bytes"));
-        assertThatThrownBy(() -> runFast("--count", "3")).isInstanceOf(Problem.class).hasMessageContaining("id 1 (the first: RecordTooLargeException");
+        assertThatThrownBy(() -> runFast("--count", "3")).isInstanceOf(Problem.class)
+                .hasMessageContaining("id 1 (the first: RecordTooLargeException");
         assertThat(printed.ids("acked")).containsExactly(0L, 2L);
         assertThat(printed.ids("failed")).containsExactly(1L);
     }
@@ -161,7 +180,8 @@ class ProducerTest {
             brokers.answer(i, i % 2 == 0 ? new TimeoutException("late") : new RecordTooLargeException("large"));
         }
         assertThatThrownBy(() -> runFast("--count", "300")).isInstanceOf(Problem.class)
-                .hasMessageContaining("100 messages were not acknowledged").hasMessageContaining("0, 3, 6, 9, 12, 15, 18, 21, 24, 27").hasMessageContaining("90 more");
+                .hasMessageContaining("100 messages were not acknowledged")
+                .hasMessageContaining("0, 3, 6, 9, 12, 15, 18, 21, 24, 27").hasMessageContaining("90 more");
         assertThat(printed.ids("acked")).hasSize(200);
         assertThat(printed.ids("unknown")).hasSize(50);
         assertThat(printed.ids("failed")).hasSize(50);
@@ -323,15 +343,90 @@ class ProducerTest {
 
     @Test
     void bytesThatAreNotUTF8EndItAfterTheGoodLines() throws Undecodable {
-        assertThatThrownBy(() -> run("--input", file(new byte[] {'o', 'n', 'e', '\n', 't', 'w', 'o', '\n', 'b', 'a', 'd', (byte) 0xff, '\n', 'x', '\n'})))
+        var bytes = new byte[] {'o', 'n', 'e', '\n', 't', 'w', 'o', '\n', 'b', 'a', 'd', (byte) 0xff, '\n', 'x', '\n'};
+        assertThatThrownBy(() -> run("--input", file(bytes)))
                 .isInstanceOf(Problem.class).hasMessageContaining("--input").hasMessageContaining("UTF-8");
         assertThat(texts()).containsExactly("one", "two");
         assertThat(printed.ids("acked")).containsExactly(0L, 1L);
     }
 
     @Test
+    void aLineThatIsTooLongEndsItAfterTheGoodLinesAndSaysHowToGoOn() throws Undecodable {
+        var lines = file(("one\ntwo\n" + "x".repeat((16 << 20) + 1) + "\nfour\n").getBytes(UTF_8));
+        assertThatThrownBy(() -> run("--input", lines, "--first-id", "5")).isInstanceOf(Problem.class)
+                .hasMessageContaining("line 3 of " + lines + " is longer than 16 MiB")
+                .hasMessageContaining("Only the lines before it were sent")
+                .hasMessageContaining("--first-id 7").hasMessageContaining("tail -n +3");
+        assertThat(texts()).containsExactly("one", "two");
+        assertThat(printed.ids("acked")).containsExactly(5L, 6L);
+    }
+
+    @Test
+    void theLongestLineIsSent() {
+        run("--input", file(("x".repeat(16 << 20) + "\n").getBytes(UTF_8)));
+        assertThat(brokers.history().get(0).value()).hasSizeGreaterThan(16 << 20); // more than our own consumer decodes
+    }
+
+    /** What follows a count is not read: it cannot be wrong, and a terminal is not kept waiting for it. */
+    @Test
+    void aLineBehindTheLastIsNotLookedAt() throws Undecodable {
+        run("--input", file(ONE_AND_A_BAD_ONE), "--count", "1");
+        assertThat(texts()).containsExactly("one");
+    }
+
+    @Test
+    void anInputThatEndsEarlyDoesNotHideWhatWasNotAcknowledged() {
+        brokers.answer(0, new TimeoutException("late"));
+        assertThatThrownBy(() -> run("--input", file(ONE_AND_A_BAD_ONE))).isInstanceOf(Problem.class)
+                .hasMessageContaining("line 2 of").hasMessageContaining("1 message was not acknowledged: id 0");
+    }
+
+    @Test
+    void whenTheInputEndsEarlyAllAnswersAreWaitedFor() {
+        brokers.whenSent(0, brokers::answersWhenWaitedFor);
+        assertThatThrownBy(() -> run("--input", file(ONE_AND_A_BAD_ONE))).isInstanceOf(Problem.class);
+        assertThat(brokers.unansweredAtClose()).isZero();
+    }
+
+    /** Takes the lines of the file that is its argument, once as many as it may are read ahead, and says how that ended. */
+    public static final class LinesOnly {
+
+        public static void main(String... file) {
+            var lines = Lines.of(file[0], 0, Long.MAX_VALUE);
+            Wait.until("no more is read ahead", () -> !isBeingRead());
+            while (!lines.isAtEnd()) {
+                lines.next(0);
+            }
+            System.out.println(lines.failure().orElse("all of it was read"));
+        }
+
+        private static boolean isBeingRead() {
+            return Thread.getAllStackTraces().keySet().stream()
+                    .anyMatch(thread -> thread.getName().equals("input") && thread.getState() == Thread.State.RUNNABLE);
+        }
+    }
+
+    private String withLittleMemory(String lines) throws IOException {
+        var command = Jvm.command(LinesOnly.class, List.of("-Xmx64m"), file(lines.getBytes(UTF_8)));
+        var process = new ProcessBuilder(command).start();
+        return new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+    }
+
+    @Test
+    void aLineTooLongForTheMemoryIsNoEndOfTheInput() throws IOException {
+        assertThat(withLittleMemory("one\n" + "x".repeat(15 << 20) + "\nthree\n")).startsWith("--input: ")
+                .contains("OutOfMemoryError");
+    }
+
+    @Test
+    void manyLongLinesAreNotReadAheadOfTheMemory() throws IOException {
+        assertThat(withLittleMemory(("x".repeat(1 << 20) + "\n").repeat(80))).isEqualTo("all of it was read");
+    }
+
+    @Test
     void aFileThatIsNotThereIsAProblem() {
-        assertThatThrownBy(() -> run("--input", folder.resolve("missing").toString())).isInstanceOf(Problem.class).hasMessageContaining("missing");
+        assertThatThrownBy(() -> run("--input", folder.resolve("missing").toString())).isInstanceOf(Problem.class)
+                .hasMessageContaining("missing");
     }
 
     // --- The client

@@ -11,6 +11,7 @@ import static support.Lab.ids;
 import static support.Lab.processed;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,8 +41,9 @@ class RebalanceTest {
         var third = lab.start(program);
         var fourth = lab.start(program);
         var four = new Program[] {first, second, third, fourth};
-        first.await("three have one each and one has none", () -> lab.isSettled(program, 4) && isSpread(four) && Arrays.stream(four).filter(one -> one.assignment().isEmpty()).count() == 1);
-        var idle = Arrays.stream(four).filter(one -> one.assignment().isEmpty()).findFirst().orElseThrow();
+        first.await("three have one each and one has none",
+                () -> lab.isSettled(program, 4) && isSpread(four) && idle(four).size() == 1);
+        var idle = idle(four).get(0);
         idle.awaitTalk("No partition is left for this member of the group");
 
         var busy = Arrays.stream(four).filter(one -> one != idle).toList();
@@ -82,7 +84,8 @@ class RebalanceTest {
         lab.produce(0, 60);
         var first = lab.batch("--min-batch", "100").awaitAssignment(3);
         var second = lab.batch("--min-batch", "10", "--max-wait", "200ms");
-        second.await("it has processed what the first one held", () -> !second.processed().isEmpty() && second.processed().size() % 20 == 0);
+        second.await("it has processed what the first one held",
+                () -> !second.processed().isEmpty() && second.processed().size() % 20 == 0);
         assertThat(first.processed()).isEmpty();
 
         lab.produce(60, 360);
@@ -124,6 +127,10 @@ class RebalanceTest {
         var sizes = Arrays.stream(members).mapToInt(member -> member.assignment().size()).summaryStatistics();
         var taken = Arrays.stream(members).flatMap(member -> member.assignment().stream()).distinct().count();
         return taken == Lab.PARTITIONS && sizes.getSum() == Lab.PARTITIONS && sizes.getMax() - sizes.getMin() <= 1;
+    }
+
+    private static List<Program> idle(Program... members) {
+        return Arrays.stream(members).filter(member -> member.assignment().isEmpty()).toList();
     }
 
     private static void stop(Program... programs) {

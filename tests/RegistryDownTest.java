@@ -49,24 +49,31 @@ class RegistryDownTest {
     static void nothingIsLostOrSkippedIn(int seconds, Lab lab, TestRegistry registry) {
         var theirs = Theirs.register(registry, lab.topic(), Theirs.SCHEMA);
         var producer = lab.producer("-r", registry.url(), "-f", "avro", "--rate", "" + RATE);
-        var early = Stream.of("SingleConsumer.java -f avro", "BatchConsumer.java -f auto --max-wait 1s").map(script -> consumer(lab, registry, script, "early")).toList();
+        var early = Stream.of("SingleConsumer.java -f avro", "BatchConsumer.java -f auto --max-wait 1s")
+                .map(script -> consumer(lab, registry, script, "early")).toList();
         early.forEach(consumer -> consumer.awaitProcessed(50));
 
         kill(registry);
         var late = consumer(lab, registry, "BatchConsumer.java -f avro --max-wait 1s", "late");
         producer.awaitEvents("acked", producer.ids("acked").size() + seconds * RATE);
-        early.forEach(consumer -> consumer.awaitProcessed(consumer.processed().size() + RATE / 2)); // by the schema that they have
-        ids(-Lab.PARTITIONS, 0).forEach(id -> lab.send(new ProducerRecord<>(lab.topic(), (int) (id + Lab.PARTITIONS), null, Theirs.message(theirs, id))));
+        // by the schema that they have
+        early.forEach(consumer -> consumer.awaitProcessed(consumer.processed().size() + RATE / 2));
+        for (var partition = 0; partition < Lab.PARTITIONS; partition++) {
+            var message = Theirs.message(theirs, partition - Lab.PARTITIONS);
+            lab.send(new ProducerRecord<>(lab.topic(), partition, null, message));
+        }
         lab.flush();
         var all = Stream.concat(early.stream(), Stream.of(late)).toList();
-        all.forEach(consumer -> consumer.awaitTalk("Waiting: the schema registry cannot be asked for a schema: " + registry.url() + " cannot be reached"));
+        var waiting = "Waiting: the schema registry cannot be asked for a schema: " + registry.url() + " cannot be reached";
+        all.forEach(consumer -> consumer.awaitTalk(waiting));
         assertThat(late.processed()).isEmpty();
 
         start(registry);
         assertThat(producer.signal("TERM").exitCode()).isEqualTo(143);
         var sent = producer.ids("acked").size();
+        var expected = ids(-Lab.PARTITIONS, sent);
         for (var consumer : all) {
-            consumer.await("all is processed", () -> Set.copyOf(consumer.processed()).containsAll(ids(-Lab.PARTITIONS, sent))).signal("TERM");
+            consumer.await("all is processed", () -> Set.copyOf(consumer.processed()).containsAll(expected)).signal("TERM");
             assertThat(consumer.exitCode()).isEqualTo(143);
             assertThat(consumer.counted("skipped")).isZero();
             assertThat(consumer.processed()).as("waiting is no reason to process anything twice").hasSize(Lab.PARTITIONS + sent);

@@ -5,6 +5,9 @@
 //SOURCES ../Message.java
 //SOURCES ../cli/Problem.java
 //SOURCES ../encoding/NotNow.java
+//SOURCES ../encoding/Undecodable.java
+//SOURCES AvroTest.java
+//SOURCES support/Records.java
 //SOURCES support/RegistryServer.java
 //SOURCES support/SchemaOptions.java
 //SOURCES support/Wait.java
@@ -12,16 +15,18 @@
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
+import static support.Records.received;
 
-import encoding.Undecodable;
 import cli.Problem;
 import encoding.NotNow;
+import encoding.Undecodable;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -44,8 +49,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import support.RegistryServer.Request;
+import org.junit.jupiter.params.provider.ValueSource;
 import support.RegistryServer;
+import support.RegistryServer.Request;
 import support.SchemaOptions;
 import support.Wait;
 
@@ -53,9 +59,10 @@ import support.Wait;
 @Tag("unit")
 class RegistryTest {
 
+    private static final Message MESSAGE = new Message(17, "k", "message 17", Instant.ofEpochMilli(1732144200000L));
     private static final byte[] VALUE = HexFormat.of().parseHex("000000000722146d65737361676520313780e5b7bde964");
-    private static final String OURS = "{\"type\":\"record\",\"name\":\"Message\",\"fields\":[{\"name\":\"id\",\"type\":\"long\"},{\"name\":\"text\",\"type\":\"string\"},"
-            + "{\"name\":\"createdAt\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"}}]}";
+    private static final ConsumerRecord<byte[], byte[]> RECORD = received("k", VALUE);
+    private static final String OURS = AvroTest.OURS;
 
     @TempDir
     Path folder;
@@ -73,15 +80,24 @@ class RegistryTest {
 
     private static Message.Encoding readerAt(String url, String... properties) {
         var args = Arrays.stream(properties).flatMap(property -> Stream.of("-X", property));
-        return new Message.Avro(SchemaOptions.of(Stream.concat(Stream.of("-r", url), args).toArray(String[]::new)).toRead());
+        return readerWith(Stream.concat(Stream.of("-r", url), args).toArray(String[]::new));
     }
 
-    private static void assertReads(Message.Encoding encoding) {
-        try {
-            assertThat(encoding.decode("k", VALUE)).isEqualTo(new Message(17, "k", "message 17", Instant.ofEpochMilli(1732144200000L)));
-        } catch (Undecodable | NotNow e) {
-            throw new AssertionError(e);
-        }
+    private static Message.Encoding readerWith(String... args) {
+        return new Message.Avro(SchemaOptions.of(args).toRead());
+    }
+
+    private static Message.Encoding writerAt(String url) {
+        return new Message.Avro(SchemaOptions.of("-r", url).toWrite());
+    }
+
+    private static void assertReads(Message.Encoding encoding) throws Undecodable, NotNow {
+        assertThat(encoding.decode(RECORD)).isEqualTo(MESSAGE);
+    }
+
+    private static void assertProblem(ThrowingCallable call, String... sentences) {
+        assertThatThrownBy(call).isInstanceOf(Problem.class)
+                .satisfies(e -> assertThat(e.getMessage()).contains(sentences));
     }
 
     // --- Writing
@@ -90,23 +106,28 @@ class RegistryTest {
     void theProducerRegistersItsSchemaOnceUnderTheTopicsName() {
         var encoding = new Message.Avro(SchemaOptions.of("-r", server.url() + "/", "-t", "orders").toWrite());
         encoding.encode(new Message(1, "k", "t", Instant.EPOCH));
-        assertThat(encoding.encode(new Message(17, "k", "message 17", Instant.ofEpochMilli(1732144200000L)))).isEqualTo(VALUE);
-        assertThat(server.requests()).containsExactly(new Request("POST", "/subjects/orders-value/versions", null, "{\"schema\":\"" + OURS.replace("\"", "\\\"") + "\"}"));
+        assertThat(encoding.encode(MESSAGE)).isEqualTo(VALUE);
+        var body = "{\"schema\":\"" + OURS.replace("\"", "\\\"") + "\"}";
+        assertThat(server.requests()).containsExactly(new Request("POST", "/subjects/orders-value/versions", null, body));
     }
 
     @Test
     void orOnlyLooksItUp() {
-        new Message.Avro(SchemaOptions.of("-r", server.url()).toWriteWhatIsThere());
+        var options = SchemaOptions.of("-r", server.url());
+        new Message.Avro(options.toWriteWhatIsThere());
         assertThat(server.requests()).extracting(Request::path).containsExactly("/subjects/messages-value");
         server.answers(404, "{\"error_code\":40401,\"message\":\"Subject not found\"}");
-        assertThatThrownBy(() -> new Message.Avro(SchemaOptions.of("-r", server.url()).toWriteWhatIsThere())).isInstanceOf(Problem.class).hasMessageContaining("no such schema in subject messages-value").hasMessageContaining("--no-register");
+        assertProblem(() -> new Message.Avro(options.toWriteWhatIsThere()),
+                "no such schema in subject messages-value", "--no-register");
     }
 
     static Stream<Arguments> refusals() {
         return Stream.of(
                 arguments(401, "", "wants a login"),
-                arguments(403, "{\"error_code\":40301,\"message\":\"not yours\"}", "may not do that in the schema registry at http://localhost:"),
-                arguments(409, "{\"error_code\":409,\"message\":\"READER_FIELD_MISSING_DEFAULT_VALUE\\u001b[2J\"}", "does not fit those before it (READER_FIELD_MISSING_DEFAULT_VALUE\\u001b[2J)"),
+                arguments(403, "{\"error_code\":40301,\"message\":\"not yours\"}",
+                        "may not do that in the schema registry at http://localhost:"),
+                arguments(409, "{\"error_code\":409,\"message\":\"READER_FIELD_MISSING_DEFAULT_VALUE\\u001b[2J\"}",
+                        "does not fit those before it (READER_FIELD_MISSING_DEFAULT_VALUE\\u001b[2J)"),
                 arguments(422, "{\"error_code\":42201,\"message\":\"Invalid Avro schema\"}", "invalid (Invalid Avro schema)"),
                 arguments(404, "<html>", "is not a schema registry"),
                 arguments(302, "", "is not a schema registry"),
@@ -120,15 +141,15 @@ class RegistryTest {
     @MethodSource("refusals")
     void whatWillNotPassIsOneSentenceAndNoMessageIsSkipped(int status, String body, String sentence) {
         server.answers(status, body);
-        assertThatThrownBy(() -> new Message.Avro(SchemaOptions.of("-r", server.url()).toWrite())).isInstanceOf(Problem.class).hasMessageContaining(sentence);
-        assertThatThrownBy(() -> reader().decode("k", VALUE)).isInstanceOf(Problem.class).hasMessageContaining(sentence);
+        assertProblem(() -> writerAt(server.url()), sentence);
+        assertProblem(() -> assertReads(reader()), sentence);
     }
 
     @Test
     void aRegistryThatComesUpLateIsWaitedFor() {
         var port = server.port();
         server.close();
-        var encoding = CompletableFuture.supplyAsync(() -> new Message.Avro(SchemaOptions.of("-r", "http://localhost:" + port).toWrite()));
+        var encoding = CompletableFuture.supplyAsync(() -> writerAt("http://localhost:" + port));
         assertThatThrownBy(() -> encoding.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
         try (var late = RegistryServer.startAt(port)) {
             encoding.orTimeout(30, TimeUnit.SECONDS).join();
@@ -140,21 +161,21 @@ class RegistryTest {
     void noRegistryAtAllIsASentenceWithinTenSeconds() {
         server.close();
         var start = System.nanoTime();
-        assertThatThrownBy(() -> new Message.Avro(SchemaOptions.of("-r", server.url()).toWrite())).isInstanceOf(Problem.class)
-                .hasMessageContaining(server.url() + " cannot be reached").hasMessageContaining("jbang Cluster.java --registry");
+        assertProblem(() -> writerAt(server.url()), server.url() + " cannot be reached", "jbang Cluster.java --registry");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(10));
     }
 
     @ParameterizedTest
-    @CsvSource({"localhost:8081", "ftp://localhost", "http://", "nowhere", "'http://localhost:1,,http://localhost:2'", "'http://a b'"})
+    @ValueSource(strings = {"localhost:8081", "ftp://localhost", "http://", "nowhere", "http://localhost:1,,http://localhost:2",
+            "http://a b"})
     void whatIsNoURLIsNamed(String url) {
-        assertThatThrownBy(() -> SchemaOptions.of("-r", url).toRead()).isInstanceOf(Problem.class).hasMessageContaining("is not the URL of a registry");
+        assertProblem(() -> SchemaOptions.of("-r", url).toRead(), "is not the URL of a registry");
     }
 
     // --- Reading
 
     @Test
-    void aSchemaIsFetchedOnce() {
+    void aSchemaIsFetchedOnce() throws Exception {
         var reader = reader();
         assertReads(reader);
         assertReads(reader);
@@ -184,12 +205,15 @@ class RegistryTest {
     }
 
     private static void assertWaits(Message.Encoding reader, ConsumerRecord<byte[], byte[]> record, String reason) {
-        assertThatThrownBy(() -> reader.delivery(record)).isInstanceOf(NotNow.class).hasMessageContaining(reason);
+        assertThatThrownBy(() -> reader.decode(record)).isInstanceOf(NotNow.class).hasMessageContaining(reason);
     }
 
     private static void assertUndecodable(Message.Encoding reader, ConsumerRecord<byte[], byte[]> record) {
-        assertThatThrownBy(() -> reader.delivery(record))
-                .isInstanceOf(Undecodable.class).hasMessageContaining("knows no schema");
+        assertUndecodable(reader, record, "knows no schema");
+    }
+
+    private static void assertUndecodable(Message.Encoding reader, ConsumerRecord<byte[], byte[]> record, String reason) {
+        assertThatThrownBy(() -> reader.decode(record)).isInstanceOf(Undecodable.class).hasMessageContaining(reason);
     }
 
     /** How long it takes until it is certain. */
@@ -197,7 +221,7 @@ class RegistryTest {
         var start = System.nanoTime();
         Wait.until("it is certain", () -> {
             try {
-                throw new AssertionError("It was read: " + reader.delivery(record));
+                throw new AssertionError("It was read: " + reader.decode(record));
             } catch (NotNow e) {
                 return false;
             } catch (Undecodable e) {
@@ -214,11 +238,11 @@ class RegistryTest {
             assertWaits(reader, record(0, 9), "the registry knows no schema 9 (404 (Schema not found)), or not yet");
         }
         server.knows(9, OURS);
-        assertThat(reader.delivery(record(0, 9)).id()).isEqualTo(17);
+        assertThat(reader.decode(record(0, 9)).id()).isEqualTo(17);
     }
 
     @Test
-    void whatWasDeniedForLongEnoughIsUndecodableAndNotAskedForEachTime() {
+    void whatWasDeniedForLongEnoughIsUndecodableAndNotAskedForEachTime() throws Exception {
         var reader = patientReader(server.url());
         assertThat(timeToCertainty(reader, record(0, 9))).isGreaterThanOrEqualTo(LAG);
         var asked = server.requests().size();
@@ -246,7 +270,7 @@ class RegistryTest {
         timeToCertainty(reader, record(9, 8));
         assertWaits(reader, record(10, 8), "no schema 8");
         server.knows(8, OURS);
-        assertThat(reader.delivery(record(10, 8)).id()).isEqualTo(17);
+        assertThat(reader.decode(record(10, 8)).id()).isEqualTo(17);
     }
 
     @Test
@@ -297,7 +321,7 @@ class RegistryTest {
         assertWaits(reader, record(0, 9), "no schema 9");
         await(LAG);
         server.knows(9, OURS);
-        reader.delivery(record(0, 9));
+        reader.decode(record(0, 9));
         assertWaits(reader, record(1, 10), "no schema 10");
     }
 
@@ -323,31 +347,31 @@ class RegistryTest {
             var reader = patientReader(other.url(), server.url());
             assertWaits(reader, record(0, 9), "no schema 9");
             other.knows(9, OURS);
-            assertThat(reader.delivery(record(0, 9)).id()).isEqualTo(17);
+            assertThat(reader.decode(record(0, 9)).id()).isEqualTo(17);
         }
     }
 
     @Test
     void aSchemaThatIsNotAvroMakesAMessageUndecodable() {
         server.answers(200, "{\"schemaType\":\"PROTOBUF\",\"schema\":\"syntax\"}");
-        assertThatThrownBy(() -> reader().decode("k", VALUE)).isInstanceOf(Undecodable.class).hasMessageContaining("schema 7 is not Avro but PROTOBUF");
+        assertUndecodable(reader(), RECORD, "schema 7 is not Avro but PROTOBUF");
     }
 
     @ParameterizedTest
-    @CsvSource({"500", "502", "503", "504", "429", "408"})
-    void whatMayPassIsWaitedForAndThenReadOn(int status) {
+    @ValueSource(ints = {500, 502, 503, 504, 429, 408})
+    void whatMayPassIsWaitedForAndThenReadOn(int status) throws Exception {
         var reader = reader();
         server.answers(status, "{\"error_code\":50003,\"message\":\"no leader\"}");
-        assertThatThrownBy(() -> reader.decode("k", VALUE)).isInstanceOf(NotNow.class).hasMessageContaining(status + " (no leader)");
+        assertWaits(reader, RECORD, status + " (no leader)");
         server.worksAgain();
         assertReads(reader);
     }
 
     @Test
-    void aRegistryThatIsDownIsWaitedFor() {
+    void aRegistryThatIsDownIsWaitedFor() throws Exception {
         var reader = reader();
         server.close();
-        assertThatThrownBy(() -> reader.decode("k", VALUE)).isInstanceOf(NotNow.class).hasMessageContaining("cannot be reached");
+        assertWaits(reader, RECORD, "cannot be reached");
         try (var again = RegistryServer.startAt(server.port()).knows(7, OURS)) {
             assertReads(reader);
             assertThat(again.requests()).hasSize(1);
@@ -358,14 +382,14 @@ class RegistryTest {
     void aRegistryThatDoesNotAnswerKeepsNobodyForLong() {
         server.answersNothing();
         var start = System.nanoTime();
-        assertThatThrownBy(() -> reader().decode("k", VALUE)).isInstanceOf(NotNow.class).hasMessageContaining("did not answer within 4 s");
+        assertWaits(reader(), RECORD, "did not answer within 4 s");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
     }
 
     @Test
     void anAnswerWithoutEndIsNotTakenIn() {
         server.answers(200, "x".repeat(2 << 20));
-        assertThatThrownBy(() -> reader().decode("k", VALUE)).isInstanceOf(NotNow.class).hasMessageContaining("longer than 1048576 bytes");
+        assertWaits(reader(), RECORD, "longer than 1048576 bytes");
     }
 
     // --- Several
@@ -374,24 +398,24 @@ class RegistryTest {
     void oneThatHangsLeavesTheOthersTheirTime() throws Exception {
         try (var other = RegistryServer.start().knows(7, OURS)) {
             server.answersNothing();
-            assertThat(readerAt(server.url() + "," + other.url()).decode("k", VALUE).id()).isEqualTo(17);
+            assertReads(readerAt(server.url() + "," + other.url()));
         }
     }
 
     @Test
-    void theNextIsAskedWhenOneIsDownAndGoesOnBeingAsked() {
+    void theNextIsAskedWhenOneIsDownAndGoesOnBeingAsked() throws Exception {
         try (var other = RegistryServer.start().knows(7, OURS)) {
-            var reader = new Message.Avro(SchemaOptions.of("-r", "http://localhost:1, " + other.url() + "," + server.url()).toRead());
+            var reader = readerAt("http://localhost:1, " + other.url() + "," + server.url());
             assertReads(reader);
-            assertThatThrownBy(() -> reader.decode("k", new byte[9])).isInstanceOf(NotNow.class);
+            assertWaits(reader, record(0, 9), "cannot be reached");
             assertThat(other.requests()).hasSize(2);
         }
     }
 
     @Test
-    void whatOneDoesNotKnowAnotherMay() {
+    void whatOneDoesNotKnowAnotherMay() throws Exception {
         try (var other = RegistryServer.start()) {
-            assertReads(new Message.Avro(SchemaOptions.of("-r", other.url() + "," + server.url()).toRead()));
+            assertReads(readerAt(other.url() + "," + server.url()));
             assertThat(other.requests()).hasSize(1);
         }
     }
@@ -399,10 +423,9 @@ class RegistryTest {
     @Test
     void whatBeatsWhatIsAsForAnySetting() throws Exception {
         var file = Files.writeString(folder.resolve("client.properties"), "schema.registry.url=" + server.url()).toString();
-        assertReads(new Message.Avro(SchemaOptions.of("-c", file, "-r", "").toRead()));
-        assertReads(new Message.Avro(SchemaOptions.of("-r", "http://localhost:1", "-X", "schema.registry.url=" + server.url()).toRead()));
-        var other = new Message.Avro(SchemaOptions.of("-c", file, "-r", "http://localhost:1").toRead());
-        assertThatThrownBy(() -> other.decode("k", VALUE)).isInstanceOf(NotNow.class);
+        assertReads(readerWith("-c", file, "-r", ""));
+        assertReads(readerWith("-r", "http://localhost:1", "-X", "schema.registry.url=" + server.url()));
+        assertWaits(readerWith("-c", file, "-r", "http://localhost:1"), RECORD, "cannot be reached");
     }
 
     // --- As whom
@@ -413,22 +436,27 @@ class RegistryTest {
             "basic.auth.credentials.source=USER_INFO | schema.registry.basic.auth.user.info=ann:s3cret",
             "schema.registry.basic.auth.credentials.source=USER_INFO | basic.auth.user.info=ann:s3cret",
             "client.id=x | basic.auth.user.info=ann:s3cret",
-            "basic.auth.credentials.source=SASL_INHERIT | sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"ann\" password=\"s3cret\";"})
-    void theLoginIsWhereConfluentsClientsHaveIt(String first, String second) {
-        assertReads(reader(first, second));
-        assertThat(server.requests()).extracting(Request::authorization).containsExactly("Basic YW5uOnMzY3JldA==");
+            "basic.auth.credentials.source=SASL_INHERIT | "
+                    + "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule "
+                    + "required username=\"ann\" password=\"s3cret\";"})
+    void theLoginIsWhereConfluentsClientsHaveIt(String first, String second) throws Exception {
+        assertReadsAsAnn(reader(first, second));
     }
 
     @Test
-    void aLoginInTheURLIsUsedAndNeverShown() {
+    void aLoginInTheURLIsUsedAndNeverShown() throws Exception {
         var url = server.url().replace("//", "//ann:s3cret@");
-        assertReads(new Message.Avro(SchemaOptions.of("-r", url).toRead()));
-        assertThat(server.requests()).extracting(Request::authorization).containsExactly("Basic YW5uOnMzY3JldA==");
+        assertReadsAsAnn(readerAt(url));
         server.answers(401, "");
-        assertNoSecret(() -> new Message.Avro(SchemaOptions.of("-r", url).toWrite()));
+        assertNoSecret(() -> writerAt(url));
         server.answers(503, "");
-        assertNoSecret(() -> new Message.Avro(SchemaOptions.of("-r", url).toRead()).decode("k", VALUE));
+        assertNoSecret(() -> assertReads(readerAt(url)));
         assertNoSecret(() -> SchemaOptions.of("-r", "ftp://ann:s3cret@localhost").toRead());
+    }
+
+    private void assertReadsAsAnn(Message.Encoding reader) throws Undecodable, NotNow {
+        assertReads(reader);
+        assertThat(server.requests()).extracting(Request::authorization).containsExactly("Basic YW5uOnMzY3JldA==");
     }
 
     private static void assertNoSecret(ThrowingCallable call) {
@@ -436,25 +464,28 @@ class RegistryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"basic.auth.credentials.source=USER_INFO, needs basic.auth.user.info", "basic.auth.credentials.source=SASL_INHERIT, needs a sasl.jaas.config", "basic.auth.credentials.source=KERBEROS, not KERBEROS"})
-    void aLoginThatIsNotThereIsAProblem(String property, String sentence) {
-        assertThatThrownBy(() -> reader(property)).isInstanceOf(Problem.class).hasMessageContaining(sentence);
+    @CsvSource({"USER_INFO, needs basic.auth.user.info", "SASL_INHERIT, needs a sasl.jaas.config", "KERBEROS, not KERBEROS"})
+    void aLoginThatIsNotThereIsAProblem(String source, String sentence) {
+        assertProblem(() -> reader("basic.auth.credentials.source=" + source), sentence);
     }
 
     // --- TLS
 
+    private static final String SSL = "schema.registry.ssl.";
+
     @Test
     void whatTheTrustStoreHasIsTrustedAndNothingElse() throws Exception {
         var keys = keys();
-        keytool("-exportcert", "-rfc", "-alias", "registry", "-keystore", keys.toString(), "-storepass", "password", "-file", folder.resolve("registry.pem").toString());
+        var pem = folder.resolve("registry.pem");
+        keytool(keys, "-exportcert", "-rfc", "-file", pem.toString());
         try (var secure = RegistryServer.startWith(tls(keys), false).knows(7, OURS)) {
-            var store = "schema.registry.ssl.truststore.";
-            assertReads(readerAt(secure.url(), store + "location=" + keys, store + "password=password"));
-            assertReads(readerAt(secure.url(), store + "location=" + keys, store + "password=password", store + "type=PKCS12"));
-            assertReads(readerAt(secure.url(), store + "location=" + folder.resolve("registry.pem"), store + "type=PEM"));
-            assertThatThrownBy(() -> readerAt(secure.url()).decode("k", VALUE)).isInstanceOf(Problem.class).hasMessageContaining("No trusted TLS connection");
-            assertThatThrownBy(() -> readerAt(secure.url(), store + "location=" + keys, store + "password=wrong")).isInstanceOf(Problem.class).hasMessageContaining("cannot read " + keys);
-            assertThatThrownBy(() -> readerAt(secure.url(), store + "location=nowhere")).isInstanceOf(Problem.class).hasMessageContaining("cannot read nowhere");
+            assertReads(readerAt(secure.url(), store("truststore", keys)));
+            assertReads(readerAt(secure.url(), store("truststore", keys, SSL + "truststore.type=PKCS12")));
+            assertReads(readerAt(secure.url(), SSL + "truststore.location=" + pem, SSL + "truststore.type=PEM"));
+            assertProblem(() -> assertReads(readerAt(secure.url())), "No trusted TLS connection");
+            assertProblem(() -> readerAt(secure.url(), store("truststore", keys, SSL + "truststore.password=wrong")),
+                    "cannot read " + keys);
+            assertProblem(() -> readerAt(secure.url(), SSL + "truststore.location=nowhere"), "cannot read nowhere");
         }
     }
 
@@ -462,15 +493,21 @@ class RegistryTest {
     void aRegistryMayAskWhoWeAre() throws Exception {
         var keys = keys();
         try (var secure = RegistryServer.startWith(tls(keys), true).knows(7, OURS)) {
-            var ssl = "schema.registry.ssl.";
-            assertReads(readerAt(secure.url(), ssl + "truststore.location=" + keys, ssl + "truststore.password=password", ssl + "keystore.location=" + keys, ssl + "keystore.password=password"));
-            assertThatThrownBy(() -> readerAt(secure.url(), ssl + "truststore.location=" + keys, ssl + "truststore.password=password").decode("k", VALUE)).isInstanceOfAny(Problem.class, NotNow.class);
+            assertReads(readerAt(secure.url(), store("truststore", keys, store("keystore", keys))));
+            var stranger = readerAt(secure.url(), store("truststore", keys));
+            assertThatThrownBy(() -> assertReads(stranger)).isInstanceOfAny(Problem.class, NotNow.class);
         }
+    }
+
+    /** The properties of a store, with others that come after them. */
+    private static String[] store(String which, Path keys, String... others) {
+        var own = Stream.of(SSL + which + ".location=" + keys, SSL + which + ".password=password");
+        return Stream.concat(own, Stream.of(others)).toArray(String[]::new);
     }
 
     private Path keys() throws Exception {
         var keys = folder.resolve("keys.p12");
-        keytool("-genkeypair", "-alias", "registry", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "SAN=dns:localhost", "-keystore", keys.toString(), "-storepass", "password");
+        keytool(keys, "-genkeypair", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "SAN=dns:localhost");
         return keys;
     }
 
@@ -485,8 +522,11 @@ class RegistryTest {
         return context;
     }
 
-    private static void keytool(String... args) throws Exception {
-        var command = Stream.concat(Stream.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()), Stream.of(args)).toList();
+    private static void keytool(Path keys, String... args) throws Exception {
+        var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        var command = new ArrayList<>(List.of(keytool));
+        command.addAll(List.of(args));
+        command.addAll(List.of("-alias", "registry", "-keystore", keys.toString(), "-storepass", "password"));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         var said = new String(process.getInputStream().readAllBytes());
         assertThat(process.waitFor()).as(said).isZero();

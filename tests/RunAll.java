@@ -102,7 +102,7 @@ import support.Tree;
 public final class RunAll implements Callable<Integer> {
 
     /**
-     * Every test class; a test checks that none is forgotten. In the order in which they begin, where they run side by side: first
+     * Every test class; a test checks that none is forgotten. Where they run side by side, they begin in this order: first
      * what waits for brokers that die, one test after the other, then what fills the time meanwhile.
      */
     static final List<Class<?>> TESTS = List.of(
@@ -157,7 +157,10 @@ public final class RunAll implements Callable<Integer> {
             SecurityLongTest.class,
             UpgradeTest.class);
 
-    /** What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine; and when asked for: some minutes, root, or half an hour. */
+    /**
+     * What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine; and when asked for: some
+     * minutes, root, or half an hour.
+     */
     enum Level {
         UNIT, CLUSTER, DOCKER, FAULTS, HOSTS, HOSTS_LONG, SOAK;
 
@@ -180,7 +183,8 @@ public final class RunAll implements Callable<Integer> {
             description = "Only tests whose Class.method contains one of these, in any case.")
     List<String> names = List.of();
 
-    @Option(names = "--level", split = ",", defaultValue = "unit,cluster,docker", description = "Which levels to run: ${COMPLETION-CANDIDATES}.")
+    @Option(names = "--level", split = ",", defaultValue = "unit,cluster,docker",
+            description = "Which levels to run: ${COMPLETION-CANDIDATES}.")
     Set<Level> levels;
 
     public static void main(String... args) {
@@ -206,7 +210,8 @@ public final class RunAll implements Callable<Integer> {
             var launcher = LauncherFactory.create();
             var plan = launcher.discover(request(selected));
             if (plan.countTestIdentifiers(test -> test.getSource().filter(MethodSource.class::isInstance).isPresent()) == 0) {
-                throw new Problem("No test of " + words(levels) + " has a name with " + words(names) + "; --level chooses among " + words(Arrays.asList(Level.values())) + ".");
+                throw new Problem("No test of " + words(levels) + " has a name with " + words(names)
+                        + "; --level chooses among " + words(Arrays.asList(Level.values())) + ".");
             }
             launcher.execute(plan, tree);
         } catch (JUnitException e) {
@@ -217,15 +222,17 @@ public final class RunAll implements Callable<Integer> {
     }
 
     static Level level(Class<?> test) {
-        var tags = test.getAnnotationsByType(Tag.class);
-        var levels = Arrays.stream(Level.values()).filter(level -> Arrays.stream(tags).anyMatch(tag -> tag.value().equals(level.toString()))).toList();
+        var tags = Arrays.stream(test.getAnnotationsByType(Tag.class)).map(Tag::value).toList();
+        var levels = Arrays.stream(Level.values()).filter(level -> tags.contains(level.toString())).toList();
         if (levels.size() != 1) {
-            throw new Problem(test.getName() + " has the levels " + levels + " and must have exactly one: @Tag(\"unit\"), for example.");
+            throw new Problem(test.getName() + " has the levels " + levels
+                    + " and must have exactly one: @Tag(\"unit\"), for example.");
         }
         return levels.get(0);
     }
 
     private LauncherDiscoveryRequest request(List<Class<?>> tests) {
+        var classesRun = SIDE_BY_SIDE.containsAll(levels) ? "concurrent" : "same_thread";
         return discoveryRequest()
                 .selectors(tests.stream().map(test -> selectClass(test)).toList())
                 .filters((PostDiscoveryFilter) this::named)
@@ -235,7 +242,7 @@ public final class RunAll implements Callable<Integer> {
                 .configurationParameter("junit.jupiter.execution.timeout.thread.mode.default", "SEPARATE_THREAD")
                 // of a class, only the tests that ask for it run side by side: those that mostly wait for a cluster
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
-                .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", SIDE_BY_SIDE.containsAll(levels) ? "concurrent" : "same_thread")
+                .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", classesRun)
                 .configurationParameter("junit.jupiter.execution.parallel.config.executor-service", "WORKER_THREAD_POOL")
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
                 .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", String.valueOf(AT_ONCE))
@@ -246,11 +253,13 @@ public final class RunAll implements Callable<Integer> {
 
     private FilterResult named(TestDescriptor test) {
         var name = test.getSource().map(RunAll::name).orElse("");
-        return FilterResult.includedIf(names.isEmpty() || name.isEmpty() || names.stream().anyMatch(part -> name.contains(part.toLowerCase(Locale.ROOT))));
+        return FilterResult.includedIf(names.isEmpty() || name.isEmpty()
+                || names.stream().anyMatch(part -> name.contains(part.toLowerCase(Locale.ROOT))));
     }
 
     private static String name(TestSource source) {
-        return source instanceof MethodSource method ? (method.getClassName().replace('$', '.') + '.' + method.getMethodName()).toLowerCase(Locale.ROOT) : "";
+        return source instanceof MethodSource method
+                ? (method.getClassName().replace('$', '.') + '.' + method.getMethodName()).toLowerCase(Locale.ROOT) : "";
     }
 
     private static String words(Collection<?> things) {

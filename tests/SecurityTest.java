@@ -278,19 +278,20 @@ class SecurityTest {
     @ParameterizedTest(name = "{0}")
     @Order(24)
     @CsvSource(delimiter = '|', textBlock = """
-            reads without TLS                | http://192.168.56.11:8081/apis/ccompat/v7/subjects  |                 | 000
-            reads without a login            | https://192.168.56.11:8081/apis/ccompat/v7/subjects |                 | 401
-            asks another door without one    | https://192.168.56.11:8081/apis/registry/v3/groups  |                 | 401
-            reads with a wrong password      | https://192.168.56.11:8081/apis/ccompat/v7/subjects | wrong           | 401
-            registers a schema as a consumer | https://192.168.56.11:8081/apis/ccompat/v7/subjects/mine/versions | single-consumer | 403
+            reads without TLS                | http  | ccompat/v7/subjects               |                 | 000
+            reads without a login            | https | ccompat/v7/subjects               |                 | 401
+            asks another API without one     | https | registry/v3/groups                |                 | 401
+            reads with a wrong password      | https | ccompat/v7/subjects               | wrong           | 401
+            registers a schema as a consumer | https | ccompat/v7/subjects/mine/versions | single-consumer | 403
             """)
-    void fromTheRegistry(String who, String url, String user, String answer) throws IOException {
-        var settings = new ArrayList<>(List.of("url = " + url, "output = /dev/null", "write-out = %{http_code}"));
+    void fromTheRegistry(String who, String protocol, String path, String user, String answer) throws IOException {
+        var settings = new ArrayList<>(List.of("output = /dev/null", "write-out = %{http_code}"));
+        settings.add("url = " + protocol + "://192.168.56.11:8081/apis/" + path);
         settings.add("cacert = " + SECRETS.resolve("ca.pem"));
         if (user != null) {
             settings.add("user = " + (user.equals("wrong") ? "producer:wrong" : user + ":" + password(user)));
         }
-        if (url.endsWith("versions")) {
+        if (path.endsWith("versions")) {
             var schema = Files.writeString(folder.resolve("schema.json"), "{\"schema\": \"\\\"string\\\"\"}");
             settings.addAll(List.of("header = \"Content-Type: application/json\"", "data = @" + schema));
         }

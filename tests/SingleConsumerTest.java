@@ -66,6 +66,7 @@ class SingleConsumerTest {
     private static final String FAILS_ON_ID_2 = "! grep -q '\"id\":2,'";
 
     private Stop stop = new Stop();
+    private Duration longestTake = Duration.ofMinutes(1);
     private int exitCode;
     private final Printed printed = new Printed();
     private final Letters letters = new Letters();
@@ -92,7 +93,9 @@ class SingleConsumerTest {
     private void run(SingleConsumer app, Report report, Starts starts, Optional<EndOfTopic> end, LastResort lastResort) {
         consumer.commitsByItself(app.commit == SingleConsumer.Commit.AUTO);
         try (var run = app.options.run(report, stop, starts, end, lastResort)) {
-            app.new Loop(consumer, run).run();
+            var loop = app.new Loop(consumer, run);
+            loop.longestTake = longestTake;
+            loop.run();
             exitCode = run.exitCode();
         }
     }
@@ -214,12 +217,8 @@ class SingleConsumerTest {
     @Test
     void whenOnePollTakesTooLongTheRestIsPolledAgain() {
         consumer.has(0, 0, 1, 2);
-        var app = parsed("--work", "20ms");
-        var report = printed.report(Report.Style.JSON);
-        var lastResort = app.options.lastResort(Map.of(), report, stop);
-        var loop = app.new Loop(consumer, app.options.run(report, stop, Starts.earliest(), Optional.empty(), lastResort));
-        loop.longestTake = Duration.ofMillis(10);
-        loop.run();
+        longestTake = Duration.ofMillis(10);
+        run("--work", "20ms");
         assertThat(consumer.calls()).contains("seek 0@1", "seek 0@2");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L);
     }

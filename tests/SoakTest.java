@@ -74,7 +74,9 @@ class SoakTest {
         }
 
         boolean isShared() {
-            return members[0].assignment().size() + members[1].assignment().size() == Lab.PARTITIONS && !members[0].assignment().isEmpty() && !members[1].assignment().isEmpty();
+            var first = members[0].assignment().size();
+            var second = members[1].assignment().size();
+            return first > 0 && second > 0 && first + second == Lab.PARTITIONS;
         }
 
         void restart(Lab lab) {
@@ -89,7 +91,8 @@ class SoakTest {
 
         /** The first time of each id comes in order within its key; any other time is the same record, read again. */
         void check(Program producer) {
-            var events = Stream.of(members).flatMap(member -> member.events("processed").stream()).sorted(Comparator.comparing(said -> said.number("at"))).toList();
+            var events = Stream.of(members).flatMap(member -> member.events("processed").stream())
+                    .sorted(Comparator.comparing(said -> said.number("at"))).toList();
             Map<String, Long> latest = new HashMap<>();
             Map<Long, String> places = new HashMap<>();
             for (var event : events) {
@@ -104,7 +107,8 @@ class SoakTest {
             Set<Long> lost = new HashSet<>(producer.ids("acked"));
             lost.removeAll(places.keySet());
             assertThat(lost).isEmpty();
-            System.out.println(program + ": " + places.size() + " of " + MESSAGES + " processed, " + (events.size() - places.size()) + " of them again after a kill");
+            System.out.println(program + ": " + places.size() + " of " + MESSAGES + " processed, "
+                    + (events.size() - places.size()) + " of them again after a kill");
         }
     }
 
@@ -113,19 +117,23 @@ class SoakTest {
     void theRateIsKeptWithinTwoPercentOrItSaysSo(int rate, Lab lab) {
         var producer = lab.producer("-o", "none", "--rate", String.valueOf(rate), "--count", String.valueOf(10 * rate + 1));
         assertThat(producer.exitCode()).isZero();
-        var times = lab.read(lab.topic()).stream().mapToLong(record -> (Long) Json.object(new String(record.value())).get("createdAt")).summaryStatistics();
+        var times = lab.read(lab.topic()).stream()
+                .mapToLong(record -> (Long) Json.object(new String(record.value())).get("createdAt")).summaryStatistics();
+        var took = times.getMax() - times.getMin();
         if (producer.talk().contains("Fell ")) {
             System.out.println("rate " + rate + ": this computer was too busy, and the producer said so");
             return;
         }
-        assertThat(times.getMax() - times.getMin()).as("milliseconds from the first of " + times.getCount() + " to the last").isCloseTo(10_000, within(200L));
-        System.out.println("rate " + rate + ": " + times.getCount() + " messages in " + (times.getMax() - times.getMin()) + " ms");
+        assertThat(took).as("milliseconds from the first of " + times.getCount() + " to the last")
+                .isCloseTo(10_000, within(200L));
+        System.out.println("rate " + rate + ": " + times.getCount() + " messages in " + took + " ms");
     }
 
     @Test
     void aMillionMessagesPassThroughASmallHeap(Lab lab) {
         var small = Map.of("JAVA_TOOL_OPTIONS", "-Xmx100m -XX:+ExitOnOutOfMemoryError");
-        var producer = lab.run(Lab.NOTHING, small, lab.command("Producer.java", "-o", "none", "--rate", "max", "--count", "1000000"));
+        var producer = lab.run(Lab.NOTHING, small,
+                lab.command("Producer.java", "-o", "none", "--rate", "max", "--count", "1000000"));
         assertThat(producer.exitCode()).isZero();
         assertThat(producer.talk()).contains("1,000,000 acked");
         for (var script : List.of("SingleConsumer.java", "BatchConsumer.java")) {

@@ -36,7 +36,8 @@ class StoppingTest {
     private static final Duration BUDGET = Duration.ofSeconds(15);
 
     @ParameterizedTest(name = EACH)
-    @CsvSource({"SingleConsumer.java, TERM, 143", "SingleConsumer.java --commit manual, INT, 130", "BatchConsumer.java --max-batch 20, INT, 130", "BatchConsumer.java --min-batch 200, TERM, 143"})
+    @CsvSource({"SingleConsumer.java, TERM, 143", "SingleConsumer.java --commit manual, INT, 130",
+            "BatchConsumer.java --max-batch 20, INT, 130", "BatchConsumer.java --min-batch 200, TERM, 143"})
     @Execution(CONCURRENT)
     void aStopInTheMiddleLeavesTheRestToTheNextRun(String program, String signal, int exit, Lab lab) {
         lab.produce(0, 300);
@@ -57,7 +58,8 @@ class StoppingTest {
     @Execution(CONCURRENT)
     void aStopCutsABackOffShort(String program, Lab lab) {
         lab.produce(0, 60);
-        var consumer = lab.start(program, "--exec", "false", "--backoff", "30s").awaitTalk("retry 1 of 10 in 30000 ms").signal("TERM");
+        var consumer = lab.start(program, "--exec", "false", "--backoff", "30s").awaitTalk("retry 1 of 10 in 30000 ms")
+                .signal("TERM");
         assertThat(consumer.exitCode(BUDGET)).isEqualTo(143);
         assertThat(lab.committed(program)).isZero();
     }
@@ -73,7 +75,8 @@ class StoppingTest {
         var command = consumer.process().descendants().toList();
         assertThat(command).isNotEmpty();
         assertThat(consumer.signal("INT").exitCode(BUDGET)).isEqualTo(130);
-        Wait.until("the command is gone, too", () -> command.stream().allMatch(one -> one.info().command().isEmpty())); // one that nobody reaped is
+        // one that has ended and that nobody asks how is still there, but has no command
+        Wait.until("the command is gone, too", () -> command.stream().allMatch(one -> one.info().command().isEmpty()));
         assertThat(consumer.processed()).isEmpty();
         assertThat(lab.committed(program)).isZero();
     }
@@ -100,12 +103,13 @@ class StoppingTest {
         assertThat(producer.ids("acked")).containsExactlyInAnyOrder(0L, 1L);
     }
 
-    /** As in the background of a script, or under nohup: Ctrl-C and the closed terminal are others' business then, and TERM is not. */
+    /** As in the background of a script, or under nohup: Ctrl-C and a closed terminal are not meant for it, and TERM is. */
     @Test
     @Execution(CONCURRENT)
     void whereCtrlCIsIgnoredItStaysSoAndTermStops(Lab lab) {
         var programs = Stream.of("Producer.java --rate 100", "SingleConsumer.java", "BatchConsumer.java --max-wait 100ms")
-                .map(program -> lab.run(Lab.NOTHING, Map.of(), shell("trap '' INT HUP; exec \"$@\"", lab.command(program)))).toList();
+                .map(program -> lab.run(Lab.NOTHING, Map.of(), shell("trap '' INT HUP; exec \"$@\"", lab.command(program))))
+                .toList();
         programs.forEach(program -> program.await("it works", () -> done(program) > 20).signal("INT").signal("HUP"));
         var before = programs.stream().mapToInt(StoppingTest::done).max().orElseThrow();
         programs.forEach(program -> program.await("it works on", () -> done(program) > before + 50).signal("TERM"));
@@ -142,7 +146,8 @@ class StoppingTest {
         lab.produce(0, 300);
         var first = lab.run(Lab.NOTHING, Map.of(), shell("exec \"$@\" > /dev/full", lab.command(program)));
         assertThat(first.exitCode()).isEqualTo(1);
-        assertThat(first.talk()).contains("Standard output does not take any more (No space left on device)").doesNotContain("\tat ");
+        assertThat(first.talk()).contains("Standard output does not take any more (No space left on device)")
+                .doesNotContain("\tat ");
         assertThat(lab.committed(program)).isZero();
 
         var second = lab.start(program, "--exit-at-end");
@@ -153,12 +158,14 @@ class StoppingTest {
     @Test
     @Execution(CONCURRENT)
     void aProducerWithoutAnOutputFailsToo(Lab lab) {
-        var full = lab.run(Lab.NOTHING, Map.of(), shell("exec \"$@\" > /dev/full", lab.command("Producer.java", "--count", "10", "--rate", "max")));
+        var full = lab.run(Lab.NOTHING, Map.of(),
+                shell("exec \"$@\" > /dev/full", lab.command("Producer.java", "--count", "10", "--rate", "max")));
         assertThat(full.exitCode()).isEqualTo(1);
         assertThat(full.talk()).contains("Standard output does not take any more").doesNotContain("\tat ");
 
         var exit = lab.file("exit");
-        var closed = lab.run(Lab.NOTHING, Map.of(), shell("( \"$@\"; echo $? > " + exit + " ) | head -n 1", lab.command("Producer.java", "--rate", "500")));
+        var closed = lab.run(Lab.NOTHING, Map.of(),
+                shell("( \"$@\"; echo $? > " + exit + " ) | head -n 1", lab.command("Producer.java", "--rate", "500")));
         closed.await("it has ended", () -> Wait.lines(exit) == 1);
         assertThat(exit).hasContent("1");
         assertThat(closed.talk()).doesNotContain("Standard output", "Exception", "\tat ");

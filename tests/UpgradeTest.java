@@ -24,7 +24,10 @@ import support.Hosts;
 import support.Load;
 import support.Repo;
 
-/** From the previous version of Kafka to this one, with security, and with controllers apart from brokers: it needs hosts of its own. */
+/**
+ * From the previous version of Kafka to this one, with security, and with controllers apart from brokers: so it needs hosts
+ * of its own.
+ */
 @Tag("hosts-long")
 @Timeout(900)
 @TestInstance(Lifecycle.PER_CLASS)
@@ -61,7 +64,8 @@ class UpgradeTest {
 
         hosts.playUntil(() -> version(4).equals(NEW), "upgrade.yml", "-e", SECURE);
         assertThat(versions()).as("controllers first, and then a broker").containsExactly(NEW, NEW, NEW, NEW, OLD);
-        assertThat(hosts.tryPlay("site.yml", "-e", PREVIOUS).said()).contains("Another version comes by ansible-playbook ansible/upgrade.yml");
+        assertThat(hosts.tryPlay("site.yml", "-e", PREVIOUS).said())
+                .contains("Another version comes by ansible-playbook ansible/upgrade.yml");
         hosts.play("upgrade.yml", "-e", PREVIOUS);
         assertThat(versions()).containsOnly(OLD);
 

@@ -40,7 +40,8 @@ class WrapperTest {
 
     private static final String VERSION = "0.132.1";
     private static final String JAR = "jbang-cli-" + VERSION + "-all.jar";
-    private static final List<String> TOOLS = List.of("readlink", "sed", "tr", "mktemp", "mkdir", "mv", "rm", "touch", "tail", "sha256sum");
+    private static final List<String> TOOLS =
+            List.of("readlink", "sed", "tr", "mktemp", "mkdir", "mv", "rm", "touch", "tail", "sha256sum");
 
     private static final String PROBE = """
             //JAVA 17+
@@ -79,7 +80,8 @@ class WrapperTest {
     @BeforeAll
     static void fillTheWarmCache() throws Exception {
         var anyJBang = environmentOf(warm);
-        var real = Optional.ofNullable(System.getenv("JBANG_CACHE_DIR")).or(() -> Optional.ofNullable(System.getenv("JBANG_DIR")).map(dir -> dir + "/cache"));
+        var real = Optional.ofNullable(System.getenv("JBANG_CACHE_DIR"))
+                .or(() -> Optional.ofNullable(System.getenv("JBANG_DIR")).map(dir -> dir + "/cache"));
         anyJBang.put("JBANG_CACHE_DIR", real.orElse(System.getProperty("user.home") + "/.jbang/cache"));
         isJBang(finish(start(anyJBang, warm, "--version"), warm)); // fetches it when the tests were not started by ./jbang
         jar = Files.readAllBytes(Path.of(anyJBang.get("JBANG_CACHE_DIR"), "jbang-cli-" + VERSION, JAR));
@@ -142,7 +144,7 @@ class WrapperTest {
     void aTruncatedJarIsRefusedAndNotKept() throws Exception {
         goOn.countDown();
         serve(halfOfIt());
-        assertThat(run(environment(folder), "--version")).satisfies(result -> isOneSentence(result, "Cannot fetch http://"));
+        isOneSentence(run(environment(folder), "--version"), "Cannot fetch http://");
         assertThat(kept(folder)).isEmpty();
     }
 
@@ -171,7 +173,7 @@ class WrapperTest {
     void withoutANetworkItSaysSo() throws Exception {
         var environment = environment(folder);
         environment.put("JBANG_MAVEN_REPO_URL", "http://127.0.0.1:1/");
-        assertThat(run(environment, "--version")).satisfies(result -> isOneSentence(result, "Check the network, or set JBANG_MAVEN_REPO_URL"));
+        isOneSentence(run(environment, "--version"), "Check the network, or set JBANG_MAVEN_REPO_URL");
     }
 
     @Test
@@ -187,23 +189,25 @@ class WrapperTest {
         var environment = environment(folder);
         environment.remove("JAVA_HOME");
         environment.put("PATH", onlyTools("curl").toString());
-        assertThat(run(environment, "--version")).satisfies(result -> isOneSentence(result, "There is no Java here: install a JDK, version 17 or newer"));
+        isOneSentence(run(environment, "--version"), "There is no Java here: install a JDK, version 17 or newer");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1.8.0_392", "11.0.25", "16"})
     void anOldJavaIsRefused(String version) throws Exception {
-        assertThat(run(environmentWithJava(version, "java", "javac"), "--version")).satisfies(result -> isOneSentence(result, "too old (" + version + "): install a JDK"));
+        var environment = environmentWithJava(version, "java", "javac");
+        isOneSentence(run(environment, "--version"), "too old (" + version + "): install a JDK");
     }
 
     @Test
     void aJavaWithoutCompilerIsRefused() throws Exception {
-        assertThat(run(environmentWithJava("17.0.1", "java"), "--version")).satisfies(result -> isOneSentence(result, "cannot compile, it is not a JDK: install a JDK"));
+        var environment = environmentWithJava("17.0.1", "java");
+        isOneSentence(run(environment, "--version"), "cannot compile, it is not a JDK: install a JDK");
     }
 
     @Test
     void aJavaHomeWithoutJavaIsRefused() throws Exception {
-        assertThat(run(environmentWithJava("17.0.1"), "--version")).satisfies(result -> isOneSentence(result, "there is no bin/java in it: install a JDK"));
+        isOneSentence(run(environmentWithJava("17.0.1"), "--version"), "there is no bin/java in it: install a JDK");
     }
 
     @Test
@@ -227,8 +231,9 @@ class WrapperTest {
 
     @Test
     void argumentsArriveUnchanged() throws Exception {
-        var arguments = new String[] {"print", "a b", "it's", "\"quoted\"", "$HOME `id` \\ \\n", "*", "two\nlines", "--help", "last"};
-        var result = run(environment(warm), Stream.concat(Stream.of(probe()), Arrays.stream(arguments)).toArray(String[]::new));
+        var arguments = List.of(
+                "print", "a b", "it's", "\"quoted\"", "$HOME `id` \\ \\n", "*", "two\nlines", "--help", "last");
+        var result = run(environment(warm), Stream.concat(Stream.of(probe()), arguments.stream()).toArray(String[]::new));
         assertThat(result).isEqualTo(new Result(0, String.join("|", arguments) + "|", ""));
     }
 
@@ -241,8 +246,9 @@ class WrapperTest {
     @Test
     void theProgramIsTheProcessAndGetsTheSignals() throws Exception {
         var process = start(environment(warm), folder, probe(), "wait");
-        try (var tail = new ProcessBuilder("tail", "-f", "--pid=" + process.pid(), folder.resolve("out").toString()).start().inputReader()) {
-            assertThat(tail.readLine()).isEqualTo("pid " + process.pid());
+        var tail = new ProcessBuilder("tail", "-f", "--pid=" + process.pid(), folder.resolve("out").toString());
+        try (var out = tail.start().inputReader()) {
+            assertThat(out.readLine()).isEqualTo("pid " + process.pid());
         }
         process.destroy();
         assertThat(finish(process, folder).exit()).isEqualTo(143);
@@ -295,7 +301,8 @@ class WrapperTest {
     private static void isOneSentence(Result result, String part) {
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.out()).isEmpty();
-        assertThat(result.err().lines().filter(line -> !line.startsWith("Fetching JBang"))).singleElement().asString().contains(part).endsWith(".");
+        assertThat(result.err().lines().filter(line -> !line.startsWith("Fetching JBang")))
+                .singleElement().asString().contains(part).endsWith(".");
     }
 
     private Result run(Map<String, String> environment, String... arguments) throws Exception {
@@ -304,9 +311,12 @@ class WrapperTest {
 
     /** Runs in the folder, which is neither the script's nor the repository's, and has the output written there. */
     private static Process start(Map<String, String> environment, Path folder, String... arguments) throws IOException {
-        var builder = new ProcessBuilder(Stream.concat(Stream.of(Repo.file("jbang").toString()), Arrays.stream(arguments)).toList())
+        var command = Stream.concat(Stream.of(Repo.file("jbang").toString()), Arrays.stream(arguments)).toList();
+        var builder = new ProcessBuilder(command)
                 .directory(Files.createDirectories(folder).toFile())
-                .redirectInput(new File("/dev/null")).redirectOutput(folder.resolve("out").toFile()).redirectError(folder.resolve("err").toFile());
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
         return builder.start();
@@ -328,7 +338,8 @@ class WrapperTest {
 
     /** Only what a program needs, so that nothing of the user's own settings decides about a test. */
     private static Map<String, String> environmentOf(Path jbang) {
-        return new HashMap<>(Map.of("PATH", System.getenv("PATH"), "HOME", jbang.toString(), "JBANG_DIR", jbang.toString(), "JAVA_HOME", System.getProperty("java.home")));
+        return new HashMap<>(Map.of("PATH", System.getenv("PATH"), "HOME", jbang.toString(),
+                "JBANG_DIR", jbang.toString(), "JAVA_HOME", System.getProperty("java.home")));
     }
 
     private Map<String, String> environmentWithJava(String version, String... programs) throws IOException {
@@ -352,7 +363,8 @@ class WrapperTest {
     }
 
     private static Optional<Path> find(String tool) {
-        return Arrays.stream(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, tool)).filter(Files::isExecutable).findFirst();
+        return Arrays.stream(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, tool))
+                .filter(Files::isExecutable).findFirst();
     }
 
     private static void executable(Path file, String text) throws IOException {

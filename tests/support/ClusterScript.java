@@ -1,5 +1,6 @@
 package support;
 
+//DEPS org.apache.kafka:kafka-clients:4.3.1
 //DEPS org.assertj:assertj-core:3.27.7
 
 //SOURCES Program.java
@@ -8,6 +9,7 @@ package support;
 //SOURCES Signals.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -18,13 +20,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Cluster.java as a user runs it, in the foreground or for a word to a cluster that is there. */
 public final class ClusterScript implements AutoCloseable {
@@ -111,7 +120,7 @@ public final class ClusterScript implements AutoCloseable {
             var process = builder.redirectError(err.toFile()).start();
             process.getOutputStream().close();
             var hung = new AtomicBoolean();
-            CompletableFuture.delayedExecutor(LONGEST_RUN.toSeconds(), TimeUnit.SECONDS)
+            CompletableFuture.delayedExecutor(LONGEST_RUN.toSeconds(), SECONDS)
                     .execute(() -> hung.set(endWithThreads(process)));
             var out = new String(process.getInputStream().readAllBytes(), UTF_8);
             var exit = process.waitFor();
@@ -131,7 +140,7 @@ public final class ClusterScript implements AutoCloseable {
         }
         try {
             signal("QUIT", process.pid());
-            process.waitFor(2, TimeUnit.SECONDS);
+            process.waitFor(2, SECONDS);
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted", e);
         } finally {
@@ -145,6 +154,42 @@ public final class ClusterScript implements AutoCloseable {
         var settings = data.resolve("broker-" + id).resolve("server.properties").toString();
         return ProcessHandle.allProcesses().filter(process -> process.info().arguments().stream().flatMap(Stream::of)
                 .anyMatch(settings::equals)).findFirst();
+    }
+
+    /** Three of them, from this port on. */
+    public static String addresses(int port) {
+        return "localhost:" + port + ",localhost:" + (port + 1) + ",localhost:" + (port + 2);
+    }
+
+    public static Admin admin(int port) {
+        return Admin.create(Map.of("bootstrap.servers", addresses(port)));
+    }
+
+    /** To partitions 0, 1 and 2 in turn; returns when all are acknowledged. */
+    public static void produce(int port, String topic, int count) throws ExecutionException, InterruptedException {
+        Map<String, Object> settings = Map.of("bootstrap.servers", addresses(port), "acks", "all");
+        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+            var sent = IntStream.range(0, count)
+                    .mapToObj(i -> producer.send(new ProducerRecord<>(topic, i % 3, null, "message " + i))).toList();
+            for (var one : sent) {
+                one.get();
+            }
+        }
+    }
+
+    /** Whether all brokers are there and all replicas in sync. */
+    public static boolean isWhole(Admin admin, int brokers) {
+        try {
+            var names = admin.listTopics().names().get(30, SECONDS);
+            var topics = admin.describeTopics(names).allTopicNames().get(30, SECONDS).values();
+            return admin.describeCluster().nodes().get(30, SECONDS).size() == brokers
+                    && topics.stream().flatMap(topic -> topic.partitions().stream())
+                    .allMatch(partition -> partition.isr().size() == partition.replicas().size());
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
     }
 
     public static void signal(String name, long pid) {

@@ -45,9 +45,13 @@ public final class Hosts {
         this.environment = environment;
     }
 
-    /** New ones, or a skipped test where there can be none. The environment chooses how many, and which are controllers only: see lab.sh. */
+    /**
+     * New ones, or a skipped test where there can be none. The environment chooses how many, and which are controllers only:
+     * lab.sh names its variables.
+     */
     public static Hosts up(Path folder, Map<String, String> environment) {
-        assumeTrue("root".equals(System.getProperty("user.name")), "the hosts need root: run this command as root on a Debian machine");
+        assumeTrue("root".equals(System.getProperty("user.name")),
+                "the hosts need root: run this command as root on a Debian machine");
         assumeTrue(Files.exists(Path.of("/etc/debian_version")), "the hosts are made of Debian packages, and this is not Debian");
         var hosts = new Hosts(folder, environment);
         hosts.compilePrograms();
@@ -100,7 +104,8 @@ public final class Hosts {
 
     /** Where something listens, by TCP or UDP. */
     public Set<String> listening(int host) {
-        return on(host, "ss -Hlntu").lines().map(line -> line.trim().split(" +")[4].replaceFirst(".*:", "")).collect(Collectors.toSet());
+        return on(host, "ss -Hlntu").lines().map(line -> line.trim().split(" +")[4].replaceFirst(".*:", ""))
+                .collect(Collectors.toSet());
     }
 
     public boolean healthy() {
@@ -116,9 +121,10 @@ public final class Hosts {
         return List.of(start(1), start(2), start(3));
     }
 
-    /** Whether hosts that were started then were started one after the other: five seconds are less than a Kafka takes to come up. */
+    /** Whether Kafka was started on one host after the other: five seconds are less than a broker takes to come up. */
     public static boolean apart(List<Long> starts) {
-        return IntStream.range(1, starts.size()).allMatch(i -> starts.get(i) - starts.get(i - 1) > Duration.ofSeconds(5).toNanos() / 1000);
+        var micros = Duration.ofSeconds(5).toNanos() / 1000;
+        return IntStream.range(1, starts.size()).allMatch(i -> starts.get(i) - starts.get(i - 1) > micros);
     }
 
     public long start(int host) {
@@ -132,7 +138,8 @@ public final class Hosts {
 
     /** The files that Kafka's process has open. */
     public Set<String> open(int host) {
-        return on(host, "ls -l /proc/$(systemctl show kafka -p MainPID --value)/fd | sed -n 's/.* -> //p'").lines().collect(Collectors.toSet());
+        return on(host, "ls -l /proc/$(systemctl show kafka -p MainPID --value)/fd | sed -n 's/.* -> //p'")
+                .lines().collect(Collectors.toSet());
     }
 
     // --- Ansible
@@ -161,7 +168,8 @@ public final class Hosts {
             var wrong = lines.stream().filter(line -> line.matches("(fatal|failed|ERROR).*")).limit(3)
                     .map(line -> line.substring(0, Math.min(line.length(), 1000))).toList();
             var last = lines.subList(Math.max(0, lines.size() - 15), lines.size());
-            return "ended with " + exitCode + " after " + took.toSeconds() + " s: " + String.join("\n", wrong.isEmpty() ? last : wrong);
+            return "ended with " + exitCode + " after " + took.toSeconds() + " s: "
+                    + String.join("\n", wrong.isEmpty() ? last : wrong);
         }
     }
 
@@ -194,7 +202,8 @@ public final class Hosts {
         if (play.exitCode() != 0) {
             throw new AssertionError(playbook + " " + play);
         }
-        System.out.println(playbook + " " + String.join(" ", arguments) + ": " + play.took().toSeconds() + " s, changed=" + play.changed());
+        System.out.println(playbook + " " + String.join(" ", arguments) + ": "
+                + play.took().toSeconds() + " s, changed=" + play.changed());
         return play;
     }
 

@@ -1,62 +1,44 @@
 package support;
 
-//DEPS com.fasterxml.jackson.core:jackson-core:2.22.4
+//DEPS com.fasterxml.jackson.core:jackson-databind:2.22.4
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Map;
 
-/** Reads JSON as another program would: strictly, and with no help of the code that wrote it. */
+/** JSON as another program would read and write it: strictly, and with no help of the code that is tested. */
 public final class Json {
 
-    private static final JsonFactory JSON = JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_LONG_FOR_INTS)
+            .build();
 
     private Json() {
     }
 
     /** Exactly one object and nothing after it. */
-    @SuppressWarnings("unchecked")
     public static Map<String, Object> object(String text) {
-        try (var json = JSON.createParser(text)) {
-            json.nextToken();
-            if (!(value(json) instanceof Map<?, ?> object) || json.nextToken() != null) {
+        try {
+            var object = JSON.readValue(text, new TypeReference<Map<String, Object>>() { });
+            if (object == null) {
                 throw new AssertionError("not one JSON object: " + text);
             }
-            return (Map<String, Object>) object;
-        } catch (IOException e) {
-            throw new AssertionError("not JSON: " + text, e);
+            return object;
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("not one JSON object: " + text, e);
         }
     }
 
-    private static Object value(JsonParser json) throws IOException {
-        return switch (json.currentToken()) {
-            case START_OBJECT -> {
-                var object = new LinkedHashMap<String, Object>();
-                while (json.nextToken() != JsonToken.END_OBJECT) {
-                    var name = json.currentName();
-                    json.nextToken();
-                    object.put(name, value(json));
-                }
-                yield object;
-            }
-            case START_ARRAY -> {
-                List<Object> array = new ArrayList<>();
-                while (json.nextToken() != JsonToken.END_ARRAY) {
-                    array.add(value(json));
-                }
-                yield array;
-            }
-            case VALUE_STRING -> json.getText();
-            case VALUE_NUMBER_INT -> json.getLongValue();
-            case VALUE_NUMBER_FLOAT -> json.getDoubleValue();
-            case VALUE_TRUE, VALUE_FALSE -> json.getBooleanValue();
-            default -> null;
-        };
+    public static String write(Map<String, ?> object) {
+        try {
+            return JSON.writeValueAsString(object);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("cannot be written as JSON: " + object, e);
+        }
     }
 }

@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -78,8 +79,9 @@ public final class Lab implements AutoCloseable {
 
     /** Any command, for what a shell does with our programs. */
     public Program run(File input, Map<String, String> environment, List<String> command) {
-        var name = topic + "-" + programs.size() + "-" + command.stream().filter(word -> word.matches("[A-Z]\\w+(\\.java)?")).findFirst().orElse("command");
-        var program = Program.start(cluster.file(name), input, command, environment);
+        var script = command.stream().filter(word -> word.matches("[A-Z]\\w+(\\.java)?")).findFirst().orElse("command");
+        var files = cluster.file(topic + "-" + programs.size() + "-" + script);
+        var program = Program.start(files, input, command, environment);
         programs.add(program);
         return program;
     }
@@ -140,13 +142,13 @@ public final class Lab implements AutoCloseable {
 
     /** Through the start script, as a user types it. */
     public Program jbang(Map<String, String> environment, String script, List<String> options) {
-        return run(NOTHING, environment, Stream.concat(Stream.of(Repo.file("jbang").toString(), script), options.stream()).toList());
+        var jbang = Repo.file("jbang").toString();
+        return run(NOTHING, environment, Stream.concat(Stream.of(jbang, script), options.stream()).toList());
     }
 
     /** The names by which the brokers know the group's members. */
     public List<String> clients(String program) {
-        var groups = TestCluster.get(cluster.admin().describeConsumerGroups(List.of(group(program))).all());
-        return groups.get(group(program)).members().stream().map(member -> member.clientId()).toList();
+        return describedGroup(program).members().stream().map(member -> member.clientId()).toList();
     }
 
     // --- the topic
@@ -176,7 +178,7 @@ public final class Lab implements AutoCloseable {
     /** Messages with these ids, a third of them in each partition, and those with one key in one partition. */
     public void produce(long from, long to) {
         for (var id = from; id < to; id++) {
-            send((int) (id % PARTITIONS), "user-" + id % 9, message(id));
+            send(record(null, id));
         }
         flush();
     }
@@ -184,9 +186,14 @@ public final class Lab implements AutoCloseable {
     /** The same, and the records say that they are from then. */
     public void produceAt(long millis, long from, long to) {
         for (var id = from; id < to; id++) {
-            send(new ProducerRecord<>(topic, (int) (id % PARTITIONS), millis, ("user-" + id % 9).getBytes(UTF_8), message(id).getBytes(UTF_8)));
+            send(record(millis, id));
         }
         flush();
+    }
+
+    private ProducerRecord<byte[], byte[]> record(Long millis, long id) {
+        var key = ("user-" + id % 9).getBytes(UTF_8);
+        return new ProducerRecord<>(topic, (int) (id % PARTITIONS), millis, key, message(id).getBytes(UTF_8));
     }
 
     public static String message(long id) {
@@ -233,8 +240,8 @@ public final class Lab implements AutoCloseable {
 
     /** Where the program's group is to go on, by partition. */
     public void commit(String program, Map<Integer, Long> offsets) {
-        var commits = offsets.entrySet().stream()
-                .collect(Collectors.toMap(entry -> new TopicPartition(topic, entry.getKey()), entry -> new OffsetAndMetadata(entry.getValue())));
+        var commits = offsets.entrySet().stream().collect(Collectors.toMap(
+                entry -> new TopicPartition(topic, entry.getKey()), entry -> new OffsetAndMetadata(entry.getValue())));
         TestCluster.get(cluster.admin().alterConsumerGroupOffsets(group(program), commits).all());
     }
 
@@ -249,8 +256,13 @@ public final class Lab implements AutoCloseable {
 
     /** All of them have joined the group, and it moves no partitions any more. */
     public boolean isSettled(String program, int members) {
-        var group = TestCluster.get(cluster.admin().describeConsumerGroups(List.of(group(program))).describedGroups().get(group(program)));
+        var group = describedGroup(program);
         return group.groupState() == GroupState.STABLE && group.members().size() == members;
+    }
+
+    private ConsumerGroupDescription describedGroup(String program) {
+        var group = group(program);
+        return TestCluster.get(cluster.admin().describeConsumerGroups(List.of(group)).describedGroups().get(group));
     }
 
     /** The group's committed offset in each partition that has one. */
@@ -267,12 +279,15 @@ public final class Lab implements AutoCloseable {
 
     public long end(String name) {
         var asked = partitions(name).stream().collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
-        return TestCluster.get(cluster.admin().listOffsets(asked).all()).values().stream().mapToLong(offset -> offset.offset()).sum();
+        var ends = TestCluster.get(cluster.admin().listOffsets(asked).all()).values();
+        return ends.stream().mapToLong(end -> end.offset()).sum();
     }
 
     private void createTopic(String name) {
-        TestCluster.get(cluster.admin().createTopics(List.of(new NewTopic(name, PARTITIONS, (short) 2).configs(Map.of("min.insync.replicas", "1")))).all());
-        // It is created before its leaders know: a producer whose first batch is refused then, and whose second is not, is stuck (KAFKA-15591).
+        var topic = new NewTopic(name, PARTITIONS, (short) 2).configs(Map.of("min.insync.replicas", "1"));
+        TestCluster.get(cluster.admin().createTopics(List.of(topic)).all());
+        // It is created before its leaders know:
+        // a producer whose first batch is refused then, and whose second is not, is stuck (KAFKA-15591).
         Wait.until("its leaders know the topic", () -> isLed(name));
     }
 

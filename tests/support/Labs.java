@@ -16,6 +16,7 @@ import java.lang.annotation.Target;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -37,7 +38,8 @@ public final class Labs implements ParameterResolver, TestExecutionExceptionHand
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
-        return Set.of(Lab.class, TestCluster.class, TestRegistry.class, ClusterScript.class, Ports.class).contains(parameter.getParameter().getType());
+        return Set.of(Lab.class, TestCluster.class, TestRegistry.class, ClusterScript.class, Ports.class)
+                .contains(parameter.getParameter().getType());
     }
 
     @Override
@@ -63,7 +65,7 @@ public final class Labs implements ParameterResolver, TestExecutionExceptionHand
 
     private static Lab lab(ExtensionContext test) {
         return test.getStore(OURS).computeIfAbsent(Lab.class, same -> {
-            var number = test.getRoot().getStore(OURS).computeIfAbsent(AtomicInteger.class).incrementAndGet();
+            var number = shared(test).computeIfAbsent(AtomicInteger.class).incrementAndGet();
             return new Lab(cluster(test), test.getRequiredTestMethod().getName() + "-" + number);
         }, Lab.class);
     }
@@ -71,25 +73,32 @@ public final class Labs implements ParameterResolver, TestExecutionExceptionHand
     private static TestCluster cluster(ExtensionContext test) {
         var scripts = scripts(test); // first, as the ports, so that they are closed last
         var ports = ports(test);
-        var name = test.getRequiredTestClass().isAnnotationPresent(BreaksBrokers.class) ? test.getRequiredTestClass().getName() : "whole";
-        return test.getRoot().getStore(OURS).computeIfAbsent(name, same -> TestCluster.start(scripts, ports.next()), TestCluster.class);
+        var tests = test.getRequiredTestClass();
+        var name = tests.isAnnotationPresent(BreaksBrokers.class) ? tests.getName() : "whole";
+        return shared(test).computeIfAbsent(name, same -> TestCluster.start(scripts, ports.next()), TestCluster.class);
     }
 
     private static TestRegistry registry(ExtensionContext test) {
         var cluster = cluster(test); // first, so that it is closed last
-        return test.getRoot().getStore(OURS).computeIfAbsent(TestRegistry.class, same -> new TestRegistry(cluster, ports(test).next()), TestRegistry.class);
+        return shared(test).computeIfAbsent(
+                TestRegistry.class, same -> new TestRegistry(cluster, ports(test).next()), TestRegistry.class);
     }
 
     private static ClusterScript script(ExtensionContext test) {
         var scripts = scripts(test);
-        return test.getRoot().getStore(OURS).computeIfAbsent(ClusterScript.class, same -> new ClusterScript(scripts), ClusterScript.class);
+        return shared(test).computeIfAbsent(ClusterScript.class, same -> new ClusterScript(scripts), ClusterScript.class);
     }
 
     private static Scripts scripts(ExtensionContext test) {
-        return test.getRoot().getStore(OURS).computeIfAbsent(Scripts.class);
+        return shared(test).computeIfAbsent(Scripts.class);
     }
 
     private static Ports ports(ExtensionContext test) {
-        return test.getRoot().getStore(OURS).computeIfAbsent(Ports.class);
+        return shared(test).computeIfAbsent(Ports.class);
+    }
+
+    /** What all tests of a run have in common. */
+    private static Store shared(ExtensionContext test) {
+        return test.getRoot().getStore(OURS);
     }
 }

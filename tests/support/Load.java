@@ -28,7 +28,8 @@ public final class Load {
     /** Returns when messages flow; {@code options} go to all three programs. */
     public static Load start(Hosts hosts, String name, String... options) {
         var topic = name + "-" + Long.toString(System.nanoTime(), Character.MAX_RADIX);
-        hosts.on(1, "kafka-topics.sh --bootstrap-server $(sed -n s/^bootstrap.servers=//p /etc/kafka/admin.properties) --command-config /etc/kafka/admin.properties"
+        hosts.on(1, "kafka-topics.sh --command-config /etc/kafka/admin.properties"
+                + " --bootstrap-server $(sed -n s/^bootstrap.servers=//p /etc/kafka/admin.properties)"
                 + " --create --topic " + topic + " --partitions 3 --replication-factor 2 --config min.insync.replicas=1");
         var consumers = List.of(program(hosts, topic, options, "SingleConsumer.java", "-g", topic + "-single"),
                 program(hosts, topic, options, "BatchConsumer.java", "-g", topic + "-batch", "--max-wait", "1s"));
@@ -46,10 +47,13 @@ public final class Load {
         return hosts.start(all.toArray(String[]::new));
     }
 
-    /** Goes on, and fails unless messages still flow and every one that was acknowledged until now is processed by both groups. */
+    /**
+     * Goes on, and fails unless messages still flow and every one that was acknowledged until now is processed by both groups.
+     */
     public void hasLostNothing() {
         producer.awaitEvents("acked", producer.events("acked").size() + 100);
-        require(producer.events("failed").isEmpty() && producer.events("unknown").isEmpty(), "not every message was acknowledged: " + producer);
+        require(producer.events("failed").isEmpty() && producer.events("unknown").isEmpty(),
+                "not every message was acknowledged: " + producer);
         var acked = Set.copyOf(producer.ids("acked"));
         consumers.forEach(consumer -> awaitProcessed(acked, consumer));
     }
@@ -64,8 +68,9 @@ public final class Load {
             consumer.signal("TERM");
             require(consumer.exitCode() == TERMINATED, "a consumer did not end in order: " + consumer);
         }
-        System.out.println(name + ": " + acked.size() + " acknowledged, 0 failed, 0 lost; processed "
-                + consumers.get(0).processed().size() + " by one group and " + consumers.get(1).processed().size() + " by the other");
+        System.out.println(name + ": " + acked.size() + " acknowledged, 0 failed, 0 lost;"
+                + " processed " + consumers.get(0).processed().size() + " by one group"
+                + " and " + consumers.get(1).processed().size() + " by the other");
     }
 
     private static void awaitProcessed(Set<Long> acked, Program consumer) {

@@ -64,6 +64,9 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     private final Deque<Runnable> whenIdle = new ArrayDeque<>();
     private final Deque<RuntimeException> commitFailures = new ArrayDeque<>();
     private final Set<TopicPartition> takenAway = new HashSet<>();
+
+    /** Sought with a leader epoch: until a poll has validated the position, the client does not commit it by itself. */
+    private final Set<TopicPartition> unvalidated = new HashSet<>();
     private final Set<TopicPartition> markers = new HashSet<>();
     private int polls;
     private boolean commitsByItself;
@@ -295,6 +298,7 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
         inPoll.getOrDefault(polls, () -> { }).run();
         wakeUp();
         findingPositions = true;
+        unvalidated.clear();
         super.poll(timeout); // hands out nothing, because it has nothing
         findingPositions = false;
         var records = take();
@@ -318,6 +322,7 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     public synchronized void seek(TopicPartition partition, OffsetAndMetadata position) {
         requireStillOurs(partition);
         calls.add("seek " + partition.partition() + "@" + position.offset());
+        position.leaderEpoch().ifPresent(epoch -> unvalidated.add(partition));
         super.seek(partition, position);
     }
 
@@ -439,7 +444,7 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     private void commitPositions() {
         if (commitsByItself) {
             findingPositions = true;
-            store(assignment().stream().filter(partition -> !takenAway.contains(partition))
+            store(assignment().stream().filter(partition -> !takenAway.contains(partition) && !unvalidated.contains(partition))
                     .collect(Collectors.toMap(partition -> partition, partition -> new OffsetAndMetadata(position(partition)))));
             findingPositions = false;
         }

@@ -32,11 +32,12 @@ public final class Mutants {
             """);
 
     public static final Mutant COUNTS_SENDS = new Mutant("counts sends as acknowledgements", "Producer.java", """
-                            producer.send(new ProducerRecord<>(connection.topic(), key, value), (place, error) -> answered(sent, place, error));
+                            producer.send(record, (place, error) -> outcomes.add(error == null
+                                    ? new Event.Acked(id, key, Place.of(place), size, Duration.ofNanos(System.nanoTime() - due))
+                                    : notAcked(id, key, error)));
             """, """
-                            producer.send(new ProducerRecord<>(connection.topic(), key, value));
-                            var partition = new org.apache.kafka.common.TopicPartition(connection.topic(), 0);
-                            answered(sent, new RecordMetadata(partition, message.id(), 0, 0, 0, 0), null);
+                            producer.send(record);
+                            outcomes.add(new Event.Acked(id, key, new Place(connection.topic(), 0, id), size, Duration.ZERO));
             """);
 
     private Mutants() {

@@ -46,12 +46,16 @@ public final class Program {
         this.stderr = stderr;
     }
 
-    /** Starts it with {@code files}.out and {@code files}.err for its output. No input means a pipe; null in the environment removes a variable. */
+    /**
+     * Starts it with {@code files}.out and {@code files}.err for its output. No input means a pipe; null in the environment
+     * removes a variable.
+     */
     static Program start(Path files, File input, List<String> command, Map<String, String> environment) {
         var stdout = Path.of(files + ".out");
         var stderr = Path.of(files + ".err");
         var builder = new ProcessBuilder(Signals.byDefault(command)).directory(Repo.ROOT.toFile())
-                .redirectInput(input == null ? Redirect.PIPE : Redirect.from(input)).redirectOutput(stdout.toFile()).redirectError(stderr.toFile());
+                .redirectInput(input == null ? Redirect.PIPE : Redirect.from(input))
+                .redirectOutput(stdout.toFile()).redirectError(stderr.toFile());
         builder.environment().keySet().removeIf(variable -> variable.startsWith("KAFKA_"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         environment.forEach((variable, value) -> builder.environment().compute(variable, (same, before) -> value));
@@ -145,7 +149,8 @@ public final class Program {
     public Program await(String what, BooleanSupplier condition) {
         var holds = Wait.holds(Wait.LIMIT, () -> condition.getAsBoolean() || !process.isAlive());
         if (!condition.getAsBoolean()) {
-            throw new AssertionError((holds ? "it ended with " + process.exitValue() + " before " : "waited in vain until ") + what + ": " + this);
+            var why = holds ? "it ended with " + process.exitValue() + " before " : "waited in vain until ";
+            throw new AssertionError(why + what + ": " + this);
         }
         return this;
     }
@@ -204,7 +209,8 @@ public final class Program {
     }
 
     private String said(int most) {
-        return name + (process.isAlive() ? " (running)" : " (ended with " + process.exitValue() + ")") + " wrote: " + end(output(), most) + "\n  and said: " + end(talk(), most);
+        var state = process.isAlive() ? "running" : "ended with " + process.exitValue();
+        return name + " (" + state + ") wrote: " + end(output(), most) + "\n  and said: " + end(talk(), most);
     }
 
     private static String end(String text, int most) {

@@ -1,5 +1,7 @@
 package support;
 
+//SOURCES Json.java
+
 //RUNTIME_OPTIONS -Dsun.net.httpserver.nodelay=true
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -52,7 +54,7 @@ public final class RegistryServer implements AutoCloseable {
 
     public static RegistryServer startAt(int port) {
         try {
-            return new RegistryServer(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0));
+            return new RegistryServer(HttpServer.create(address(port), 0));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -61,7 +63,7 @@ public final class RegistryServer implements AutoCloseable {
     /** @param asks whether it wants a certificate of whoever asks it */
     public static RegistryServer startWith(SSLContext tls, boolean asks) {
         try {
-            var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            var server = HttpsServer.create(address(0), 0);
             server.setHttpsConfigurator(new HttpsConfigurator(tls) {
                 @Override
                 public void configure(HttpsParameters parameters) {
@@ -74,6 +76,10 @@ public final class RegistryServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static InetSocketAddress address(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
     public int port() {
@@ -119,7 +125,8 @@ public final class RegistryServer implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         var path = exchange.getRequestURI().getPath();
         var body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-        requests.add(new Request(exchange.getRequestMethod(), path, exchange.getRequestHeaders().getFirst("Authorization"), body));
+        var authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        requests.add(new Request(exchange.getRequestMethod(), path, authorization, body));
         if (silent) {
             awaitClose();
         }
@@ -131,8 +138,10 @@ public final class RegistryServer implements AutoCloseable {
             return new Answer(200, "{\"id\":" + NEW_ID + "}");
         }
         var schema = schemas.get(path);
-        return schema == null ? new Answer(404, "{\"error_code\":40403,\"message\":\"Schema not found\"}")
-                : new Answer(200, "{\"schema\":\"" + schema.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"}");
+        if (schema == null) {
+            return new Answer(404, "{\"error_code\":40403,\"message\":\"Schema not found\"}");
+        }
+        return new Answer(200, Json.write(Map.of("schema", schema)));
     }
 
     private static void send(HttpExchange exchange, Answer answer) throws IOException {

@@ -40,7 +40,8 @@ public final class Repo {
                 @Override
                 public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
                     var name = folder.getFileName().toString();
-                    return name.startsWith(".") && !name.equals(".ci") && !folder.equals(ROOT) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+                    var hidden = name.startsWith(".") && !name.equals(".ci") && !folder.equals(ROOT);
+                    return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
                 }
 
                 @Override
@@ -65,6 +66,7 @@ public final class Repo {
                 return folder;
             }
         }
-        throw new IllegalStateException(start + " is not in the repository: go there, or name it: jbang -Drepo=FOLDER FOLDER/tests/RunAll.java");
+        throw new IllegalStateException(start + " is not in the repository:"
+                + " go there, or name it: jbang -Drepo=FOLDER FOLDER/tests/RunAll.java");
     }
 }

@@ -10,7 +10,8 @@ public record Said(String event, Map<String, Object> fields) {
 
     static Said of(String line) {
         var fields = Json.object(line);
-        if (!Long.valueOf(1).equals(fields.get("v")) || !(fields.get("event") instanceof String event) || !(fields.get("at") instanceof Long)) {
+        if (!Long.valueOf(1).equals(fields.get("v")) || !(fields.get("at") instanceof Long)
+                || !(fields.get("event") instanceof String event)) {
             throw new AssertionError("not an event of ours: " + line);
         }
         return new Said(event, fields);

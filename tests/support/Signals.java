@@ -14,7 +14,8 @@ public final class Signals {
     /** The first is in GNU's coreutils since 8.31, the second wherever there is Perl, which is nearly everywhere else. */
     private static final List<List<String>> WAYS = List.of(
             List.of("env", "--default-signal=INT,HUP,QUIT"),
-            List.of("perl", "-e", "$SIG{$_} = 'DEFAULT' for qw(INT HUP QUIT); exec { $ARGV[0] } @ARGV or die \"$ARGV[0]: $!\\n\""));
+            List.of("perl", "-e", "$SIG{$_} = 'DEFAULT' for qw(INT HUP QUIT);"
+                    + " exec { $ARGV[0] } @ARGV or die \"$ARGV[0]: $!\\n\""));
 
     private static final List<String> WAY = WAYS.stream().filter(Signals::works).findFirst().orElse(List.of());
 

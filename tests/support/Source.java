@@ -19,7 +19,9 @@ public record Source(String path, List<String> lines, Set<String> words) {
     /** A directive as JBang sees it: at the start of a line, without a space. */
     public static final Pattern DIRECTIVE = Pattern.compile("//([A-Z_:]+)\\b ?(.*)");
 
-    private static final Pattern NOT_CODE = Pattern.compile("(?s)\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\])*+\"|'(?:\\\\.|[^'\\\\])++'|/\\*.*?\\*/|//[^\n]*");
+    /** Text blocks, strings, characters and comments. */
+    private static final Pattern NOT_CODE = Pattern.compile("(?s)\"\"\".*?\"\"\""
+            + "|\"(?:\\\\.|[^\"\\\\])*+\"|'(?:\\\\.|[^'\\\\])++'|/\\*.*?\\*/|//[^\n]*");
     private static final Pattern IMPORT = Pattern.compile("import (?:static )?((?:[a-z]\\w*\\.)*([A-Z]\\w*))[^;]*;");
     private static final Pattern WORD = Pattern.compile("(?<![.\\w])[A-Z]\\w*");
 
@@ -48,11 +50,13 @@ public record Source(String path, List<String> lines, Set<String> words) {
 
     /** Empty for the default package. */
     public String packageName() {
-        return lines.stream().filter(line -> line.startsWith("package ")).map(line -> line.replaceAll("package |;", "")).findFirst().orElse("");
+        return lines.stream().filter(line -> line.startsWith("package ")).findFirst()
+                .map(line -> line.replaceAll("package |;", "")).orElse("");
     }
 
     public List<String> values(String directive) {
-        return lines.stream().map(DIRECTIVE::matcher).filter(m -> m.matches() && m.group(1).equals(directive)).map(m -> m.group(2)).toList();
+        return lines.stream().map(DIRECTIVE::matcher).filter(line -> line.matches() && line.group(1).equals(directive))
+                .map(line -> line.group(2)).toList();
     }
 
     /** What its own //SOURCES name, as paths from the root. */
@@ -72,15 +76,19 @@ public record Source(String path, List<String> lines, Set<String> words) {
     }
 
     public boolean names(Source other) {
-        var imported = words.contains("import " + other.className());
-        return other.packageName().equals(packageName()) ? !imported && words.contains(other.className()) : words.contains("import " + other.packageName() + "." + other.className());
+        if (!other.packageName().equals(packageName())) {
+            return words.contains("import " + other.packageName() + "." + other.className());
+        }
+        var anotherIsImported = words.contains("import " + other.className());
+        return !anotherIsImported && words.contains(other.className());
     }
 
     /** The identifiers of the code that could be classes here, and what it imports: by short and by full name. */
     private static Set<String> words(String text) {
         var words = new HashSet<String>();
         var code = NOT_CODE.matcher(text).replaceAll(" ");
-        IMPORT.matcher(code).results().forEach(match -> words.addAll(List.of("import " + match.group(1), "import " + match.group(2))));
+        IMPORT.matcher(code).results()
+                .forEach(match -> words.addAll(List.of("import " + match.group(1), "import " + match.group(2))));
         WORD.matcher(IMPORT.matcher(code).replaceAll(" ")).results().forEach(match -> words.add(match.group()));
         return words;
     }

@@ -3,12 +3,14 @@ package support;
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 //DEPS org.slf4j:slf4j-simple:2.0.20
 
+//SOURCES ClusterScript.java
 //SOURCES Program.java
 //SOURCES Repo.java
 //SOURCES Scripts.java
 //SOURCES Wait.java
 
-//RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.log.org.apache.kafka=error -Dorg.slf4j.simpleLogger.log.org.apache.kafka.clients.admin=off
+//RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.log.org.apache.kafka=error
+//RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.log.org.apache.kafka.clients.admin=off
 //RUNTIME_OPTIONS -Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider -Dslf4j.internal.verbosity=WARN
 
 import java.io.File;
@@ -31,7 +33,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Three brokers started by Cluster.java, on ports and in a folder of their own: one cluster for all tests that leave it whole. */
+/** Three brokers, started by Cluster.java on their own ports and in their own folder, for all tests that leave them working. */
 public final class TestCluster implements AutoCloseable {
 
     private static final int BROKERS = 3;
@@ -120,7 +122,8 @@ public final class TestCluster implements AutoCloseable {
 
     /** Those that do not run. */
     public void startAll() {
-        brokers().filter(broker -> ProcessHandle.of(pid(broker)).filter(ProcessHandle::isAlive).isEmpty()).parallel().forEach(this::start);
+        brokers().filter(broker -> ProcessHandle.of(pid(broker)).filter(ProcessHandle::isAlive).isEmpty()).parallel()
+                .forEach(this::start);
     }
 
     /** All brokers stand still and keep their connections, so that whoever asks them waits for an answer. */
@@ -129,19 +132,12 @@ public final class TestCluster implements AutoCloseable {
     }
 
     public void thaw() {
-        brokers().filter(broker -> ProcessHandle.of(pid(broker)).isPresent()).forEach(broker -> Program.signal(pid(broker), "CONT"));
+        brokers().filter(broker -> ProcessHandle.of(pid(broker)).isPresent())
+                .forEach(broker -> Program.signal(pid(broker), "CONT"));
     }
 
     public void awaitWhole() {
-        Wait.until("all replicas are in sync", () -> {
-            try {
-                var names = get(admin.listTopics().names());
-                return get(admin.describeCluster().nodes()).size() == BROKERS && get(admin.describeTopics(names).allTopicNames()).values().stream()
-                        .flatMap(topic -> topic.partitions().stream()).allMatch(partition -> partition.isr().size() == partition.replicas().size());
-            } catch (IllegalStateException e) {
-                return false;
-            }
-        });
+        Wait.until("all replicas are in sync", () -> ClusterScript.isWhole(admin, BROKERS));
     }
 
     @Override
@@ -169,7 +165,8 @@ public final class TestCluster implements AutoCloseable {
     }
 
     private Program run(String name, String... arguments) {
-        var command = Stream.of(command("Cluster.java").stream(), Stream.of("--data", data()), Stream.of(arguments)).flatMap(words -> words).toList();
+        var command = Stream.of(command("Cluster.java").stream(), Stream.of("--data", data()), Stream.of(arguments))
+                .flatMap(words -> words).toList();
         return Program.start(folder.resolve(name), new File("/dev/null"), command, Map.of());
     }
 

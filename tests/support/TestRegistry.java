@@ -12,9 +12,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * The schema registry that Cluster.java starts, for all tests of a run that ask for one. A cluster belongs to it, but of one
@@ -34,7 +34,8 @@ public final class TestRegistry implements AutoCloseable {
     TestRegistry(TestCluster cluster, int port) {
         this.cluster = cluster;
         this.port = port;
-        this.process = cluster("registry", "--brokers", "1", "--port", String.valueOf(port), "--registry", "--registry-port", String.valueOf(port + PORT_ABOVE));
+        this.process = cluster("registry", "--brokers", "1", "--port", String.valueOf(port),
+                "--registry", "--registry-port", String.valueOf(port + PORT_ABOVE));
         process.await("it is ready", () -> process.output().startsWith("Ready"));
     }
 
@@ -75,7 +76,9 @@ public final class TestRegistry implements AutoCloseable {
 
     private Program cluster(String name, String... words) {
         var data = cluster.file("registry-data").toString();
-        var command = Stream.of(cluster.command("Cluster.java"), List.of("--data", data), List.of(words)).flatMap(List::stream).toList();
+        var command = new ArrayList<>(cluster.command("Cluster.java"));
+        command.addAll(List.of("--data", data));
+        command.addAll(List.of(words));
         return Program.start(cluster.file(name), new File("/dev/null"), command, Map.of());
     }
 
@@ -83,7 +86,8 @@ public final class TestRegistry implements AutoCloseable {
     public void close() {
         process.signal("TERM");
         if (process.exitCode() != 143) {
-            throw new AssertionError("Cluster.java with a registry was stopped by TERM and ended with " + process.exitCode() + ": " + process);
+            throw new AssertionError("Cluster.java with a registry was stopped by TERM and ended with " + process.exitCode()
+                    + ": " + process);
         }
     }
 }

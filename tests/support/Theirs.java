@@ -17,7 +17,10 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 
-/** Another implementation of the wire format: Avro's own library, and plain HTTP. Its schema has another order, and a field that we do not know. */
+/**
+ * Another implementation of the wire format: Avro's own library, and plain HTTP. Its schema has another order, and a field that
+ * we do not know.
+ */
 public final class Theirs {
 
     public static final Schema SCHEMA = new Schema.Parser().parse("""
@@ -60,7 +63,8 @@ public final class Theirs {
         try {
             var bytes = ByteBuffer.wrap(value);
             var magic = bytes.get();
-            var schema = new Schema.Parser().parse((String) registry.ask("GET", "/schemas/ids/" + bytes.getInt(), null).get("schema"));
+            var known = registry.ask("GET", "/schemas/ids/" + bytes.getInt(), null);
+            var schema = new Schema.Parser().parse((String) known.get("schema"));
             var decoder = DecoderFactory.get().binaryDecoder(value, bytes.position(), bytes.remaining(), null);
             var message = new GenericDatumReader<GenericRecord>(schema).read(null, decoder);
             if (magic != 0 || !decoder.isEnd()) {

@@ -7,24 +7,24 @@ import java.util.Map;
 import org.apache.avro.Schema;
 
 /**
- * How much a schema unfolds to when a value is read by it: records within records are laid out flat, so that a short schema
- * can be endless (a record that always contains itself) or grow by powers. What is behind a choice or in a list is laid
- * out only when it is met.
+ * How many fields a schema unfolds to when Avro prepares to read by it. Avro lays records within records out flat, so that a
+ * short schema can be endless (a record that always contains itself) or grow exponentially. What a union or a list holds is
+ * laid out only when a value has it.
  */
-final class Weight {
+final class SchemaSize {
 
     private static final long LARGEST = 100_000;
 
     private final Map<String, Schema> records = new HashMap<>();
-    private final Map<String, Long> weights = new HashMap<>();
+    private final Map<String, Long> sizes = new HashMap<>();
 
-    private Weight() {
+    private SchemaSize() {
     }
 
     static boolean isBearable(Schema schema) {
-        var weight = new Weight();
-        weight.collect(schema);
-        return weight.records.values().stream().allMatch(record -> weight.of(record) <= LARGEST);
+        var size = new SchemaSize();
+        size.collect(schema);
+        return size.records.values().stream().allMatch(record -> size.of(record) <= LARGEST);
     }
 
     private void collect(Schema schema) {
@@ -41,20 +41,20 @@ final class Weight {
         }
     }
 
-    /** A record that is met while it is being weighed has no end. */
+    /** A record that is met again while its own fields are being counted has no end. */
     private long of(Schema schema) {
         if (schema.getType() != Schema.Type.RECORD) {
             return 1;
         }
-        var known = weights.putIfAbsent(schema.getFullName(), LARGEST + 1);
+        var known = sizes.putIfAbsent(schema.getFullName(), LARGEST + 1);
         if (known != null) {
             return known;
         }
-        var weight = 1L;
+        var size = 1L;
         for (var field : schema.getFields()) {
-            weight = Math.min(LARGEST + 1, weight + of(field.schema()));
+            size = Math.min(LARGEST + 1, size + of(field.schema()));
         }
-        weights.put(schema.getFullName(), weight);
-        return weight;
+        sizes.put(schema.getFullName(), size);
+        return size;
     }
 }

@@ -21,12 +21,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A process of the cluster, whoever started it.
+ * A process of the cluster, whoever started it: found by the id in a file, and ended and started again by any Cluster.java.
  *
  * @param folder where the file with its process id is
  * @param mark   a word of its command line: the id alone could by now be another program's
  */
-record Child(String name, Path folder, String mark) {
+public record ManagedProcess(String name, Path folder, String mark) {
 
     private static final Duration LONGEST_STOP = Duration.ofSeconds(15);
     private static final Duration LONGEST_KILL = Duration.ofSeconds(5);
@@ -43,7 +43,8 @@ record Child(String name, Path folder, String mark) {
 
     /** Whether it was to end with a Cluster.java in the foreground. */
     boolean owned() {
-        return process().stream().flatMap(Child::words).anyMatch(word -> word.startsWith("-D" + EndWithOwner.OWNER + "="));
+        var option = "-D" + EndWithOwner.OWNER + "=";
+        return process().stream().flatMap(ManagedProcess::words).anyMatch(word -> word.startsWith(option));
     }
 
     /** Starts the process, in its folder, and does not wait for it to be of use. */
