@@ -7,10 +7,13 @@
 //SOURCES ../drill/run/DrillSettings.java
 //SOURCES ../drill/system/Ending.java
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cli.Problem;
+import drill.ledger.Ledger.Said;
+import drill.ledger.Ledger;
 import drill.ledger.Verdict.Writes;
 import drill.run.Cleanup;
 import drill.run.DrillSettings;
@@ -36,7 +39,7 @@ class DrillRunTest {
     @Test
     void aProgramThatNobodyAskedToEndMustNot() {
         for (var exitCode : new int[] {0, 1, 137, 143}) {
-            var ending = worker(Asked.TO_WORK, exitCode, false);
+            var ending = consumer(Asked.TO_WORK, exitCode, true);
             assertThat(ending.isInOrder()).as("exit code " + exitCode).isFalse();
             assertThat(ending).hasToString("ended by itself, with exit code " + exitCode);
         }
@@ -45,48 +48,73 @@ class DrillRunTest {
     @Test
     void aProgramThatIsStoppedEndsAsAfterTERM() {
         assertThat(Map.of(0, true, 143, true, 1, false, 2, false, 130, false, 134, false, 137, false))
-                .allSatisfy((exitCode, right) -> assertThat(worker(Asked.TO_STOP, exitCode, false).isInOrder()).isEqualTo(right));
-        assertThat(worker(Asked.TO_STOP, 1, false)).hasToString("was asked to stop and ended with exit code 1 instead of 143");
+                .allSatisfy((code, right) -> assertThat(consumer(Asked.TO_STOP, code, true).isInOrder()).isEqualTo(right));
+        assertThat(consumer(Asked.TO_STOP, 1, true)).hasToString("was asked to stop and ended with exit code 1 instead of 143");
     }
 
-    /** Its last commit finds no broker: what it could not commit is read again. */
+    /** Its group is moving partitions, or brokers are down, so that its last commit fails: what it covered is read again. */
     @Test
-    void aConsumerThatIsStoppedWhileBrokersAreDownMayFail() {
-        assertThat(worker(Asked.TO_STOP, 1, true).isInOrder()).isTrue();
-        assertThat(worker(Asked.TO_STOP, 134, true).isInOrder()).isFalse();
-        assertThat(worker(Asked.TO_STOP, 137, true).isInOrder()).isFalse();
-        assertThat(worker(Asked.TO_WORK, 1, true).isInOrder()).isFalse();
+    void aConsumerThatLeavesMayFailToCommitButNotToStopInTime() {
+        assertThat(Map.of(0, true, 143, true, 1, true, 2, false, 130, false, 134, false, 137, false))
+                .allSatisfy((code, right) -> assertThat(consumer(Asked.TO_LEAVE, code, true).isInOrder()).isEqualTo(right));
+        assertThat(consumer(Asked.TO_LEAVE, 143, false).isInOrder()).as("stopped before it had begun").isTrue();
+        assertThat(consumer(Asked.TO_LEAVE, 1, false).isInOrder()).as("ended by its watchdog").isFalse();
     }
 
     @Test
     void aProgramThatIsKilledEndsBySIGKILL() {
         assertThat(Map.of(137, true, 0, false, 1, false, 143, false))
-                .allSatisfy((exitCode, right) -> assertThat(worker(Asked.TO_DIE, exitCode, false).isInOrder()).isEqualTo(right));
+                .allSatisfy((code, right) -> assertThat(consumer(Asked.TO_DIE, code, false).isInOrder()).isEqualTo(right));
     }
 
     /** What a producer says was not acknowledged is in the ledger, and judged there. */
     @Test
     void aProducerThatCountedMessagesAsNotAcknowledgedEndsWith1() {
-        assertThat(new Ending(Asked.TO_STOP, 1, Ending.NO_END, 990, 10, false).isInOrder()).isTrue();
-        assertThat(new Ending(Asked.TO_STOP, 1, Ending.NO_END, 990, 0, false).isInOrder()).isFalse();
+        assertThat(producer(Asked.TO_STOP, 1, Ending.NO_END, new Said(990, 10, true)).isInOrder()).isTrue();
+        assertThat(producer(Asked.TO_STOP, 1, Ending.NO_END, new Said(990, 10, false)).isInOrder()).as("its watchdog").isFalse();
+        assertThat(producer(Asked.TO_STOP, 1, Ending.NO_END, new Said(990, 0, true)).isInOrder()).isFalse();
     }
 
     @Test
     void aProducerWithAShareMustSendAllOfIt() {
         for (var asked : Asked.values()) {
-            assertThat(new Ending(asked, 0, 1000, 1000, 0, false).isInOrder()).as("done before it was asked").isTrue();
-            assertThat(new Ending(asked, 1, 1000, 990, 10, false).isInOrder()).as("and it said what failed").isTrue();
+            assertThat(producer(asked, 0, 1000, new Said(1000, 0, true)).isInOrder()).as("done before it was asked").isTrue();
+            assertThat(producer(asked, 1, 1000, new Said(990, 10, true)).isInOrder()).as("and it said what failed").isTrue();
         }
-        assertThat(new Ending(Asked.TO_WORK, 137, 1000, 400, 0, false).isInOrder()).isFalse();
-        assertThat(new Ending(Asked.TO_WORK, 0, 1000, 400, 0, false).isInOrder()).isFalse();
-        assertThat(new Ending(Asked.TO_WORK, 1, 1000, 400, 10, false).isInOrder()).isFalse();
-        assertThat(new Ending(Asked.TO_WORK, 1, 1000, 1000, 0, false).isInOrder()).isFalse();
-        assertThat(new Ending(Asked.TO_WORK, 137, 1000, 400, 0, false))
+        assertThat(producer(Asked.TO_WORK, 137, 1000, new Said(400, 0, false)).isInOrder()).isFalse();
+        assertThat(producer(Asked.TO_WORK, 0, 1000, new Said(400, 0, true)).isInOrder()).isFalse();
+        assertThat(producer(Asked.TO_WORK, 1, 1000, new Said(400, 10, true)).isInOrder()).isFalse();
+        assertThat(producer(Asked.TO_WORK, 1, 1000, new Said(1000, 0, true)).isInOrder()).isFalse();
+        assertThat(producer(Asked.TO_WORK, 137, 1000, new Said(400, 0, false)))
                 .hasToString("ended by itself, with exit code 137, after 400 of 1000 messages");
     }
 
-    private static Ending worker(Asked asked, int exitCode, boolean brokersWereBroken) {
-        return new Ending(asked, exitCode, Ending.NO_END, 0, 0, brokersWereBroken);
+    private static Ending consumer(Asked asked, int exitCode, boolean summarized) {
+        return new Ending(asked, exitCode, Ending.NO_END, new Said(0, 0, summarized));
+    }
+
+    private static Ending producer(Asked asked, int exitCode, long toSend, Said said) {
+        return new Ending(asked, exitCode, toSend, said);
+    }
+
+    @Test
+    void whatAProgramSaidIsKnownByItsEvents() {
+        var ledger = new Ledger(0, 0, List.of("single-consumer"));
+        var producer = ledger.producer();
+        var consumer = ledger.consumer("single-consumer");
+        enter(ledger, producer, "{\"v\":1,\"event\":\"acked\",\"id\":0,\"partition\":0,\"offset\":0,\"at\":1}\n"
+                + "{\"v\":1,\"event\":\"unknown\",\"id\":1,\"at\":1}\n{\"v\":1,\"event\":\"failed\",\"id\":2,\"at\":1}\n");
+        assertThat(ledger.said(producer)).isEqualTo(new Said(1, 2, false));
+        assertThat(ledger.said(consumer)).isEqualTo(new Said(0, 0, false));
+        for (var program : List.of(producer, consumer)) {
+            enter(ledger, program, "{\"v\":1,\"event\":\"summary\",\"at\":1}\n");
+        }
+        assertThat(ledger.said(producer)).isEqualTo(new Said(1, 2, true));
+        assertThat(ledger.said(consumer)).isEqualTo(new Said(0, 0, true));
+    }
+
+    private static void enter(Ledger ledger, Ledger.Account account, String lines) {
+        ledger.enter(account, lines.getBytes(UTF_8), 0, lines.length());
     }
 
     // --- what was asked for

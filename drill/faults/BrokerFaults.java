@@ -96,7 +96,8 @@ final class BrokerFaults {
         try (var disk = new SmallDisk(context.brokers().data(id))) {
             back(context, id);
             context.breaksBrokers("the disk of broker " + id + " full");
-            context.brokers().fail(id, "its disk is full", disk::fill);
+            disk.fill();
+            context.brokers().awaitEnded(id, "its disk is full");
             context.brokers().awaitReplaced(id);
             disk.free();
             back(context, id);

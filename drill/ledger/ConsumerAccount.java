@@ -17,6 +17,7 @@ public final class ConsumerAccount implements Ledger.Account {
     private final Map<Integer, Duplicate> whyReadAgain = new HashMap<>();
     private final BitSet assigned = new BitSet();
     private boolean killed;
+    private boolean summarized;
     private long time;
     private long processed;
 
@@ -33,12 +34,18 @@ public final class ConsumerAccount implements Ledger.Account {
             case DEAD_LETTERED -> group.deadLettered(line);
             case ASSIGNED -> line.partitions().forEach(this::assigned);
             case REVOKED, LOST -> line.partitions().forEach(assigned::clear);
-            case BATCH, COMMITTED, SUMMARY -> { }
+            case SUMMARY -> summarized = true;
+            case BATCH, COMMITTED -> { }
             default -> {
                 return false;
             }
         }
         return true;
+    }
+
+    @Override
+    public Ledger.Said said() {
+        return new Ledger.Said(0, 0, summarized);
     }
 
     private void assigned(int partition) {

@@ -33,7 +33,18 @@ public final class Ledger {
 
         /** False when this kind of program never prints such an event. */
         boolean enter(EventLine line);
+
+        Said said();
     }
+
+    /**
+     * The sum of what one process printed.
+     *
+     * @param acked messages that a producer said were acknowledged
+     * @param notAcked messages that it said failed, or whose outcome it did not know
+     * @param summarized whether it came to its end, where it prints its summary
+     */
+    public record Said(long acked, long notAcked, boolean summarized) { }
 
     public Ledger(long firstId, long beganAt, List<String> groups) {
         this.firstId = firstId;
@@ -111,13 +122,8 @@ public final class Ledger {
         return producers.stream().mapToLong(ProducerAccount::acked).sum();
     }
 
-    public synchronized long acked(ProducerAccount producer) {
-        return producer.acked();
-    }
-
-    /** How many messages this process has said were not acknowledged. */
-    public synchronized long notAcked(ProducerAccount producer) {
-        return producer.failed() + producer.unknown();
+    public synchronized Said said(Account account) {
+        return account.said();
     }
 
     /** How many messages this process has had acknowledged, or has processed. */

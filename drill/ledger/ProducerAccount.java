@@ -28,6 +28,7 @@ public final class ProducerAccount implements Ledger.Account {
     private final BitSet unknown = new BitSet();
     private int count;
     private long acked;
+    private boolean summarized;
 
     ProducerAccount(long firstId, int groups, Timeline timeline) {
         this.firstId = firstId;
@@ -44,12 +45,17 @@ public final class ProducerAccount implements Ledger.Account {
             case ACKED -> acked(index(line.id()), line);
             case FAILED -> failed.set(index(line.id()));
             case UNKNOWN -> unknown.set(index(line.id()));
-            case SUMMARY -> { }
+            case SUMMARY -> summarized = true;
             default -> {
                 return false;
             }
         }
         return owns(line.id()) || line.kind() == EventLine.Kind.SUMMARY;
+    }
+
+    @Override
+    public Ledger.Said said() {
+        return new Ledger.Said(acked, failed() + unknown(), summarized);
     }
 
     private void acked(int index, EventLine line) {

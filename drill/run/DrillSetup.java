@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongPredicate;
 
 /** Brings up, or finds, what a drill needs (cluster, topic, groups, programs), runs it there, and takes it down again. */
 public final class DrillSetup {
@@ -143,8 +142,7 @@ public final class DrillSetup {
     private Findings run(Place place, long firstId, Map<Role, String> groups) {
         var ledger = new Ledger(firstId, System.currentTimeMillis(), List.of(groups.get(Role.SINGLE), groups.get(Role.BATCH)));
         var launcher = new Program.Launcher(mainClasses, settings.common(place.addresses, place.registry, place.topic.topic()));
-        LongPredicate brokenSince = since -> place.brokers.filter(brokers -> brokers.wereBrokenSince(since)).isPresent();
-        var programs = new Programs(settings.workload(groups), new Program.Context(launcher, ledger, logs(), brokenSince));
+        var programs = new Programs(settings.workload(groups), new Program.Context(launcher, ledger, logs()));
         var drilled = new FaultContext.Drilled(place.waiting, place.topic, place.brokers, programs, ledger, progress::say);
         return new DrillRun(settings, drilled, progress, place.longestEnd).run();
     }

@@ -20,8 +20,6 @@ public final class Brokers {
     private final TopicAdmin topic;
     private final Wait wait;
     private final Stop stop;
-    private volatile boolean broken;
-    private volatile long mendedAt = System.nanoTime();
 
     public Brokers(OwnCluster cluster, TopicAdmin topic, Wait wait, Stop stop) {
         this.cluster = cluster;
@@ -41,12 +39,10 @@ public final class Brokers {
     }
 
     public void kill(int id) {
-        broken = true;
         broker(id).kill();
     }
 
     public void stop(int id) {
-        broken = true;
         broker(id).stop();
     }
 
@@ -55,14 +51,10 @@ public final class Brokers {
     }
 
     public Frozen freeze(int id) {
-        broken = true;
         return new Frozen(broker(id).process().orElseThrow(() -> new Problem("Broker " + id + " has ended by itself.")));
     }
 
-    /** Waits until the broker has ended by itself, because of what is done to it here. */
-    public void fail(int id, String reason, Runnable deed) {
-        broken = true;
-        deed.run();
+    public void awaitEnded(int id, String reason) {
         wait.until("broker " + id + " has ended because " + reason, LONGEST, () -> !broker(id).running());
     }
 
@@ -94,13 +86,6 @@ public final class Brokers {
             cluster.awaitBack(broker(id), stop);
         }
         wait.until("all replicas are in sync again", LONGEST, () -> topic.isInSync(count()));
-        mendedAt = System.nanoTime();
-        broken = false;
-    }
-
-    /** Whether something was wrong with them at any time since then, by System.nanoTime(). */
-    public boolean wereBrokenSince(long nanos) {
-        return broken || mendedAt - nanos > 0;
     }
 
     private Broker broker(int id) {

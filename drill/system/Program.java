@@ -7,7 +7,6 @@ package drill.system;
 
 import cli.Problem;
 import drill.ledger.Ledger;
-import drill.ledger.ProducerAccount;
 import drill.system.Ending.Asked;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongPredicate;
 import output.SafeText;
 
 /** One program as a process: what it prints goes into the ledger, and it is stopped, killed and frozen. */
@@ -35,7 +33,6 @@ public final class Program {
     private final Path pipe;
     private volatile Asked asked = Asked.TO_WORK;
     private volatile boolean frozen;
-    private long stopAskedAt;
 
     /** What a program is here for. */
     public enum Role {
@@ -58,9 +55,8 @@ public final class Program {
      * What all programs have in common.
      *
      * @param folder for what they say on stderr
-     * @param brokersWereBrokenSince whether something was wrong with the brokers since then, by System.nanoTime()
      */
-    public record Context(Launcher launcher, Ledger ledger, Path folder, LongPredicate brokersWereBrokenSince) { }
+    public record Context(Launcher launcher, Ledger ledger, Path folder) { }
 
     /**
      * How the programs are started: by this process's Java and class path, which hold them too, so that nothing has to be
@@ -128,10 +124,6 @@ public final class Program {
         return job.account();
     }
 
-    long toSend() {
-        return job.toSend();
-    }
-
     public boolean isAlive() {
         return process.isAlive();
     }
@@ -154,9 +146,9 @@ public final class Program {
         requireInOrder();
     }
 
-    void askToStop() {
-        stopAskedAt = System.nanoTime();
-        asked = Asked.TO_STOP;
+    /** In order: while others go on, or because the drill is at its end. */
+    void askTo(Asked stop) {
+        asked = stop;
         process.destroy();
     }
 
@@ -174,11 +166,7 @@ public final class Program {
             return;
         }
         awaitEnd();
-        var producer = account() instanceof ProducerAccount ours ? ours : null;
-        var acked = producer == null ? 0 : context.ledger().acked(producer);
-        var notAcked = producer == null ? 0 : context.ledger().notAcked(producer);
-        var brokersWereBroken = asked == Asked.TO_STOP && context.brokersWereBrokenSince().test(stopAskedAt);
-        var ending = new Ending(asked, process.exitValue(), toSend(), acked, notAcked, brokersWereBroken);
+        var ending = new Ending(asked, process.exitValue(), job.toSend(), context.ledger().said(account()));
         if (!ending.isInOrder()) {
             throw new Problem(name() + " " + ending + ". " + lastWords());
         }

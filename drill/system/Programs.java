@@ -5,7 +5,7 @@ package drill.system;
 import drill.ledger.ConsumerAccount;
 import drill.ledger.Incident;
 import drill.ledger.Ledger;
-import drill.ledger.ProducerAccount;
+import drill.system.Ending.Asked;
 import drill.system.Program.Role;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,21 +70,22 @@ public final class Programs {
         program.kill();
         if (program.account() instanceof ConsumerAccount consumer) {
             context.ledger().killed(consumer);
-        } else if (program.account() instanceof ProducerAccount producer) {
-            leftToSend.computeIfPresent(number, (same, left) -> Math.max(0, left - context.ledger().acked(producer)));
+        } else {
+            var acked = context.ledger().said(program.account()).acked();
+            leftToSend.computeIfPresent(number, (same, left) -> Math.max(0, left - acked));
         }
     }
 
     /** In order: a consumer leaves its group. */
     public void stop(Role role, int number) {
         var program = program(role, number);
-        program.askToStop();
+        program.askTo(Asked.TO_LEAVE);
         program.awaitStopped();
     }
 
     public void stop(List<Program> some) {
         var alive = some.stream().filter(Program::isAlive).toList();
-        alive.forEach(Program::askToStop);
+        alive.forEach(program -> program.askTo(Asked.TO_STOP));
         alive.forEach(Program::awaitStopped);
         some.forEach(Program::requireInOrder);
     }
