@@ -56,6 +56,10 @@ class Compare implements Callable<Integer> {
     @Option(names = "--memory", description = "Also compare the memory that 1 and 10 million messages take.")
     boolean memory;
 
+    @Option(names = "--against", paramLabel = "FOLDER",
+            description = "Compare with the programs of another checkout instead of with Kafka's tools.")
+    Path against;
+
     @Option(names = "--port", defaultValue = "19394", description = "Where the cluster of its own listens.")
     int port;
 
@@ -77,7 +81,7 @@ class Compare implements Callable<Integer> {
             throw new Problem("Run this from the folder that holds Producer.java: ./jbang bench/Compare.java");
         }
         var data = Files.createTempDirectory("compare");
-        run(ours("Cluster.java", "--detach", "--data", data.toString(), "--port", String.valueOf(port)));
+        run(script(repository, "Cluster.java", "--detach", "--data", data.toString(), "--port", String.valueOf(port)));
         try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
             compareProducers(admin);
             compareConsumers(admin);
@@ -85,7 +89,7 @@ class Compare implements Callable<Integer> {
                 compareMemory(admin);
             }
         } finally {
-            run(ours("Cluster.java", "down", "--data", data.toString()));
+            run(script(repository, "Cluster.java", "down", "--data", data.toString()));
             delete(data);
         }
         return Cli.DONE;
@@ -94,47 +98,50 @@ class Compare implements Callable<Integer> {
     private void compareProducers(Admin admin) throws Exception {
         var ratios = new ArrayList<Double>();
         for (var round = 1; round <= rounds; round++) {
-            var tool = rate(PRODUCER_TOOL, run(sendByTool(topic(admin, "tool-" + round))));
-            var our = rate(OURS, run(send(topic(admin, "ours-" + round), messages)));
-            ratios.add(show("send", round, tool, our));
+            var other = topic(admin, "other-" + round);
+            var theirs = against == null ? rate(PRODUCER_TOOL, run(sendByTool(other)))
+                    : rate(OURS, run(send(against, other, messages)));
+            var our = rate(OURS, run(send(repository, topic(admin, "ours-" + round), messages)));
+            ratios.add(show("send", round, theirs, our));
         }
-        System.out.printf(Locale.ROOT,
-                "Producer.java --rate max sends %.2f times what kafka-producer-perf-test sends%n", median(ratios));
+        System.out.printf(Locale.ROOT, "Producer.java --rate max sends %.2f times what %s sends%n", median(ratios),
+                against == null ? "kafka-producer-perf-test" : "that of " + against);
     }
 
     private void compareConsumers(Admin admin) throws Exception {
         var topic = topic(admin, "to-read");
-        run(send(topic, messages));
+        run(send(repository, topic, messages));
         var ratios = new ArrayList<Double>();
         for (var round = 1; round <= rounds; round++) {
-            var tool = fetched(run(readByTool(topic, "tool-" + round)));
-            var our = rate(OURS, run(read("SingleConsumer.java", topic, "-g", "ours-" + round)));
-            ratios.add(show("read", round, tool, our));
+            var theirs = against == null ? fetched(run(readByTool(topic, "other-" + round)))
+                    : rate(OURS, run(read(against, "SingleConsumer.java", topic, "-g", "other-" + round)));
+            var our = rate(OURS, run(read(repository, "SingleConsumer.java", topic, "-g", "ours-" + round)));
+            ratios.add(show("read", round, theirs, our));
         }
-        System.out.printf(Locale.ROOT,
-                "SingleConsumer.java decodes and counts %.2f times what kafka-consumer-perf-test only fetches%n", median(ratios));
+        System.out.printf(Locale.ROOT, "SingleConsumer.java decodes and counts %.2f times what %s%n", median(ratios),
+                against == null ? "kafka-consumer-perf-test only fetches" : "that of " + against + " does");
     }
 
     private void compareMemory(Admin admin) throws Exception {
         for (var millions : new int[] {1, 10}) {
             var topic = topic(admin, "memory-" + millions);
-            var producer = peak(send(topic, millions * 1_000_000L));
-            var single = peak(read("SingleConsumer.java", topic));
-            var batch = peak(read("BatchConsumer.java", topic));
+            var producer = peak(send(repository, topic, millions * 1_000_000L));
+            var single = peak(read(repository, "SingleConsumer.java", topic));
+            var batch = peak(read(repository, "BatchConsumer.java", topic));
             System.out.printf("%2d million messages: peak memory of"
                     + " producer %d MB, single consumer %d MB, batch consumer %d MB%n", millions, producer, single, batch);
         }
     }
 
-    private List<String> send(String topic, long count) {
-        var command = new ArrayList<>(ours("Producer.java", "-b", bootstrap(), "-t", topic, "-o", "none", "--rate", "max",
-                "--count", String.valueOf(count), "--size", String.valueOf(SIZE)));
+    private List<String> send(Path checkout, String topic, long count) {
+        var command = new ArrayList<>(script(checkout, "Producer.java", "-b", bootstrap(), "-t", topic, "-o", "none",
+                "--rate", "max", "--count", String.valueOf(count), "--size", String.valueOf(SIZE)));
         properties.forEach(property -> command.addAll(List.of("-X", property)));
         return command;
     }
 
-    private List<String> read(String script, String topic, String... options) {
-        var command = new ArrayList<>(ours(script, "-b", bootstrap(), "-t", topic, "-o", "none", "--exit-at-end"));
+    private List<String> read(Path checkout, String script, String topic, String... options) {
+        var command = new ArrayList<>(script(checkout, script, "-b", bootstrap(), "-t", topic, "-o", "none", "--exit-at-end"));
         command.addAll(List.of(options));
         return command;
     }
@@ -150,9 +157,9 @@ class Compare implements Callable<Integer> {
                 "--messages", String.valueOf(messages), "--group", group, "--timeout", "60000");
     }
 
-    private List<String> ours(String script, String... args) {
-        var jbang = repository.resolve("jbang").toString();
-        return Stream.concat(Stream.of(jbang, repository.resolve(script).toString()), Stream.of(args)).toList();
+    private static List<String> script(Path checkout, String script, String... args) {
+        var command = Stream.of("jbang", script).map(file -> checkout.toAbsolutePath().resolve(file).toString());
+        return Stream.concat(command, Stream.of(args)).toList();
     }
 
     /** As Kafka's own scripts start them. */
@@ -172,9 +179,10 @@ class Compare implements Callable<Integer> {
         return "localhost:" + port;
     }
 
-    private static double show(String what, int round, double tool, double our) {
-        var ratio = our / tool;
-        System.out.printf(Locale.ROOT, "%s, round %d: tool %,.0f msg/s, ours %,.0f msg/s: %.2f%n", what, round, tool, our, ratio);
+    private static double show(String what, int round, double theirs, double our) {
+        var ratio = our / theirs;
+        System.out.printf(Locale.ROOT,
+                "%s, round %d: theirs %,.0f msg/s, ours %,.0f msg/s: %.2f%n", what, round, theirs, our, ratio);
         return ratio;
     }
 

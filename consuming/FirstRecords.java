@@ -3,12 +3,14 @@ package consuming;
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
 //SOURCES ../cli/Problem.java
+//SOURCES ../encoding/Format.java
 //SOURCES ../encoding/NotNow.java
 //SOURCES ../encoding/Undecodable.java
 //SOURCES ../output/Place.java
 //SOURCES Decoder.java
 
 import cli.Problem;
+import encoding.Format;
 import encoding.NotNow;
 import encoding.Undecodable;
 import java.time.Duration;
@@ -32,7 +34,7 @@ public final class FirstRecords {
 
     private final Duration quiet;
     private final Set<Place> doubtful = new HashSet<>();
-    private Optional<?> resembled = Optional.empty();
+    private Optional<Format> resembled = Optional.empty();
     private long lastNewAt;
     private int letPass;
     private boolean over;
@@ -67,7 +69,7 @@ public final class FirstRecords {
     }
 
     /** Which format an undecodable record looks like; empty when that is none, or when it can be decoded. */
-    private static Optional<?> otherFormat(ConsumerRecord<byte[], byte[]> record, Decoder decoder) throws NotNow {
+    private static Optional<Format> otherFormat(ConsumerRecord<byte[], byte[]> record, Decoder decoder) throws NotNow {
         try {
             decoder.decode(record);
             return Optional.empty();
@@ -76,7 +78,7 @@ public final class FirstRecords {
         }
     }
 
-    private void see(Place place, Optional<?> otherFormat) {
+    private void see(Place place, Optional<Format> otherFormat) {
         if (otherFormat.isEmpty() || resembled.isPresent() && !resembled.equals(otherFormat)) {
             over = true;
         } else if (doubtful.add(place)) {
