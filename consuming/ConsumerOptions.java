@@ -110,7 +110,7 @@ public final class ConsumerOptions {
             var target = Target.find(asking.admin(), settings, topic(), report);
             settings.computeIfAbsent(ConsumerConfig.GROUP_PROTOCOL_CONFIG, unsaid -> target.groupProtocol(report));
             checkGroupProtocol(settings, report);
-            var offsets = Offsets.of(asking.admin(), target, group);
+            var offsets = Offsets.await(asking.admin(), target, group, report);
             var starts = reading.starts(asking.admin(), target, offsets);
             handling.checkDeadLetters(asking.admin(), target);
             var stop = Stop.onSignals(STOP_WITHIN, "What was not committed is read again.");

@@ -2,18 +2,37 @@ package preflight;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
+//SOURCES ../cli/KafkaProblems.java
+//SOURCES ../output/Report.java
+//SOURCES ../output/SafeText.java
 //SOURCES Target.java
 
+import cli.KafkaProblems;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
+import output.Report;
+import output.SafeText;
 
 /** How far a group was in a topic, and what the topic held, when the program started. */
 public record Offsets(Map<TopicPartition, Long> committed, Map<TopicPartition, Long> first, Map<TopicPartition, Long> end) {
 
+    /** The topic is described by any broker, but only its leaders and the group's coordinator know this: they are waited for. */
+    public static Offsets await(Admin admin, Target target, String group, Report report) {
+        while (true) {
+            try {
+                return of(admin, target, group);
+            } catch (RetriableException e) {
+                report.talk("Waiting: the cluster cannot say yet how far group " + SafeText.of(group) + " is. "
+                        + KafkaProblems.sentence(e));
+            }
+        }
+    }
+
     /** The commits are asked for first: others may commit meanwhile, and no commit lies beyond the end as it is after it. */
-    public static Offsets of(Admin admin, Target target, String group) {
+    private static Offsets of(Admin admin, Target target, String group) {
         var committed = target.committed(admin, group);
         var end = target.offsets(admin, OffsetSpec.latest());
         return new Offsets(committed, target.offsets(admin, OffsetSpec.earliest()), end);

@@ -93,6 +93,21 @@ class BrokersTest {
         assertThat(manual.exitCode()).isEqualTo(143);
     }
 
+    /** Any broker can describe the topic; how far the group is, only its coordinator and the leaders can say. */
+    @Test
+    void aConsumerThatStartsWhileTheyAreAwayWaitsForThem(Lab lab, TestCluster cluster) {
+        lab.produce(0, 30);
+        cluster.kill(2);
+        cluster.kill(3);
+        var consumers = List.of(lab.single(), lab.batch());
+        consumers.forEach(consumer -> consumer.awaitTalk("Waiting: the cluster cannot say yet how far group"));
+        cluster.startAll();
+        for (var consumer : consumers) {
+            consumer.await("all is processed", () -> Set.copyOf(consumer.processed()).containsAll(ids(0, 30))).signal("TERM");
+            assertThat(consumer.exitCode()).isEqualTo(143);
+        }
+    }
+
     @Test
     void allStopInTimeWhenTheBrokersStandStill(Lab lab, TestCluster cluster) {
         stopsInTimeWithout(TestCluster::freeze, lab, cluster);
