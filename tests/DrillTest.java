@@ -113,6 +113,7 @@ class DrillTest {
         System.arraycopy(options, 0, words, 2, options.length);
         var drill = Drilled.start(DRILL, folder, folder.resolve("out"), Files.createFile(folder.resolve("err")), words);
         Wait.until("its first messages are acknowledged", () -> talk().matches("(?s).*acknowledged [1-9].*") || !drill.isAlive());
+        assertThat(drill.isAlive()).as(talk()).isTrue();
         return drill;
     }
 
