@@ -130,11 +130,14 @@ public final class Timeline {
     /** How often something happened in each second. */
     private static final class Counts {
 
+        /** A week: an event that claims to be of later, by whatever clock, must not cost memory for all the time until then. */
+        private static final int MOST = 7 * 24 * 3600;
+
         private long[] bySecond = new long[64];
         private int seconds;
 
         void add(long millis) {
-            var second = (int) (Math.max(0, millis) / SECOND);
+            var second = (int) Math.min(MOST - 1, Math.max(0, millis) / SECOND);
             if (second >= bySecond.length) {
                 bySecond = Arrays.copyOf(bySecond, 2 * second);
             }

@@ -10,7 +10,7 @@ public final class Mutants {
     public static final Mutant COMMITS_FIRST = new Mutant("commits before it processes", "BatchConsumer.java", """
                             run.handler().handle(batch.messages());
             """, """
-                            consumer.commitSync(batch.next());
+                            consumer.commitSync(batch.nextOffsets());
                             run.handler().handle(batch.messages());
             """);
 
@@ -25,9 +25,9 @@ public final class Mutants {
 
     public static final Mutant COMMITS_BUFFERED = new Mutant("commits without offsets what it has buffered",
             "BatchConsumer.java", """
-                                take(consumer.poll(batch.untilDue()));
+                                add(consumer.poll(batch.untilDue()));
             """, """
-                                take(consumer.poll(batch.untilDue()));
+                                add(consumer.poll(batch.untilDue()));
                                 consumer.commitSync();
             """);
 
