@@ -78,7 +78,7 @@ class BatchConsumer implements Callable<Integer> {
     Map<String, Object> settings() {
         var settings = options.settings(ConsumerConfig.MAX_POLL_RECORDS_CONFIG);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        // --max-batch less --min-batch plus 1: polled only while a batch is below --min-batch, so it never exceeds --max-batch.
+        // max - min + 1: we poll only while the batch holds fewer than min records, so one more poll cannot take it beyond max.
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, size.maxPollRecords());
         return settings;
     }
@@ -91,7 +91,7 @@ class BatchConsumer implements Callable<Integer> {
         private final Message.Encoding encoding;
         private final BackOff backOff;
 
-        /** What was polled and is not committed yet. A batch that fails stays here until it is processed or given up. */
+        /** What was polled and is not finished. A batch that fails stays here until each message is processed or given up. */
         private final Batch batch = new Batch(size);
 
         /** Offsets of what is processed, to be committed next; kept only when a commit has to be repeated. */
@@ -131,7 +131,7 @@ class BatchConsumer implements Callable<Integer> {
                 backOff.pollPausedFor(Duration.ofMillis(200)); // a rebalance that kept us from committing ends inside poll()
                 commit("what was left");
             } else if (batch.messages().isEmpty() && !batch.isEmpty()) {
-                finishBatch("undecodable messages");
+                finishBatch("given-up messages"); // nothing is left to be handled
             } else if (run.attempts().areUsedUp(BATCH)) {
                 processFirstAlone();
             } else {
@@ -142,7 +142,7 @@ class BatchConsumer implements Callable<Integer> {
             }
         }
 
-        /** Adds all polled records to the batch or, while something must be waited for, none: then they are polled again. */
+        /** Adds all polled records to the batch; or none, while say a registry is down, and seeks back to poll them again. */
         private void add(ConsumerRecords<byte[], byte[]> polled) throws TryAgain {
             try {
                 run.requireReady(consumer, polled, encoding::delivery);
@@ -153,7 +153,7 @@ class BatchConsumer implements Callable<Integer> {
             }
         }
 
-        /** The position is behind all that was polled: without the seek, a later commit would jump over what is left out. */
+        /** The position is already past all that was polled: without this seek, a later commit would skip what was not taken. */
         private void seekBack(Map<TopicPartition, OffsetAndMetadata> positions) {
             positions.forEach((partition, next) -> BackOff.ifStillOurs(() -> consumer.seek(partition, next.offset())));
         }
@@ -169,7 +169,7 @@ class BatchConsumer implements Callable<Integer> {
             }
         }
 
-        /** A batch that fails stays as it is and is tried again, until its attempts are used up. */
+        /** A batch that fails is kept (a small one may still grow), and is tried again until its attempts are used up. */
         private void process(String reason) throws TryAgain {
             run.throwIfStopping();
             var count = batch.messages().size();
@@ -185,7 +185,7 @@ class BatchConsumer implements Callable<Integer> {
             finishBatch("batch of " + count + " (" + reason + ")");
         }
 
-        /** Then its messages are processed one by one, and only those that use up attempts of their own are given up. */
+        /** Once a batch has used up its attempts, one message per step; it is given up only when it uses up its own as well. */
         private void processFirstAlone() throws TryAgain {
             run.throwIfStopping();
             var message = batch.messages().get(0);
@@ -216,7 +216,7 @@ class BatchConsumer implements Callable<Integer> {
             batch.failures().clear();
         }
 
-        /** All messages are processed: gives up the rest, then commits the whole batch. */
+        /** All messages are handled: gives up the failures (undecodable or failed), then commits the whole batch. */
         private void finishBatch(String label) throws TryAgain {
             giveUpFailures();
             run.attempts().reset(BATCH);
@@ -236,7 +236,7 @@ class BatchConsumer implements Callable<Integer> {
             try {
                 commit("what was left");
             } finally {
-                uncommitted.clear(); // or close(), which revokes the partitions, would try again and use up its time
+                uncommitted.clear(); // close() calls onPartitionsRevoked, which would try again and use up the time
                 consumer.close(CloseOptions.timeout(Duration.ofSeconds(3)));
             }
         }
@@ -253,7 +253,7 @@ class BatchConsumer implements Callable<Integer> {
             forget(partitions, "revoked");
         }
 
-        /** Not committed: from a member that has come back the brokers take an old offset, which sets the new owner back. */
+        /** Not committed: there may be a new owner, and once we have rejoined, brokers would let our old offset set it back. */
         @Override
         public void onPartitionsLost(Collection<TopicPartition> partitions) {
             forget(partitions, "lost");
