@@ -82,14 +82,16 @@ public final class LastResort implements AutoCloseable {
 
     /** "Done, all of it" is not true of a run that skipped what nobody had asked it to skip. */
     boolean skippedUnasked() {
-        var skipped = report.progress().count("skipped");
-        if (skipped == 0 || asked.isPresent()) {
-            return false;
+        return asked.isEmpty() && report.progress().count("skipped") > 0;
+    }
+
+    void sayWhatWasSkippedUnasked() {
+        if (skippedUnasked()) {
+            var skipped = report.progress().count("skipped");
+            report.talk("Not all is done: " + skipped + (skipped == 1 ? " undecodable message was" : " undecodable messages were")
+                    + " skipped, and nobody had asked for that. "
+                    + "If it is right, say --on-error skip; to keep such messages, --on-error dlt.");
         }
-        var what = skipped == 1 ? " undecodable message was skipped" : " undecodable messages were skipped";
-        report.talk("Not all is done: " + skipped + what + ", and nobody had asked for that. "
-                + "If it is right, say --on-error skip; to keep such messages, --on-error dlt.");
-        return true;
     }
 
     @Override

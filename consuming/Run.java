@@ -88,5 +88,8 @@ public record Run(Report report, Stop stop, Starts starts, Limit limit, FirstRec
     public void close() {
         lastResort.close();
         report.finish();
+        if (!stop.requested()) {
+            lastResort.sayWhatWasSkippedUnasked();
+        }
     }
 }

@@ -72,6 +72,17 @@ class DeliveryTest {
         assertThat(processed(first, second)).containsExactlyInAnyOrderElementsOf(ids(0, 60));
     }
 
+    /** A setting that came in a file for several programs must not fail on another that nobody has set. */
+    @Test
+    @Execution(CONCURRENT)
+    void theNewGroupsMayBeChosenForAutomaticCommitsAndTheRiskIsSaid(Lab lab) {
+        lab.produce(0, 30);
+        var consumer = lab.start("SingleConsumer.java -X group.protocol=consumer", "--exit-at-end");
+        assertThat(consumer.exitCode()).isZero();
+        assertThat(consumer.processed()).containsExactlyInAnyOrderElementsOf(ids(0, 30));
+        assertThat(consumer.talk()).contains("To be safe, say --commit manual");
+    }
+
     @ParameterizedTest(name = EACH)
     @ValueSource(strings = {"SingleConsumer.java", "SingleConsumer.java --commit manual", "BatchConsumer.java --max-batch 25"})
     @Execution(CONCURRENT)

@@ -19,10 +19,14 @@ import static support.ClusterScript.until;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.FeatureUpdate;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,6 +106,28 @@ class OneBrokerTest {
         assertThat(failed.exit()).isEqualTo(1);
         assertThat(failed.err()).contains("Broker 1 ended while it was starting: ").contains("version number 99")
                 .contains("its log: " + folder.resolve("broker-1/broker.0.log"));
+    }
+
+    @Test
+    @Execution(CONCURRENT)
+    void whereTheNewGroupsAreMissingOnlyWhoLeftTheChoiceIsToldOfClassicOnes() throws Exception {
+        script.run(folder, "--port", String.valueOf(port), "--brokers", "1", "--detach");
+        produce(port, "messages", 30);
+        try (var admin = admin(port)) {
+            var without = new FeatureUpdate((short) 0, FeatureUpdate.UpgradeType.UNSAFE_DOWNGRADE);
+            admin.updateFeatures(Map.of("group.version", without), new UpdateFeaturesOptions()).all().get();
+        }
+        assertThat(talkOfReading("-g", "left")).contains("lacks the new consumer groups");
+        assertThat(talkOfReading("-g", "chosen", "-X", "group.protocol=classic")).doesNotContain("lacks the new consumer groups");
+    }
+
+    /** What BatchConsumer.java says while it reads all there is, which is no JSON. */
+    private String talkOfReading(String... options) {
+        var command = Stream.of("BatchConsumer.java", "-b", "localhost:" + port, "-o", "none", "--exit-at-end",
+                "--on-error", "skip");
+        var result = script.jbang(Stream.concat(command, Stream.of(options)).toArray(String[]::new));
+        assertThat(result.err()).contains("30 skipped");
+        return result.err();
     }
 
     @Test
