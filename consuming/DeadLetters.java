@@ -59,6 +59,9 @@ public final class DeadLetters implements AutoCloseable {
     private static final Map<String, Object> SETTINGS = Map.of(
             ProducerConfig.ACKS_CONFIG, "all",
             ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
+            // Those of a poll are sent and then waited for: fuller requests, and none that waits for more.
+            ProducerConfig.BATCH_SIZE_CONFIG, 131_072,
+            ProducerConfig.LINGER_MS_CONFIG, 0,
             ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000,
             ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000,
             ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
