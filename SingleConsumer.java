@@ -153,7 +153,7 @@ class SingleConsumer implements Callable<Integer> {
                         return; // the rest is polled again
                     }
                     process(record);
-                    done.put(partition, Position.after(record, polled));
+                    done.put(partition, Position.after(record, partition, polled));
                     if (commit == Commit.MANUAL) {
                         settle(done);
                         run.commits().commit(consumer, "one message", Map.of(partition, unprocessed.get(partition)));

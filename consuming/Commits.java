@@ -10,13 +10,19 @@ package consuming;
 import cli.KafkaProblems;
 import cli.Stop;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.StaleMemberEpochException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.apache.kafka.common.errors.WakeupException;
 import output.Event;
 import output.Report;
@@ -36,6 +42,16 @@ public final class Commits {
     public Commits(Report report, Stop stop) {
         this.report = report;
         this.stop = stop;
+    }
+
+    /** What the group has committed; empty while nobody can say, or when this member is one no longer. */
+    static Optional<Map<TopicPartition, OffsetAndMetadata>> asked(
+            Consumer<?, ?> consumer, Collection<TopicPartition> partitions, Duration within) {
+        try {
+            return Optional.of(partitions.isEmpty() ? Map.of() : consumer.committed(Set.copyOf(partitions), within));
+        } catch (TimeoutException | UnknownMemberIdException | StaleMemberEpochException e) {
+            return Optional.empty();
+        }
     }
 
     /** Stdout takes everything that was printed before the commit that covers it, or this throws. */

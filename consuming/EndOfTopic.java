@@ -3,19 +3,16 @@ package consuming;
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
 //SOURCES ../preflight/Offsets.java
+//SOURCES Commits.java
 //SOURCES Starts.java
 
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.StaleMemberEpochException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.UnknownMemberIdException;
 import preflight.Offsets;
 
 /**
@@ -48,7 +45,7 @@ public record EndOfTopic(Map<TopicPartition, Long> ends) {
             return false;
         }
         var others = ends.keySet().stream().filter(partition -> !assigned.contains(partition)).collect(Collectors.toSet());
-        var committed = committed(consumer, others);
+        var committed = Commits.asked(consumer, others, PATIENCE).orElse(Map.of());
         return others.stream().allMatch(partition -> {
             var commit = committed.get(partition);
             return commit != null && commit.offset() >= ends.get(partition);
@@ -60,14 +57,6 @@ public record EndOfTopic(Map<TopicPartition, Long> ends) {
             return consumer.position(partition, PATIENCE);
         } catch (TimeoutException | IllegalStateException e) {
             return -1; // not known yet, or taken away meanwhile by the client's own thread: asked again after the next poll
-        }
-    }
-
-    private static Map<TopicPartition, OffsetAndMetadata> committed(Consumer<?, ?> consumer, Set<TopicPartition> partitions) {
-        try {
-            return partitions.isEmpty() ? Map.of() : consumer.committed(partitions, PATIENCE);
-        } catch (TimeoutException | UnknownMemberIdException | StaleMemberEpochException e) {
-            return Map.of();
         }
     }
 }

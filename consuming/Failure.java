@@ -41,7 +41,7 @@ public record Failure(ConsumerRecord<byte[], byte[]> record, OnError otherwise, 
     }
 
     public TopicPartition partition() {
-        return new TopicPartition(record.topic(), record.partition());
+        return place().topicPartition();
     }
 
     public Place place() {

@@ -27,8 +27,7 @@ public final class Position {
     }
 
     /** Behind the last record of a poll some offsets may have no record, like the markers of a transaction: on to the next. */
-    public static OffsetAndMetadata after(ConsumerRecord<?, ?> record, ConsumerRecords<?, ?> polled) {
-        var partition = new TopicPartition(record.topic(), record.partition());
+    public static OffsetAndMetadata after(ConsumerRecord<?, ?> record, TopicPartition partition, ConsumerRecords<?, ?> polled) {
         var all = polled.records(partition);
         return record == all.get(all.size() - 1) ? polled.nextOffsets().get(partition) : after(record);
     }

@@ -2,11 +2,12 @@ package consuming;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
-//SOURCES ../output/Event.java
 //SOURCES ../cli/KafkaProblems.java
+//SOURCES ../output/Event.java
 //SOURCES ../output/Report.java
 //SOURCES ../preflight/Offsets.java
 //SOURCES ../preflight/Target.java
+//SOURCES Commits.java
 
 import cli.KafkaProblems;
 import java.time.Duration;
@@ -15,7 +16,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
@@ -26,9 +26,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.StaleMemberEpochException;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.UnknownMemberIdException;
 import output.Event;
 import output.Report;
 import preflight.Offsets;
@@ -98,7 +95,7 @@ public final class Starts {
 
     /** To be called when partitions are assigned. Says from where each will be read. */
     public List<Event.Start> seek(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        var committed = committed(consumer, partitions);
+        var committed = Commits.asked(consumer, partitions, ANSWER_WITHIN); // asked again after the poll if nobody knows
         if (committed.isEmpty()) {
             unasked.addAll(partitions);
             var unknown = OptionalLong.empty();
@@ -158,14 +155,5 @@ public final class Starts {
     public void forget(Collection<TopicPartition> partitions) {
         uncommitted.keySet().removeAll(partitions);
         unasked.removeAll(partitions);
-    }
-
-    private static Optional<Map<TopicPartition, OffsetAndMetadata>> committed(
-            Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        try {
-            return Optional.of(consumer.committed(new HashSet<>(partitions), ANSWER_WITHIN));
-        } catch (TimeoutException | UnknownMemberIdException | StaleMemberEpochException e) {
-            return Optional.empty(); // asked again after the poll, or lost by then
-        }
     }
 }

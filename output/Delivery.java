@@ -32,7 +32,7 @@ public record Delivery(ConsumerRecord<byte[], byte[]> record, long id, String ke
     }
 
     public TopicPartition partition() {
-        return new TopicPartition(record.topic(), record.partition());
+        return place().topicPartition();
     }
 
     public Place place() {

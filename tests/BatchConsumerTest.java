@@ -29,15 +29,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -69,7 +65,6 @@ import support.Said;
 class BatchConsumerTest {
 
     private static final byte[] NOT_A_MESSAGE = {'?'};
-    private static final byte[] A_LONG = {0, 0, 0, 0, 0, 0, 0, 7};
     private static final String FAILS_ON_ID_2 = "! grep -q '\"id\":2,'";
 
     @TempDir

@@ -17,7 +17,6 @@ import static support.LogConsumer.partition;
 import cli.Problem;
 import cli.Stop;
 import consuming.ConsumerOptions;
-import consuming.LastResort;
 import consuming.Run;
 import consuming.Starts;
 import java.time.Duration;

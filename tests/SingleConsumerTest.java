@@ -26,14 +26,9 @@ import consuming.EndOfTopic;
 import consuming.LastResort;
 import consuming.Starts;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -62,7 +57,6 @@ import support.Said;
 class SingleConsumerTest {
 
     private static final byte[] NOT_A_MESSAGE = {'?'};
-    private static final byte[] A_LONG = {0, 0, 0, 0, 0, 0, 0, 7};
     private static final String FAILS_ON_ID_2 = "! grep -q '\"id\":2,'";
 
     private Stop stop = new Stop();
