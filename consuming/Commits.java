@@ -54,9 +54,15 @@ public final class Commits {
         }
     }
 
-    /** Stdout takes everything that was printed before the commit that covers it, or this throws. */
+    /**
+     * Stdout takes everything that was printed before the commit that covers it, or this throws. After one that failed while
+     * the program stops no other is tried: when no broker answers, close() alone may take 10 s, whatever it is told.
+     */
     public Outcome commit(Consumer<?, ?> consumer, String what, Map<TopicPartition, OffsetAndMetadata> offsets) {
         report.flush();
+        if (failedAtStop) {
+            return Outcome.RETRY;
+        }
         var outcome = tryTo(consumer, what, Map.copyOf(offsets));
         failedAtStop |= stop.requested() && outcome != Outcome.DONE;
         return outcome;

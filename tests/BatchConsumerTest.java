@@ -570,6 +570,19 @@ class BatchConsumerTest {
         assertThat(exitCode).as("what is processed and not committed is not all in order").isEqualTo(1);
     }
 
+    @Test
+    void aCommitThatFailsDuringTheStopIsNotTriedAgain() {
+        consumer.has(0, ids(0, 10));
+        consumer.failNextCommit(new TimeoutException("no coordinator"));
+        var started = folder.resolve("started");
+        var stopped = folder.resolve("stopped");
+        stopWhenThere(started, stopped);
+        run("--exec", "touch %s; until test -e %s; do sleep 0.01; done".formatted(started, stopped));
+        assertThat(consumer.calls()).as("the stop interrupts one commit, and the next one fails")
+                .containsExactly("poll", "commit 0@10", "commit 0@10", "close");
+        assertThat(exitCode).isEqualTo(1);
+    }
+
     /** No record has the offset of a transaction's marker; two members that stop before it wait for each other for ever. */
     @Test
     void aCommitGoesPastTheMarkerOfATransaction() {
