@@ -12,6 +12,9 @@ record Questions(Admin admin) implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    /** One answer takes milliseconds. A broker that is frozen or without a quorum gives none, and must not hold up the rest. */
+    static final Duration ALL_TOGETHER = Duration.ofSeconds(6);
+
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
 
     static Questions to(String addresses) {

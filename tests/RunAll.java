@@ -33,10 +33,12 @@
 //SOURCES InteropTest.java
 //SOURCES FuzzSoakTest.java
 //SOURCES FuzzTest.java
+//SOURCES GroupsTest.java
 //SOURCES HandlingTest.java
 //SOURCES HostsLongTest.java
 //SOURCES HostsTest.java
 //SOURCES KillTest.java
+//SOURCES LaunchTest.java
 //SOURCES LedgerTest.java
 //SOURCES MessageTest.java
 //SOURCES MutantsTest.java
@@ -119,6 +121,7 @@ public final class RunAll implements Callable<Integer> {
             DeliveryTest.class,
             StoppingTest.class,
             CommandLineTest.class,
+            GroupsTest.class,
             UndecodableTest.class,
             StartTest.class,
             InteropTest.class,
@@ -140,6 +143,7 @@ public final class RunAll implements Callable<Integer> {
             DrillReportTest.class,
             DrillRunTest.class,
             OptionsTest.class,
+            LaunchTest.class,
             SignalsTest.class,
             BrokerProcessTest.class,
             SingleConsumerTest.class,
