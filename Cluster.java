@@ -60,7 +60,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "Cluster", mixinStandardHelpOptions = true, description = {
         "Starts a Kafka cluster of three brokers on this computer, creates the topic, and stops the brokers at Ctrl-C.",
-        "The commands work from any other terminal, for example: ${sys:cluster.command} kill 2"})
+        "The commands work from any other terminal, for example:", "${sys:cluster.command} kill 2"})
 class Cluster implements Callable<Integer> {
 
     private static final Duration LONGEST_START = Duration.ofMinutes(2);

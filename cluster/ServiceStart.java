@@ -62,7 +62,8 @@ public record ServiceStart(Fleet fleet, Stop stop, Duration limit, Consumer<Stri
     }
 
     private static String leading(List<TopicPartition> partitions) {
-        var names = partitions.stream().map(partition -> SafeText.of(partition.toString())).collect(Collectors.joining(", "));
+        var names = partitions.stream().map(partition -> SafeText.of(partition.toString())).collect(Collectors.joining(", "))
+                .replaceFirst(", ([^,]+)$", " and $1");
         return partitions.isEmpty() ? ""
                 : " and leads " + (partitions.size() > MOST_NAMES ? partitions.size() + " partitions" : names) + " again";
     }

@@ -15,9 +15,11 @@ package cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
@@ -30,6 +32,9 @@ import output.Stdout;
 
 /** Prints which brokers run, who leads which partition, and how far behind the consumer groups are. */
 public final class Status {
+
+    /** One answer takes milliseconds. A broker that is frozen or without a quorum gives none, and must not hold up the rest. */
+    private static final Duration EACH = Duration.ofSeconds(3);
 
     private final Fleet fleet;
     private final Stdout out;
@@ -49,12 +54,13 @@ public final class Status {
         if (running.isEmpty()) {
             return false;
         }
-        var answers = new Answers(Questions.ALL_TOGETHER);
         try (var questions = Questions.to(fleet.runningAddresses())) {
             var admin = questions.admin();
-            section("the active controller", () -> controller(admin, answers));
-            section("the topics", () -> print(topics(admin, answers)));
-            section("the consumer groups", () -> groups(new Groups(admin, answers).table()));
+            // The first answer takes longest, on a busy computer seconds, and what is asked next shall not be short of them.
+            section("the cluster", Questions.ALL_TOGETHER, answers -> answers.get(admin.describeCluster().nodes()));
+            section("the active controller", EACH, answers -> controller(admin, answers));
+            section("the topics", EACH, answers -> print(topics(admin, answers)));
+            section("the consumer groups", EACH, answers -> groups(new Groups(admin, answers).table()));
         }
         return well;
     }
@@ -114,9 +120,9 @@ public final class Status {
         return p.leader() != null && !p.leader().isEmpty();
     }
 
-    private void section(String about, Runnable section) {
+    private void section(String about, Duration limit, Consumer<Answers> section) {
         try {
-            section.run();
+            section.accept(new Answers(limit));
         } catch (KafkaException e) {
             well = false;
             out.line("No answer about " + about + ": " + SafeText.of(e.getMessage()));

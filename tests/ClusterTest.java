@@ -245,7 +245,7 @@ class ClusterTest {
         try (var admin = admin(port)) {
             var topics = new TreeMap<>(admin.describeTopics(List.of("messages", "messages-dlt")).allTopicNames().get());
             return topics.values().stream().flatMap(topic -> topic.partitions().stream().filter(wanted)
-                    .map(partition -> topic.name() + "-" + partition.partition())).collect(Collectors.joining(", "));
+                    .map(partition -> topic.name() + "-" + partition.partition())).collect(Collectors.joining(" and "));
         }
     }
 
