@@ -127,7 +127,7 @@ class Drill implements Callable<Integer> {
 
     @Option(names = "--data", paramLabel = "FOLDER",
             description = "Where its own cluster and what the programs say is kept until the next drill. "
-                    + "Default: at-least-once/drill in $$XDG_STATE_HOME, else in ~/.local/state")
+                    + "Default: at-least-once/drill in $$XDG_STATE_HOME, else in $$HOME/.local/state")
     Path data;
 
     @Option(names = {"-o", "--output"}, paramLabel = "STYLE", defaultValue = "text",

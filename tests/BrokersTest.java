@@ -5,6 +5,7 @@
 //SOURCES support/Labs.java
 //SOURCES support/Program.java
 //SOURCES support/TestCluster.java
+//SOURCES support/Wait.java
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static support.Lab.ids;
@@ -12,6 +13,7 @@ import static support.Lab.processed;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -23,6 +25,7 @@ import support.Lab;
 import support.Labs;
 import support.Program;
 import support.TestCluster;
+import support.Wait;
 
 /** Brokers die, stand still and come back while the programs work. One test at a time: all of them share the brokers. */
 @Tag("faults")
@@ -106,6 +109,18 @@ class BrokersTest {
             consumer.await("all is processed", () -> Set.copyOf(consumer.processed()).containsAll(ids(0, 30))).signal("TERM");
             assertThat(consumer.exitCode()).isEqualTo(143);
         }
+    }
+
+    /** As on a computer that is busy for a moment, above all with starting the client that asks. */
+    @Test
+    void aStatusWaitsForAFirstAnswerThatTakesSeconds(Lab lab, TestCluster cluster) {
+        cluster.freeze();
+        var status = lab.run(Lab.NOTHING, Map.of(), cluster.control("status"));
+        status.await("it has begun", () -> status.output().contains("localhost:"));
+        assertThat(Wait.holds(Duration.ofSeconds(3), () -> !status.isAlive())).as("it ends without an answer").isFalse();
+        cluster.thaw();
+        status.exitCode();
+        assertThat(status.output()).contains("Active controller: broker ").doesNotContain("No answer");
     }
 
     @Test

@@ -66,25 +66,25 @@ class GroupsTest {
         assertThat(status.output()).isEmpty();
         assertThat(status.talk()).startsWith("This cluster has no consumer group nobody: '")
                 .contains("Cluster.java status --data ").hasLineCount(1);
-        for (var place : List.of("earliest", "1h")) {
-            var reset = reset(lab, cluster, "--to", place, "--yes");
-            assertThat(reset.exitCode()).isEqualTo(1);
-            assertThat(reset.output()).isEmpty();
-            assertThat(reset.talk()).contains("has committed nothing", "--from", "--to messages-0@0").hasLineCount(1);
-        }
+        var reset = reset(lab, cluster, "--to", "earliest", "--yes");
+        assertThat(reset.exitCode()).isEqualTo(1);
+        assertThat(reset.output()).isEmpty();
+        assertThat(reset.talk()).contains("has committed nothing", "--from", "--to messages-0@0").hasLineCount(1);
     }
 
     @Test
     void aGroupIsReadAgainFromWhereItIsReset(Lab lab, TestCluster cluster) {
         lab.produceAt(System.currentTimeMillis() - 2 * 3600_000, 0, 30);
         lab.produce(30, 60);
-        assertThat(read(lab)).containsExactlyInAnyOrderElementsOf(ids(0, 60));
+        lab.commit(SINGLE, Map.of(0, 20L, 1, 20L));
 
         var shown = reset(lab, cluster, "--to", "earliest");
         assertThat(shown.exitCode()).as("nothing was done").isEqualTo(1);
-        assertThat(shown.output()).startsWith("partition").hasLineCount(4).containsPattern(lab.topic() + "-1 +20 +0\n");
+        assertThat(shown.output()).startsWith("partition").hasLineCount(4)
+                .containsPattern(lab.topic() + "-1 +20 +0\n").as("a partition of its topic that it has not come to yet")
+                .containsPattern(lab.topic() + "-2 +- +0\n");
         assertThat(shown.talk()).isEqualTo("Nothing was changed: add --yes to do it.\n");
-        assertThat(read(lab)).isEmpty();
+        assertThat(lab.committed(SINGLE)).isEqualTo(40);
 
         var done = reset(lab, cluster, "--to", "earliest", "--yes");
         assertThat(done.exitCode()).isZero();
@@ -100,17 +100,17 @@ class GroupsTest {
 
         lab.commit(SINGLE, Map.of(0, 0L, 1, 0L, 2, 0L));
         assertThat(reset(lab, cluster, "--to", "latest", "--yes").exitCode()).isZero();
-        assertThat(read(lab)).isEmpty();
+        assertThat(lab.committed(SINGLE)).isEqualTo(60);
     }
 
     @Test
     void whatCannotBeResetIsSaidAndNothingChanges(Lab lab, TestCluster cluster) {
         lab.produce(0, 30);
-        for (var place : List.of("-0@11", "-3@0", "-0@0,nowhere-0@0")) {
+        for (var place : List.of("-0@11", "-0@0,nowhere-0@0")) {
             var reset = reset(lab, cluster, "--to", lab.topic() + place, "--yes");
             assertThat(reset.exitCode()).isEqualTo(1);
             assertThat(reset.talk()).hasLineCount(1)
-                    .containsPattern("has no offset 11: choose one from 0, its first, to 10, its end|has no partition \\S+-[03]");
+                    .containsPattern("no offset 11: choose one from 0, its first, to 10, its end|has no partition nowhere-0\\.");
         }
         assertThat(lab.committedOffsets(SINGLE)).isEmpty();
 
@@ -126,15 +126,10 @@ class GroupsTest {
 
     @Test
     void aStatusThatCannotBeWrittenHasFailed(Lab lab, TestCluster cluster) {
-        for (var words : List.of(List.of("status"), List.of("status", lab.group(SINGLE)))) {
-            lab.commit(SINGLE, Map.of(0, 0L));
-            var command = cluster.control(words.toArray(String[]::new));
-            var shell = Stream.concat(Stream.of("sh", "-c", "exec \"$@\" > /dev/full", "sh"), command.stream()).toList();
-            var status = lab.run(Lab.NOTHING, Map.of(), shell);
-            assertThat(status.exitCode()).isEqualTo(1);
-            assertThat(status.talk()).startsWith("Standard output does not take any more (No space left on device)")
-                    .hasLineCount(1);
-        }
+        var shell = Stream.of("sh", "-c", "exec \"$@\" > /dev/full", "sh");
+        var status = lab.run(Lab.NOTHING, Map.of(), Stream.concat(shell, cluster.control("status").stream()).toList());
+        assertThat(status.exitCode()).isEqualTo(1);
+        assertThat(status.talk()).startsWith("Standard output does not take any more (No space left on device)").hasLineCount(1);
     }
 
     @Test

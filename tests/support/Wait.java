@@ -34,7 +34,7 @@ public final class Wait {
         }
     }
 
-    static boolean holds(Duration limit, BooleanSupplier condition) {
+    public static boolean holds(Duration limit, BooleanSupplier condition) {
         var end = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
