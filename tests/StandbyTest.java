@@ -24,6 +24,7 @@ import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import output.Report;
@@ -33,6 +34,7 @@ import support.Wait;
 
 /** What is said to somebody whose consumer gets no partition. */
 @Tag("unit")
+@Timeout(30)
 class StandbyTest {
 
     private static final List<String> NOTHING = List.of();
