@@ -6,10 +6,13 @@ package cli;
 
 //SOURCES ../output/Report.java
 //SOURCES ../output/SafeText.java
+//SOURCES ClientId.java
 
 //RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -Dorg.slf4j.simpleLogger.showThreadName=false
 //RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.showShortLogName=true
 //RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.log.org.apache.kafka.clients.NetworkClient=error
+// It warns of an answer about a partition that went meanwhile: at many a rebalance and exit, and nothing is wrong.
+//RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.log.org.apache.kafka.clients.consumer.internals.OffsetFetcherUtils=error
 // A tenth more messages a second on two cores than with the JVM's own choice, and less memory.
 //RUNTIME_OPTIONS -XX:+UseSerialGC
 
@@ -72,6 +75,7 @@ public final class Connection {
     public Map<String, Object> settings(Map<String, Object> own, Set<String> reserved) {
         var settings = new HashMap<String, Object>(own);
         settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, BOTH_CLUSTERS);
+        settings.putIfAbsent(CommonClientConfigs.CLIENT_ID_CONFIG, ClientId.of(program.commandLine().getCommandName()));
         settings.putAll(allowed(fromFile(), "--config", reserved));
         if (isGiven(bootstrap)) {
             settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
@@ -97,10 +101,14 @@ public final class Connection {
         return properties.getOrDefault(name, given);
     }
 
-    /** Of these settings, those that another kind of client knows: so that it reaches the same cluster as the same user. */
+    /**
+     * Of these settings, those that another kind of client knows: so that it reaches the same cluster as the same user. Its
+     * client.id it makes up itself: a process has several clients of one kind, and two of the same name get in each other's way.
+     */
     public static Map<String, Object> known(Set<String> names, Map<String, Object> settings) {
         var known = new HashMap<String, Object>(settings);
         known.keySet().retainAll(names);
+        known.remove(CommonClientConfigs.CLIENT_ID_CONFIG);
         return known;
     }
 

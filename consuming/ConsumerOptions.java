@@ -7,6 +7,7 @@ package consuming;
 //SOURCES ../cli/Stop.java
 //SOURCES ../encoding/Format.java
 //SOURCES ../output/Report.java
+//SOURCES ../preflight/GroupStatus.java
 //SOURCES ../preflight/Offsets.java
 //SOURCES ../preflight/Target.java
 //SOURCES ../registry/RegistryOptions.java
@@ -28,6 +29,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import output.Report;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import preflight.GroupStatus;
 import preflight.Offsets;
 import preflight.Target;
 import registry.RegistryOptions;
@@ -42,6 +44,9 @@ public final class ConsumerOptions {
             ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
 
     private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
+
+    /** Longer than a member waits in a group where all is well. */
+    private static final Duration LONG_WITHOUT_PARTITION = Duration.ofSeconds(5);
 
     @Mixin
     Connection connection;
@@ -120,8 +125,11 @@ public final class ConsumerOptions {
 
     /** The same where it is known already what the cluster would say. */
     public Run run(Report report, Stop stop, Starts starts, Optional<EndOfTopic> end, LastResort lastResort) {
-        return new Run(report, stop, starts, reading.limit(end), handling.firstRecords(), handling.handler(report, stop),
-                handling.attempts(report, stop), lastResort, new Commits(report, stop), new Standby(report));
+        var settings = settings();
+        var member = settings.get(ConsumerConfig.CLIENT_ID_CONFIG).toString();
+        var standby = new Standby(report, LONG_WITHOUT_PARTITION, () -> GroupStatus.ask(settings, group, topic()).sentence());
+        return new Run(member, report, stop, starts, reading.limit(end), handling.firstRecords(), handling.handler(report, stop),
+                handling.attempts(report, stop), lastResort, new Commits(report, stop), standby);
     }
 
     public LastResort lastResort(Map<String, Object> clientSettings, Report report, Stop stop) {

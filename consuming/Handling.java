@@ -15,6 +15,7 @@ package consuming;
 //SOURCES FirstRecords.java
 //SOURCES Handler.java
 //SOURCES LastResort.java
+//SOURCES Processed.java
 //SOURCES Teaching.java
 
 import cli.Durations;
@@ -55,6 +56,7 @@ public final class Handling {
 
     /** Processes messages and then says so. Where there is no command, saying so is the processing. */
     public Handler handler(Report report, Stop stop) {
+        var processed = new Processed();
         var exec = command == null ? Optional.<Command>empty() : Optional.of(Command.of(command, report.style(), stop));
         return messages -> {
             if (exec.isPresent() || teaching.takesTime()) {
@@ -65,7 +67,7 @@ public final class Handling {
                 exec.get().handle(messages);
             }
             for (var message : messages) {
-                report.event(message);
+                report.event(processed.add(message.record()) ? message.asAgain() : message);
                 teaching.crash(report);
             }
         };

@@ -28,8 +28,8 @@ import org.apache.kafka.common.TopicPartition;
 import output.Report;
 
 /** All that a consumer's loop needs and that is not Kafka: as the options have it, and as the cluster was found. */
-public record Run(Report report, Stop stop, Starts starts, Limit limit, FirstRecords firstRecords, Handler handler,
-        Attempts attempts, LastResort lastResort, Commits commits, Standby standby) implements AutoCloseable {
+public record Run(String member, Report report, Stop stop, Starts starts, Limit limit, FirstRecords firstRecords,
+        Handler handler, Attempts attempts, LastResort lastResort, Commits commits, Standby standby) implements AutoCloseable {
 
     private static final Duration A_MOMENT = Duration.ofMillis(200);
 
@@ -48,7 +48,7 @@ public record Run(Report report, Stop stop, Starts starts, Limit limit, FirstRec
      */
     public void requireReady(Consumer<?, ?> consumer, ConsumerRecords<byte[], byte[]> polled, Decoder decoder) throws TryAgain {
         try {
-            if (!starts.areCommitted(consumer, report) || firstRecords.areInDoubt(polled, decoder)) {
+            if (!starts.areCommitted(consumer, member, report) || firstRecords.areInDoubt(polled, decoder)) {
                 throw new TryAgain(A_MOMENT);
             }
         } catch (NotNow e) {
@@ -74,7 +74,7 @@ public record Run(Report report, Stop stop, Starts starts, Limit limit, FirstRec
     public void forget(Collection<TopicPartition> partitions, String how) {
         starts.forget(partitions);
         lastResort.forget(partitions);
-        report.rebalanced(how, partitions);
+        report.rebalanced(member, how, partitions);
     }
 
     public int exitCode() {

@@ -110,7 +110,7 @@ public final class Starts {
         if (commit != null && lost != null && commit.offset() == lost.commit) {
             return begin(consumer, partition, lost.earliest, "earliest instead of " + lost.commit);
         } else if (commit != null) {
-            return new Event.Start(partition, OptionalLong.of(commit.offset()), "commit");
+            return new Event.Start(partition, OptionalLong.of(commit.offset()), Event.Start.COMMIT);
         } else if (offsets.containsKey(partition)) {
             return begin(consumer, partition, offsets.get(partition), why);
         }
@@ -129,10 +129,10 @@ public final class Starts {
     }
 
     /** To be called after each poll: false while a start could not be committed, and then nothing may be handled. */
-    public boolean areCommitted(Consumer<?, ?> consumer, Report report) {
+    public boolean areCommitted(Consumer<?, ?> consumer, String member, Report report) {
         if (!unasked.isEmpty()) {
             try {
-                report.assigned(seek(consumer, Set.copyOf(unasked)));
+                report.assigned(member, seek(consumer, Set.copyOf(unasked)));
             } catch (IllegalStateException e) {
                 return false; // the client's own thread took a partition away meanwhile, and the next poll says so
             }

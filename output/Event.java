@@ -135,6 +135,9 @@ public sealed interface Event permits Delivery, Event.Acked, Event.NotAcked, Eve
     /** From where a partition is read and why; no offset where only the client knows. */
     record Start(TopicPartition partition, OptionalLong offset, String why) {
 
+        /** Why, where the group goes on at its commit. */
+        public static final String COMMIT = "commit";
+
         /** messages-0@312 (commit) */
         @Override
         public String toString() {
@@ -142,8 +145,8 @@ public sealed interface Event permits Delivery, Event.Acked, Event.NotAcked, Eve
         }
     }
 
-    /** Partitions came to this member. */
-    record Assigned(List<Start> starts) implements Event {
+    /** Partitions came to this member, which is known by its client.id. */
+    record Assigned(String member, List<Start> starts) implements Event {
 
         public Assigned {
             starts = starts.stream().sorted(Comparator.comparing(start -> start.partition.toString())).toList();
@@ -156,6 +159,7 @@ public sealed interface Event permits Delivery, Event.Acked, Event.NotAcked, Eve
 
         @Override
         public void fields(JsonGenerator json) throws IOException {
+            json.writeStringField("member", member);
             json.writeArrayFieldStart("partitions");
             for (var start : starts) {
                 json.writeString(start.partition.toString());
@@ -175,17 +179,22 @@ public sealed interface Event permits Delivery, Event.Acked, Event.NotAcked, Eve
             json.writeEndObject();
         }
 
-        /** As talk: "assigned messages-0@312 (commit), messages-2 (earliest)". */
+        public boolean beginsAtACommit() {
+            return starts.stream().anyMatch(start -> start.why.equals(Start.COMMIT));
+        }
+
+        /** As talk: "SingleConsumer-host-42 assigned messages-0@312 (commit), messages-2 (earliest)". */
         public String sentence() {
-            return name() + ' ' + starts.stream().map(Start::toString).collect(Collectors.joining(", "));
+            return SafeText.of(member) + " assigned " + starts.stream().map(Start::toString).collect(Collectors.joining(", "));
         }
     }
 
-    /** Partitions went: revoked or lost. */
-    record Rebalanced(String name, Collection<TopicPartition> partitions) implements Event {
+    /** Partitions went from this member: revoked or lost. */
+    record Rebalanced(String member, String name, Collection<TopicPartition> partitions) implements Event {
 
         @Override
         public void fields(JsonGenerator json) throws IOException {
+            json.writeStringField("member", member);
             json.writeArrayFieldStart("partitions");
             for (var partition : partitions.stream().map(TopicPartition::toString).sorted().toList()) {
                 json.writeString(partition);
@@ -193,10 +202,10 @@ public sealed interface Event permits Delivery, Event.Acked, Event.NotAcked, Eve
             json.writeEndArray();
         }
 
-        /** As talk: "revoked messages-0 messages-2". */
+        /** As talk: "SingleConsumer-host-42 revoked messages-0 messages-2". */
         public String sentence() {
-            return name + ' ' + partitions.stream().map(partition -> SafeText.of(partition.toString())).sorted()
-                    .collect(Collectors.joining(" "));
+            return SafeText.of(member) + ' ' + name + ' ' + partitions.stream()
+                    .map(partition -> SafeText.of(partition.toString())).sorted().collect(Collectors.joining(" "));
         }
     }
 

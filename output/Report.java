@@ -17,6 +17,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
@@ -84,30 +85,37 @@ public final class Report {
     }
 
     /** Partitions came: of interest to people and to programs. */
-    public void assigned(List<Event.Start> starts) {
+    public void assigned(String member, List<Event.Start> starts) {
         if (starts.isEmpty()) {
             return; // others came or went
         }
-        var event = new Event.Assigned(starts);
+        var event = new Event.Assigned(member, starts);
         talk(event.sentence());
+        if (event.beginsAtACommit()) {
+            talk("What was processed after a commit may come again.");
+        }
         event(event);
     }
 
     /** Partitions went: of interest to people and to programs. */
-    public void rebalanced(String name, Collection<TopicPartition> partitions) {
+    public void rebalanced(String member, String name, Collection<TopicPartition> partitions) {
         if (partitions.isEmpty()) {
             return; // others came or went
         }
-        var event = new Event.Rebalanced(name, partitions);
+        var event = new Event.Rebalanced(member, name, partitions);
         talk(event.sentence());
         event(event);
     }
 
-    /** How far this consumer is behind, for the line each second. */
+    /** How far this consumer is behind, for the line each second: nothing, while that is not known of each partition. */
     public void lag(Consumer<?, ?> consumer) {
         try {
-            progress.show("lag", consumer.assignment().stream()
-                    .mapToLong(partition -> consumer.currentLag(partition).orElse(0)).sum());
+            var lags = consumer.assignment().stream().map(consumer::currentLag).toList();
+            if (lags.isEmpty() || lags.contains(OptionalLong.empty())) {
+                progress.showNothing();
+            } else {
+                progress.show("lag", lags.stream().mapToLong(OptionalLong::getAsLong).sum());
+            }
         } catch (IllegalStateException e) {
             // The client's own thread took a partition away between the two questions: known again after the next poll.
         }

@@ -175,6 +175,21 @@ class OptionsTest {
     }
 
     @Test
+    void eachProcessHasANameOfItsOwnUnlessTheUserGivesOne() {
+        assertThat(setting("client.id", Map.of()).toString()).endsWith("-" + ProcessHandle.current().pid());
+        assertThat(setting("client.id", Map.of(), "-c", file("client.id=mine"))).isEqualTo("mine");
+        assertThat(setting("client.id", Map.of(), "-X", "client.id=mine")).isEqualTo("mine");
+    }
+
+    /** A process has several: the Admin that looks at the cluster, and the one that asks for the group. */
+    @Test
+    void otherClientsOfAProcessNameThemselves() {
+        var settings = Map.<String, Object>of("client.id", "SingleConsumer-host-1", "bootstrap.servers", "b:1", "group.id", "g");
+        assertThat(Connection.known(Set.of("client.id", "bootstrap.servers"), settings))
+                .isEqualTo(Map.of("bootstrap.servers", "b:1"));
+    }
+
+    @Test
     void propertiesMayBeManyAndTheLastOfANameCounts() {
         var connection = Options.parsed("-X", "a=1", "-X", "b=2", "-X", "a=3");
         assertThat(connection.settings(Map.of(), Set.of())).containsEntry("a", "3").containsEntry("b", "2");

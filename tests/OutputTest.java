@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Tag;
@@ -115,7 +116,7 @@ class OutputTest {
                 acked(17, "user-3", Duration.ofMillis(5)),
                 new Event.NotAcked("unknown", 18, "user-4", "messages", "TimeoutException: late"),
                 delivery("user-3", "message 17", Instant.EPOCH),
-                delivery(null, null, null),
+                delivery(null, null, null).asAgain(),
                 new Event.Batch(12, "full"),
                 new Event.Committed("batch of 12 (full)",
                         Map.of(new TopicPartition("messages", 2), new OffsetAndMetadata(17), new TopicPartition("messages", 0),
@@ -124,7 +125,7 @@ class OutputTest {
                 "acked user-3 17 -> messages-1@811",
                 "unknown user-4 18: TimeoutException: late",
                 "received user-3 17 \"message 17\" <- messages-1@811",
-                "received (no key) 17 <- messages-1@811",
+                "received (no key) 17 <- messages-1@811 (again)",
                 "batch of 12 (full) committed messages-0@40 messages-2@17");
     }
 
@@ -140,9 +141,9 @@ class OutputTest {
                 new Event.Committed("one message", Map.of(partition, new OffsetAndMetadata(17))),
                 new Event.GivenUp("skipped", place, HOSTILE),
                 new Event.GivenUp("dead-lettered", place, HOSTILE),
-                new Event.Assigned(List.of(new Event.Start(partition, OptionalLong.of(312), "commit"),
+                new Event.Assigned(HOSTILE, List.of(new Event.Start(partition, OptionalLong.of(312), "commit"),
                         new Event.Start(new TopicPartition(HOSTILE, 1), OptionalLong.empty(), "earliest"))),
-                new Event.Rebalanced("revoked", List.of()),
+                new Event.Rebalanced(HOSTILE, "revoked", List.of()),
                 new Event.Summary(Map.of("acked", 3L), 300, Duration.ofSeconds(2), Map.of("p50", 1.5)));
     }
 
@@ -206,17 +207,55 @@ class OutputTest {
     @Test
     void partitionsThatComeAndGoAreDataAndTalk() {
         var report = printed.report(Report.Style.JSON);
-        report.assigned(List.of(new Event.Start(new TopicPartition("messages", 2), OptionalLong.empty(), "earliest"),
+        report.assigned("me", List.of(new Event.Start(new TopicPartition("messages", 2), OptionalLong.empty(), "earliest"),
                 new Event.Start(new TopicPartition("messages", 0), OptionalLong.of(312), "commit")));
-        report.rebalanced("revoked", List.of(new TopicPartition("messages", 2), new TopicPartition("messages", 0)));
-        report.assigned(List.of());
-        report.rebalanced("revoked", List.of());
+        report.rebalanced("me", "revoked", List.of(new TopicPartition("messages", 2), new TopicPartition("messages", 0)));
+        report.assigned("me", List.of());
+        report.rebalanced("me", "revoked", List.of());
         report.flush();
         assertThat(printed.events()).extracting(Said::partitions).containsOnly(List.of("messages-0", "messages-2")).hasSize(2);
         assertThat(printed.out())
                 .contains("\"from\":{\"messages-0\":\"commit\",\"messages-2\":\"earliest\"},\"offsets\":{\"messages-0\":312}");
         assertThat(printed.talk()).as("not that other members' partitions moved")
-                .containsExactly("assigned messages-0@312 (commit), messages-2 (earliest)", "revoked messages-0 messages-2");
+                .containsExactly("me assigned messages-0@312 (commit), messages-2 (earliest)",
+                        "What was processed after a commit may come again.", "me revoked messages-0 messages-2");
+    }
+
+    @Test
+    void aMessageThatComesAgainIsMarkedAndNoOther() {
+        report(Report.Style.JSON, delivery("k", "t", null), delivery("k", "t", null).asAgain());
+        assertThat(printed.events()).extracting(said -> said.fields().get("again")).containsExactly(null, true);
+    }
+
+    // --- How far behind
+
+    /** Whose positions are known as far as the lags are. */
+    private static MockConsumer<byte[], byte[]> consumer(Map<TopicPartition, OptionalLong> lags) {
+        var consumer = new MockConsumer<byte[], byte[]>("earliest") {
+
+            @Override
+            public synchronized OptionalLong currentLag(TopicPartition partition) {
+                return lags.get(partition);
+            }
+        };
+        consumer.assign(lags.keySet());
+        return consumer;
+    }
+
+    @Test
+    void lagIsShownOnlyWhenItIsKnownOfAllPartitions() {
+        var report = printed.report(Report.Style.NONE);
+        var first = new TopicPartition("messages", 0);
+        var second = new TopicPartition("messages", 1);
+        assertThat(report.progress().line()).doesNotContain("lag");
+        report.lag(consumer(Map.of(first, OptionalLong.of(4), second, OptionalLong.of(3))));
+        assertThat(report.progress().line()).endsWith(", lag 7");
+        report.lag(consumer(Map.of(first, OptionalLong.of(4), second, OptionalLong.empty())));
+        assertThat(report.progress().line()).as("it may be anything").doesNotContain("lag");
+        report.lag(consumer(Map.of(first, OptionalLong.of(0))));
+        assertThat(report.progress().line()).endsWith(", lag 0");
+        report.lag(consumer(Map.of()));
+        assertThat(report.progress().line()).as("nothing is assigned").doesNotContain("lag");
     }
 
     // --- Output that fails

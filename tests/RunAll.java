@@ -50,6 +50,7 @@
 //SOURCES RegistryDownTest.java
 //SOURCES RegistryLagTest.java
 //SOURCES RegistryTest.java
+//SOURCES StandbyTest.java
 //SOURCES StartTest.java
 //SOURCES StoppingTest.java
 //SOURCES UndecodableTest.java
@@ -140,6 +141,7 @@ public final class RunAll implements Callable<Integer> {
             DrillReportTest.class,
             DrillRunTest.class,
             OptionsTest.class,
+            StandbyTest.class,
             SignalsTest.class,
             BrokerProcessTest.class,
             SingleConsumerTest.class,

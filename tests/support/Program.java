@@ -119,9 +119,9 @@ public final class Program {
     public Set<String> assignment() {
         var partitions = new TreeSet<String>();
         talk().lines().forEach(line -> {
-            if (line.startsWith("assigned ")) {
+            if (line.contains(" assigned ")) {
                 STARTS.matcher(line).results().forEach(start -> partitions.add(start.group(1)));
-            } else if (line.startsWith("revoked ") || line.startsWith("lost ")) {
+            } else if (line.contains(" revoked ") || line.contains(" lost ")) {
                 List.of(line.split(" ")).forEach(partitions::remove);
             }
         });
