@@ -6,8 +6,10 @@ package consuming;
 //SOURCES ../cli/Connection.java
 //SOURCES ../cli/Stop.java
 //SOURCES ../encoding/Format.java
+//SOURCES ../output/OutputOptions.java
 //SOURCES ../output/Report.java
 //SOURCES ../preflight/GroupStatus.java
+//SOURCES ../preflight/LeaderWatch.java
 //SOURCES ../preflight/Offsets.java
 //SOURCES ../preflight/Target.java
 //SOURCES ../registry/RegistryOptions.java
@@ -26,10 +28,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import output.OutputOptions;
 import output.Report;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import preflight.GroupStatus;
+import preflight.LeaderWatch;
 import preflight.Offsets;
 import preflight.Target;
 import registry.RegistryOptions;
@@ -66,9 +70,8 @@ public final class ConsumerOptions {
     @Mixin
     Handling handling;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "STYLE", defaultValue = "text",
-            description = "text (a line a message), json (an event a line) or none (progress only).")
-    Report.Style style;
+    @Mixin
+    OutputOptions output;
 
     /** @param group unless the user names another */
     public ConsumerOptions(String group) {
@@ -109,7 +112,7 @@ public final class ConsumerOptions {
 
     /** Looks at the cluster first: without it, or without the topic, polls would return nothing for ever. */
     public Run begin(Map<String, Object> settings) {
-        var report = Report.toStandardStreams(style);
+        var report = output.report();
         connection.sayWhatIsUnknown(ConsumerConfig.configNames(), report);
         try (var asking = Target.ask(settings)) {
             var target = Target.find(asking.admin(), settings, topic(), report);
@@ -119,7 +122,9 @@ public final class ConsumerOptions {
             var starts = reading.starts(asking.admin(), target, offsets);
             handling.checkDeadLetters(asking.admin(), target);
             var stop = Stop.onSignals(STOP_WITHIN, "What was not committed is read again.");
-            return run(report, stop, starts, reading.end(offsets, starts), lastResort(settings, report, stop));
+            var run = run(report, stop, starts, reading.end(offsets, starts), lastResort(settings, report, stop));
+            run.leaderWatch().start(settings);
+            return run;
         }
     }
 
@@ -129,7 +134,7 @@ public final class ConsumerOptions {
         var member = settings.get(ConsumerConfig.CLIENT_ID_CONFIG).toString();
         var standby = new Standby(report, LONG_WITHOUT_PARTITION, () -> GroupStatus.ask(settings, group, topic()).sentence());
         return new Run(member, report, stop, starts, reading.limit(end), handling.firstRecords(), handling.handler(report, stop),
-                handling.attempts(report, stop), lastResort, new Commits(report, stop), standby);
+                handling.attempts(report, stop), lastResort, new Commits(report, stop), standby, new LeaderWatch(report, Set.of()));
     }
 
     public LastResort lastResort(Map<String, Object> clientSettings, Report report, Stop stop) {
