@@ -10,6 +10,7 @@
 //SOURCES Message.java
 //SOURCES cli/Cli.java
 //SOURCES cli/Stop.java
+//SOURCES output/OutputOptions.java
 //SOURCES preflight/Target.java
 //SOURCES registry/RegistryOptions.java
 //SOURCES sending/Outcomes.java
@@ -26,6 +27,7 @@ import encoding.Format;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -38,6 +40,7 @@ import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import output.Event;
+import output.OutputOptions;
 import output.Place;
 import output.Report;
 import picocli.CommandLine.Command;
@@ -67,12 +70,8 @@ class Producer implements Callable<Integer> {
     Format format;
 
     @Mixin RegistryOptions registry;
-
     @Mixin SendingOptions sending;
-
-    @Option(names = {"-o", "--output"}, paramLabel = "STYLE", defaultValue = "text",
-            description = "text (a line a message), json (an event a line) or none (progress only).")
-    Report.Style style;
+    @Mixin OutputOptions output;
 
     public static void main(String... args) {
         System.exit(Cli.run(new Producer(), args));
@@ -82,7 +81,7 @@ class Producer implements Callable<Integer> {
     public Integer call() {
         sending.check(format, id -> sizeWithoutText(Message.encoding(format, registry::local), id));
         var settings = settings();
-        var report = Report.toStandardStreams(style);
+        var report = output.report();
         connection.sayWhatIsUnknown(ProducerConfig.configNames(), report);
         Target.require(settings, connection.topic(), report);
         var stop = Stop.onSignals(STOP_WITHIN, "What was not acknowledged may be in the log or not.");
@@ -158,10 +157,7 @@ class Producer implements Callable<Integer> {
                 outcomes.reportArrived();
                 report.finish();
             }
-            if (fatal != null) {
-                report.talk(KafkaProblems.sentence(fatal));
-            }
-            Problem.requireNone(texts.failure(), outcomes.failure());
+            Problem.requireNone(Optional.ofNullable(fatal).map(KafkaProblems::sentence), texts.failure(), outcomes.failure());
         }
 
         private boolean goesOn() {

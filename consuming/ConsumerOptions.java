@@ -6,6 +6,7 @@ package consuming;
 //SOURCES ../cli/Connection.java
 //SOURCES ../cli/Stop.java
 //SOURCES ../encoding/Format.java
+//SOURCES ../output/OutputOptions.java
 //SOURCES ../output/Report.java
 //SOURCES ../preflight/Offsets.java
 //SOURCES ../preflight/Target.java
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import output.OutputOptions;
 import output.Report;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,9 +63,8 @@ public final class ConsumerOptions {
     @Mixin
     Handling handling;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "STYLE", defaultValue = "text",
-            description = "text (a line a message), json (an event a line) or none (progress only).")
-    Report.Style style;
+    @Mixin
+    OutputOptions output;
 
     /** @param group unless the user names another */
     public ConsumerOptions(String group) {
@@ -104,7 +105,7 @@ public final class ConsumerOptions {
 
     /** Looks at the cluster first: without it, or without the topic, polls would return nothing for ever. */
     public Run begin(Map<String, Object> settings) {
-        var report = Report.toStandardStreams(style);
+        var report = output.report();
         connection.sayWhatIsUnknown(ConsumerConfig.configNames(), report);
         try (var asking = Target.ask(settings)) {
             var target = Target.find(asking.admin(), settings, topic(), report);

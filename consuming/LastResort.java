@@ -36,7 +36,7 @@ public final class LastResort implements AutoCloseable {
         this.asked = asked;
         this.deadLetters = deadLetters;
         this.report = report;
-        this.log = new SkipLog(report::talk);
+        this.log = new SkipLog(report::error);
     }
 
     /** Ends the program where that is what becomes of this message. */
@@ -59,7 +59,7 @@ public final class LastResort implements AutoCloseable {
 
     /** Waits until each is acknowledged or refused. */
     public void awaitDeadLetters() {
-        deadLetters.ifPresent(letters -> letters.await(letter -> tell("dead-lettered", letter), report::talk));
+        deadLetters.ifPresent(letters -> letters.await(letter -> tell("dead-lettered", letter), report::warn));
     }
 
     /** Waits until all are acknowledged: then a commit may cover their originals. */
@@ -88,7 +88,8 @@ public final class LastResort implements AutoCloseable {
     void sayWhatWasSkippedUnasked() {
         if (skippedUnasked()) {
             var skipped = report.progress().count("skipped");
-            report.talk("Not all is done: " + skipped + (skipped == 1 ? " undecodable message was" : " undecodable messages were")
+            report.error("Not all is done: " + skipped
+                    + (skipped == 1 ? " undecodable message was" : " undecodable messages were")
                     + " skipped, and nobody had asked for that. "
                     + "If it is right, say --on-error skip; to keep such messages, --on-error dlt.");
         }

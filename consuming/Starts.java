@@ -146,7 +146,7 @@ public final class Starts {
             uncommitted.clear();
             return true;
         } catch (CommitFailedException | RebalanceInProgressException | RetriableException e) {
-            report.talk("Where the group starts could not be committed yet, so nothing is read: " + KafkaProblems.sentence(e));
+            report.warn("Where the group starts could not be committed yet, so nothing is read: " + KafkaProblems.sentence(e));
             return false;
         }
     }

@@ -4,6 +4,7 @@ package output;
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
 //SOURCES Delivery.java
+//SOURCES Level.java
 //SOURCES Place.java
 //SOURCES SafeText.java
 
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -30,6 +32,10 @@ public sealed interface Event permits Delivery, Event.Acked, Event.NotAcked, Eve
     /** Null where there is nothing to show people. */
     default String line() {
         return null;
+    }
+
+    default Level level() {
+        return Level.INFO;
     }
 
     void fields(JsonGenerator json) throws IOException;
@@ -62,6 +68,11 @@ public sealed interface Event permits Delivery, Event.Acked, Event.NotAcked, Eve
         @Override
         public String line() {
             return name + ' ' + Place.key(key) + ' ' + id + ": " + SafeText.of(reason);
+        }
+
+        @Override
+        public Level level() {
+            return Level.ERROR;
         }
 
         @Override
@@ -212,6 +223,12 @@ public sealed interface Event permits Delivery, Event.Acked, Event.NotAcked, Eve
         @Override
         public String name() {
             return "summary";
+        }
+
+        /** A loss, or what may be one, is not to be missed. */
+        @Override
+        public Level level() {
+            return Stream.of("failed", "unknown", "skipped").anyMatch(counts::containsKey) ? Level.ERROR : Level.INFO;
         }
 
         @Override

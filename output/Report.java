@@ -4,6 +4,8 @@ package output;
 
 //SOURCES Event.java
 //SOURCES Json.java
+//SOURCES Level.java
+//SOURCES Look.java
 //SOURCES OutputFailed.java
 //SOURCES Progress.java
 
@@ -31,17 +33,25 @@ public final class Report {
     private final Style style;
     private final OutputStream out;
     private final PrintStream err;
+    private final Look lines;
+    private final Look talk;
     private final Progress progress = new Progress();
     private OutputFailed failure;
 
-    public Report(Style style, OutputStream out, PrintStream err) {
+    /**
+     * @param lines how lines of text look on stdout
+     * @param talk how those on stderr look
+     */
+    public Report(Style style, OutputStream out, PrintStream err, Look lines, Look talk) {
         this.style = style;
         this.out = new BufferedOutputStream(out, 1 << 16);
         this.err = err;
+        this.lines = lines;
+        this.talk = talk;
     }
 
-    public static Report toStandardStreams(Style style) {
-        var report = new Report(style, new FileOutputStream(FileDescriptor.out), System.err);
+    public static Report toStandardStreams(Style style, Look lines, Look talk) {
+        var report = new Report(style, new FileOutputStream(FileDescriptor.out), System.err, lines, talk);
         if (style == Style.NONE) {
             report.progress.tick(report::talk);
         }
@@ -57,7 +67,7 @@ public final class Report {
             case TEXT -> {
                 var line = event.line();
                 if (line != null) {
-                    write(line);
+                    write(lines.of(event.level(), line));
                 }
             }
             case JSON -> write(json(event));
@@ -80,7 +90,21 @@ public final class Report {
 
     /** A sentence for people. */
     public void talk(String sentence) {
-        err.println(sentence);
+        talk(Level.INFO, sentence);
+    }
+
+    /** A sentence about what keeps the program waiting, or makes it do something again. */
+    public void warn(String sentence) {
+        talk(Level.WARN, sentence);
+    }
+
+    /** A sentence about what is lost or given up. */
+    public void error(String sentence) {
+        talk(Level.ERROR, sentence);
+    }
+
+    private void talk(Level level, String sentence) {
+        err.println(talk.of(level, sentence));
     }
 
     /** Partitions came: of interest to people and to programs. */
@@ -99,7 +123,7 @@ public final class Report {
             return; // others came or went
         }
         var event = new Event.Rebalanced(name, partitions);
-        talk(event.sentence());
+        warn(event.sentence());
         event(event);
     }
 
@@ -124,7 +148,7 @@ public final class Report {
             return; // what was counted was not seen
         }
         var summary = progress.summary();
-        talk(summary.sentence());
+        talk(summary.level(), summary.sentence());
         event(summary);
         flush();
     }

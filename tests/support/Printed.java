@@ -1,5 +1,6 @@
 package support;
 
+//SOURCES ../../output/Look.java
 //SOURCES ../../output/Report.java
 //SOURCES Said.java
 
@@ -12,6 +13,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import output.Look;
 import output.Report;
 
 /** What a program printed: its stdout, which can be made to run full, and its talk. */
@@ -26,7 +28,11 @@ public final class Printed {
     private int read;
 
     public Report report(Report.Style style) {
-        return new Report(style, out, new PrintStream(err, true, UTF_8));
+        return report(style, Look.PLAIN);
+    }
+
+    public Report report(Report.Style style, Look look) {
+        return new Report(style, out, new PrintStream(err, true, UTF_8), look, look);
     }
 
     /** From here on stdout takes this many bytes, and then no more. */
