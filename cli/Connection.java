@@ -24,8 +24,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import output.Report;
 import output.SafeText;
 import picocli.CommandLine.Model.CommandSpec;
@@ -80,11 +84,22 @@ public final class Connection {
         return settings;
     }
 
-    /** Kafka's client ignores names of -X that it does not know, so they are said here; those of the registry are not for it. */
+    /** Kafka's client ignores names that it does not know, so they are said here. A file may be for other clients, too. */
     public void sayWhatIsUnknown(Set<String> known, Report report) {
-        properties.keySet().stream().filter(name -> !known.contains(name) && !isOfRegistry(name))
-                .forEach(name -> report.talk("-X " + SafeText.of(name)
+        sayUnknown("-X", properties.keySet(), known, report);
+        sayUnknown("--config", fromFile().keySet(), ofAnyClient(), report);
+    }
+
+    /** Those of the registry are not for Kafka's client. */
+    private static void sayUnknown(String from, Set<String> names, Set<String> known, Report report) {
+        names.stream().filter(name -> !known.contains(name) && !isOfRegistry(name)).forEach(name -> report.warn(
+                from + ' ' + SafeText.of(name)
                         + ": Kafka's client knows no setting of this name, so it changes nothing. Is it misspelt?"));
+    }
+
+    private static Set<String> ofAnyClient() {
+        return Stream.of(ConsumerConfig.configNames(), ProducerConfig.configNames(), AdminClientConfig.configNames())
+                .flatMap(Set::stream).collect(Collectors.toSet());
     }
 
     private static boolean isOfRegistry(String name) {

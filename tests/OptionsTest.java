@@ -145,6 +145,16 @@ class OptionsTest {
                 "-X aks: Kafka's client knows no setting of this name, so it changes nothing. Is it misspelt?");
     }
 
+    /** A file may be for several clients: a setting is misspelt only when none of them knows it. */
+    @Test
+    void aMisspeltSettingOfAFileIsNamed() {
+        var printed = new Printed();
+        Options.parsed("-c", file("aks=1", "linger.ms=5", "fetch.min.bytes=1", "retry.backoff.ms=9", "basic.auth.user.info=a:b"))
+                .sayWhatIsUnknown(Set.of("linger.ms"), printed.report(Report.Style.NONE));
+        assertThat(printed.talk()).containsExactly(
+                "--config aks: Kafka's client knows no setting of this name, so it changes nothing. Is it misspelt?");
+    }
+
     // --- What beats what
 
     @Test
@@ -250,8 +260,11 @@ class OptionsTest {
                 wrong(Producer::new, "is not a rate", "--rate", "0"),
                 wrong(Producer::new, "is not a rate", "--rate", "fast"),
                 wrong(Producer::new, "is not a number of keys", "--keys", "-1"),
-                wrong(Producer::new, "is not a number of something", "--count", "-1"),
-                wrong(Producer::new, "is not a number of something", "--first-id", "-1"),
+                wrong(Producer::new, "--count: '-1' is not a whole number: write 0, 1, 2 ...", "--count", "-1"),
+                wrong(Producer::new, "--first-id: '-1' is not a whole number", "--first-id", "-1"),
+                wrong(Producer::new, "--count: '1.5' is not a whole number", "--count", "1.5"),
+                wrong(Producer::new, "--size: '1.5' is not a whole number: write 0, 1, 2 ...", "--size", "1.5"),
+                wrong(Producer::new, "--size: '9999999999' is out of range: at most 2147483647.", "--size", "9999999999"),
                 wrong(Producer::new, "--size 5 is too small: the message with id 0 needs ", "--size", "5"),
                 wrong(Producer::new, "the message with id 999999 needs ", "--size", "46", "--count", "1000000"),
                 wrong(Producer::new, "--size pads made-up texts", "--size", "100", "--input", "-"),
@@ -270,8 +283,12 @@ class OptionsTest {
                 wrong(SingleConsumer::new, "is not a duration", "--from", "yesterday"),
                 wrong(SingleConsumer::new, "is not a duration", "--backoff", "5"),
                 wrong(SingleConsumer::new, "--on-error", "--on-error", "ignore"),
-                wrong(SingleConsumer::new, "is not a number of something", "--retries", "-1"),
-                wrong(SingleConsumer::new, "is not a number of something", "--count", "-1"),
+                wrong(SingleConsumer::new, "--retries: '-1' is not a whole number", "--retries", "-1"),
+                wrong(SingleConsumer::new, "--count: '-1' is not a whole number", "--count", "-1"),
+                wrong(SingleConsumer::new, "--crash-after: 'x' is not a whole number", "--crash-after", "x"),
+                wrong(SingleConsumer::new, "--property: should be in KEY=VALUE format but was acks", "-X", "acks"),
+                wrong(SingleConsumer::new, "--output: 'pretty' is not one of text, json, none", "-o", "pretty"),
+                wrong(BatchConsumer::new, "--min-batch: 'ten' is not a whole number", "--min-batch", "ten"),
                 wrong(BatchConsumer::new, "--min-batch is 0 and --max-batch 500", "--min-batch", "0"),
                 wrong(BatchConsumer::new, "--min-batch is 11 and --max-batch 10", "--min-batch", "11", "--max-batch", "10"),
                 wrong(BatchConsumer::new, "is not a duration", "--max-wait", "soon"),
