@@ -143,7 +143,7 @@ class Producer implements Callable<Integer> {
 
         void run() {
             try {
-                producer.partitionsFor(connection.topic()); // asked for now, or the first send() waits for it and is late
+                var partitions = producer.partitionsFor(connection.topic()); // asked for now, or the first send() is late
                 pace.goOnFrom(System.nanoTime());
                 while (goesOn() && !sending.isLast(id) && !texts.isAtEnd()) {
                     sendNext();
@@ -152,6 +152,7 @@ class Producer implements Callable<Integer> {
                 while (goesOn() && !outcomes.areComplete()) { // close() would wait for ten seconds only
                     outcomes.await();
                 }
+                outcomes.explainSpread(partitions.size(), sending.keys());
             } finally {
                 producer.close(CLOSE_WITHIN); // after it every message has its outcome
                 outcomes.reportArrived();
