@@ -11,7 +11,7 @@
 //SOURCES cli/Cli.java
 //SOURCES cli/Stop.java
 //SOURCES output/OutputOptions.java
-//SOURCES preflight/Target.java
+//SOURCES preflight/LeaderWatch.java
 //SOURCES registry/RegistryOptions.java
 //SOURCES sending/Outcomes.java
 //SOURCES sending/SendingOptions.java
@@ -46,6 +46,7 @@ import output.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import preflight.LeaderWatch;
 import preflight.Target;
 import registry.RegistryOptions;
 import sending.Outcomes;
@@ -83,7 +84,8 @@ class Producer implements Callable<Integer> {
         var settings = settings();
         var report = output.report();
         connection.sayWhatIsUnknown(ProducerConfig.configNames(), report);
-        Target.require(settings, connection.topic(), report);
+        var target = Target.require(settings, connection.topic(), report);
+        new LeaderWatch(report, target.topicPartitions()).start(settings);
         var stop = Stop.onSignals(STOP_WITHIN, "What was not acknowledged may be in the log or not.");
         var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         stop.whenRequested(() -> producer.close(CLOSE_WITHIN)); // send() may wait for a minute, and nothing else wakes it

@@ -8,6 +8,7 @@ package consuming;
 //SOURCES ../encoding/Format.java
 //SOURCES ../output/OutputOptions.java
 //SOURCES ../output/Report.java
+//SOURCES ../preflight/LeaderWatch.java
 //SOURCES ../preflight/Offsets.java
 //SOURCES ../preflight/Target.java
 //SOURCES ../registry/RegistryOptions.java
@@ -30,6 +31,7 @@ import output.OutputOptions;
 import output.Report;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import preflight.LeaderWatch;
 import preflight.Offsets;
 import preflight.Target;
 import registry.RegistryOptions;
@@ -115,14 +117,17 @@ public final class ConsumerOptions {
             var starts = reading.starts(asking.admin(), target, offsets);
             handling.checkDeadLetters(asking.admin(), target);
             var stop = Stop.onSignals(STOP_WITHIN, "What was not committed is read again.");
-            return run(report, stop, starts, reading.end(offsets, starts), lastResort(settings, report, stop));
+            var run = run(report, stop, starts, reading.end(offsets, starts), lastResort(settings, report, stop));
+            run.leaderWatch().start(settings);
+            return run;
         }
     }
 
     /** The same where it is known already what the cluster would say. */
     public Run run(Report report, Stop stop, Starts starts, Optional<EndOfTopic> end, LastResort lastResort) {
         return new Run(report, stop, starts, reading.limit(end), handling.firstRecords(), handling.handler(report, stop),
-                handling.attempts(report, stop), lastResort, new Commits(report, stop), new Standby(report));
+                handling.attempts(report, stop), lastResort, new Commits(report, stop), new Standby(report),
+                new LeaderWatch(report, Set.of()));
     }
 
     public LastResort lastResort(Map<String, Object> clientSettings, Report report, Stop stop) {

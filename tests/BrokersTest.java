@@ -49,6 +49,10 @@ class BrokersTest {
         batch.awaitProcessed(100);
 
         cluster.kill(2);
+        for (var program : List.of(producer, single, batch)) {
+            program.awaitTalk(": its leader, broker 2, does not answer.");
+            program.awaitTalk(" answers again after ");
+        }
         var before = producer.ids("acked").size();
         producer.await("it sends to all partitions again", () -> partitions(producer, before).size() == Lab.PARTITIONS);
         cluster.start(2);
@@ -83,7 +87,10 @@ class BrokersTest {
         cluster.freeze();
         batch.awaitTalk("is processed but not committed");
         manual.awaitTalk("is processed but not committed");
+        batch.awaitTalk(" for the whole topic: no broker answers.");
+        manual.awaitTalk(" for the whole topic: no broker answers.");
         cluster.thaw();
+        batch.awaitTalk(" again after ");
         for (var consumer : List.of(batch, manual)) {
             consumer.await("all is processed", () -> Set.copyOf(consumer.processed()).containsAll(ids(0, 150)));
         }

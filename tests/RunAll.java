@@ -37,6 +37,7 @@
 //SOURCES HostsLongTest.java
 //SOURCES HostsTest.java
 //SOURCES KillTest.java
+//SOURCES LeaderWatchTest.java
 //SOURCES LedgerTest.java
 //SOURCES MessageTest.java
 //SOURCES MutantsTest.java
@@ -135,6 +136,7 @@ public final class RunAll implements Callable<Integer> {
             ProducerTest.class,
             HandlingTest.class,
             OutputTest.class,
+            LeaderWatchTest.class,
             LedgerTest.class,
             DrillPlanTest.class,
             DrillReportTest.class,
