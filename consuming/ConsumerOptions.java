@@ -134,7 +134,8 @@ public final class ConsumerOptions {
         var member = settings.get(ConsumerConfig.CLIENT_ID_CONFIG).toString();
         var standby = new Standby(report, LONG_WITHOUT_PARTITION, () -> GroupStatus.ask(settings, group, topic()).sentence());
         return new Run(member, report, stop, starts, reading.limit(end), handling.firstRecords(), handling.handler(report, stop),
-                handling.attempts(report, stop), lastResort, new Commits(report, stop), standby, new LeaderWatch(report, Set.of()));
+                handling.attempts(report, stop), lastResort, new Commits(report, stop), standby,
+                new LeaderWatch(report, Set.of()));
     }
 
     public LastResort lastResort(Map<String, Object> clientSettings, Report report, Stop stop) {

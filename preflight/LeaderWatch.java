@@ -52,7 +52,6 @@ public final class LeaderWatch {
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ONE_REQUEST.toMillis());
         settings.put(AdminClientConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, ONE_REQUEST.toMillis());
-        settings.computeIfPresent(AdminClientConfig.CLIENT_ID_CONFIG, (name, id) -> id + "-leader-watch");
         var thread = new Thread(() -> watch(settings), "leader-watch");
         thread.setDaemon(true);
         thread.start();

@@ -347,6 +347,81 @@ class OutputTest {
         assertThat(inATerminal(Map.of("NO_COLOR", "1"), "")).contains("failed user-4", "revoked").doesNotContain("\u001b");
     }
 
+    // --- Colour and time
+
+    private static final Event LOST = new Event.NotAcked("failed", 18, "user-4", "messages", "too large");
+    private static final String RED_LINE = "\u001b[31mfailed user-4 18: too large\u001b[0m";
+    private static final String YELLOW_LINE = "\u001b[33mrevoked messages-2\u001b[0m";
+
+    private static void sayAll(Report report) {
+        report.event(acked(17, "user-3", Duration.ZERO));
+        report.event(LOST);
+        report.flush();
+        report.talk("going on");
+        report.rebalanced("revoked", List.of(new TopicPartition("messages", 2)));
+        report.finish();
+    }
+
+    @Test
+    void aLossIsRedAndWhatIsDoneAgainIsYellow() {
+        sayAll(printed.report(Report.Style.TEXT, new Look(false, true)));
+        assertThat(printed.out().lines()).containsExactly("acked user-3 17 -> messages-1@811", RED_LINE);
+        assertThat(printed.talk()).hasSize(3).startsWith("going on", YELLOW_LINE)
+                .last().asString().startsWith("\u001b[31m1 acked, 1 failed");
+    }
+
+    @Test
+    void theTimeIsTheBeginningOfEachLineThatIsAskedToHaveIt() {
+        sayAll(printed.report(Report.Style.TEXT, new Look(true, true)));
+        var time = "([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.\\d{3} ";
+        assertThat(printed.out().lines()).hasSize(2).allMatch(line -> line.matches(time + ".+"))
+                .last().asString().endsWith(' ' + RED_LINE);
+        assertThat(printed.talk()).hasSize(3).allMatch(line -> line.matches(time + ".+"))
+                .element(1).asString().endsWith(' ' + YELLOW_LINE);
+    }
+
+    @Test
+    void JSONHasNeitherColourNorTime() {
+        sayAll(printed.report(Report.Style.JSON, new Look(true, true)));
+        assertThat(printed.events()).hasSize(4);
+        assertThat(printed.out()).doesNotContain("\u001b");
+    }
+
+    /** A program that says all of that, with the options of its command line. */
+    @Command
+    static final class Sayer {
+
+        @Mixin
+        OutputOptions output;
+
+        public static void main(String... args) {
+            var sayer = new Sayer();
+            new CommandLine(sayer).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(args);
+            sayAll(sayer.output.report());
+        }
+    }
+
+    /** What it prints in a terminal, of which a stream may be taken away: "2>FILE". */
+    private static String inATerminal(Map<String, String> environment, String redirected, String... options) throws IOException {
+        var command = String.join(" ", Jvm.command(Sayer.class, List.of(), options)).replace("$", "\\$") + ' ' + redirected;
+        var builder = new ProcessBuilder("script", "-qec", command, "/dev/null").redirectErrorStream(true);
+        builder.environment().keySet().removeAll(List.of("NO_COLOR"));
+        builder.environment().putAll(Map.of("TERM", "xterm", "SHELL", "/bin/sh"));
+        builder.environment().putAll(environment);
+        return new String(builder.start().getInputStream().readAllBytes(), UTF_8).replace("\r", "");
+    }
+
+    @Test
+    void onlyATerminalGetsColourAndEachStreamByItself(@TempDir Path folder) throws IOException {
+        var file = folder.resolve("file");
+        assertThat(inATerminal(Map.of(), "")).contains(RED_LINE, YELLOW_LINE);
+        assertThat(inATerminal(Map.of(), "2>" + file)).contains(RED_LINE);
+        assertThat(Files.readString(file)).contains("revoked messages-2").doesNotContain("\u001b");
+        assertThat(inATerminal(Map.of(), ">" + file)).contains(YELLOW_LINE);
+        assertThat(Files.readString(file)).contains("failed user-4").doesNotContain("\u001b");
+        assertThat(inATerminal(Map.of("NO_COLOR", "1"), "")).contains("failed user-4", "revoked").doesNotContain("\u001b");
+    }
+
     // --- Output that fails
 
     @ParameterizedTest
