@@ -63,7 +63,9 @@ final class Style {
               display: flex; flex-wrap: wrap; gap: 0 1.25rem; list-style: none; margin: 0; padding: 0; font-size: .875rem;
             }
             .legend svg { width: 28px; height: 8px; margin-right: .4rem; vertical-align: middle; }
-            .panel { display: grid; grid-template-columns: calc(.75 * var(--scale)) 1fr; gap: .4rem .5rem; padding: 1rem .75rem 0 0; }
+            .panel {
+              display: grid; grid-template-columns: calc(.75 * var(--scale)) 1fr; gap: .4rem .5rem; padding: 1rem .75rem 0 0;
+            }
             .scale, .times {
               color: var(--dim); font-size: .75rem; line-height: 1; font-variant-numeric: tabular-nums; white-space: nowrap;
             }
