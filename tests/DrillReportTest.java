@@ -202,6 +202,10 @@ class DrillReportTest {
         }
         assertThat(words(findings())).contains("200 150 100 50 0", "acknowledged 3,100 (at 7 s)",
                 "The scale is cut at 200, so that the usual rate can be seen: in one second (\u25b2) lines go beyond it.");
+        for (var message = 3000; message < 6000; message++) {
+            enter(producer, "acked", (int) producer.firstId() + message, message, 0);
+        }
+        assertThat(words(findings())).contains("in 2 seconds (\u25b2) lines go beyond it.");
     }
 
     @Test

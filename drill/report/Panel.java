@@ -54,15 +54,20 @@ record Panel(String id, String title, Scale scale, List<Line> lines, Axis axis) 
                 <ul class="legend">%3$s</ul>
                 <div class="panel">
                 <div class="scale" aria-hidden="true">%4$s</div>
-                <div class="lines">%5$s<svg role="img" aria-labelledby="%1$s" aria-describedby="%1$s-text" \
-                viewBox="0 0 %6$d 100" preserveAspectRatio="none">
-                %7$s%8$s%9$s</svg></div>
-                %10$s
+                <div class="lines">%5$s%6$s</div>
+                %7$s
                 </div>
-                <p class="dim" id="%1$s-text">%11$s</p>
+                <p class="dim" id="%1$s-text">%8$s</p>
                 </figure>
-                """, id, title, legend(), ticks(), cuts(), axis.seconds(), bands, grid(), paths(), axis.html(),
-                escaped(sentences + cutInWords()));
+                """, id, title, legend(), ticks(), cuts(), svg(bands), axis.html(), escaped(sentences + cutInWords()));
+    }
+
+    private String svg(String bands) {
+        return text("""
+                <svg role="img" aria-labelledby="%1$s" aria-describedby="%1$s-text" viewBox="0 0 %2$d 100"
+                preserveAspectRatio="none">
+                %3$s%4$s
+                %5$s</svg>""", id, axis.seconds(), bands, grid(), paths());
     }
 
     private String legend() {
@@ -76,9 +81,10 @@ record Panel(String id, String title, Scale scale, List<Line> lines, Axis axis) 
                 .collect(Collectors.joining());
     }
 
-    private static String grid() {
-        return IntStream.rangeClosed(0, 4).mapToObj(quarter -> text("<path class=\"grid\" d=\"M0 %dH10000000\"/>", quarter * 25))
-                .collect(Collectors.joining()) + "\n";
+    private String grid() {
+        return IntStream.rangeClosed(0, 4)
+                .mapToObj(quarter -> text("<path class=\"grid\" d=\"M0 %dH%d\"/>", quarter * 25, axis.seconds()))
+                .collect(Collectors.joining());
     }
 
     private String paths() {
@@ -103,9 +109,9 @@ record Panel(String id, String title, Scale scale, List<Line> lines, Axis axis) 
         return IntStream.range(0, axis.seconds()).filter(this::isCut).toArray();
     }
 
-    /** A mark above each second whose lines leave the panel. */
+    /** A mark where lines leave the panel. */
     private String cuts() {
-        return IntStream.of(cutSeconds()).filter(second -> !isCut(second - 1))
+        return IntStream.of(cutSeconds()).filter(second -> second == 0 || !isCut(second - 1))
                 .mapToObj(second -> text("<i aria-hidden=\"true\" style=\"left:%.2f%%\">&#9650;</i>", axis.percent(second + 0.5)))
                 .collect(Collectors.joining());
     }
