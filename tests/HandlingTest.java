@@ -487,7 +487,8 @@ class HandlingTest {
     @Test
     void aStopEndsTheWaitForAnAcknowledgement() throws Exception {
         var silent = new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-        var lastResort = new LastResort(Optional.of(OnError.DLT), Optional.of(new DeadLetters(silent, "g", stop)), report);
+        var lastResort = new LastResort(Optional.of(OnError.DLT), Optional.of(new DeadLetters(silent, "g", stop)), report,
+                record -> Details.NONE, record -> false);
         lastResort.giveUp(broken(0, 5));
         requestStopSomeTimeAgo(Duration.ofMillis(2100));
         assertThatThrownBy(lastResort::requireAcknowledged).isInstanceOf(TryAgain.class);
@@ -505,7 +506,7 @@ class HandlingTest {
     /** Who types a message every few seconds has all of them skipped otherwise, one by one. */
     @Test
     void oneThatComesAloneIsGivenUpAndTheNextOfItsKindBringsTheDoubtBack() throws NotNow {
-        var first = new FirstRecords(Duration.ZERO);
+        var first = new FirstRecords(Duration.ZERO, record -> false);
         assertThat(first.areInDoubt(polled(0), THEIRS)).isFalse();
         assertThat(first.areInDoubt(polled(), THEIRS)).isFalse();
         assertThatThrownBy(() -> first.areInDoubt(polled(1), THEIRS))
@@ -514,7 +515,7 @@ class HandlingTest {
 
     @Test
     void aMessageAfterOneThatCameAloneEndsTheDoubt() throws NotNow {
-        var first = new FirstRecords(Duration.ZERO);
+        var first = new FirstRecords(Duration.ZERO, record -> false);
         assertThat(first.areInDoubt(polled(0), THEIRS)).isFalse();
         assertThat(first.areInDoubt(polled(1), OURS)).isFalse();
         assertThat(first.areInDoubt(polled(2, 3), THEIRS)).isFalse();
