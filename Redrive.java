@@ -81,7 +81,7 @@ class Redrive implements Callable<Integer> {
 
     Map<String, Object> settings() {
         return options.settings(Map.of(
-                // All replicas in sync have a message before its letter counts as sent, and the client's retries do not double it.
+                // All replicas in sync have it before a letter counts as sent, and the client's retries never double it.
                 ProducerConfig.ACKS_CONFIG, "all",
                 ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,

@@ -104,7 +104,8 @@ public final class LastResort implements AutoCloseable {
         if (skippedUnasked()) {
             report.talk("Not all is done: " + skippedUnasked
                     + (skippedUnasked == 1 ? " undecodable message was" : " undecodable messages were")
-                    + " skipped, and nobody had asked for that. If it is right, say --on-error skip; to keep such messages, --on-error dlt.");
+                    + " skipped, and nobody had asked for that."
+                    + " If it is right, say --on-error skip; to keep such messages, --on-error dlt.");
         }
     }
 

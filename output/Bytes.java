@@ -1,5 +1,7 @@
 package output;
 
+//SOURCES SafeText.java
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;

@@ -21,7 +21,7 @@ public record RawRecord(ConsumerRecord<byte[], byte[]> record) implements Detail
     public List<String> lines() {
         var value = record.value();
         var bytes = value == null ? "no value"
-                : String.format(Locale.ROOT, "value of %,d bytes: ", value.length) + Bytes.preview(value);
+                : String.format(Locale.ROOT, "value (%,d bytes): ", value.length) + Bytes.preview(value);
         var key = record.key() == null ? "no key" : "key " + Bytes.preview(record.key());
         return Stream.concat(new Headers(record).lines().stream(), Stream.of(Headers.INDENT + key + "; " + bytes)).toList();
     }

@@ -18,6 +18,7 @@
 //SOURCES ../encoding/NotNow.java
 //SOURCES ../encoding/Undecodable.java
 //SOURCES ../output/Delivery.java
+//SOURCES ../output/Details.java
 //SOURCES ../output/Report.java
 //SOURCES support/Json.java
 //SOURCES support/Letters.java
@@ -78,6 +79,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import output.Delivery;
+import output.Details;
 import output.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

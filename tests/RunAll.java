@@ -34,6 +34,7 @@
 //SOURCES FuzzSoakTest.java
 //SOURCES FuzzTest.java
 //SOURCES HandlingTest.java
+//SOURCES HeadersTest.java
 //SOURCES HostsLongTest.java
 //SOURCES HostsTest.java
 //SOURCES KillTest.java
@@ -46,6 +47,8 @@
 //SOURCES PaceTest.java
 //SOURCES ProducerTest.java
 //SOURCES RebalanceTest.java
+//SOURCES RedriveTest.java
+//SOURCES RedrivingTest.java
 //SOURCES RegistryDownSoakTest.java
 //SOURCES RegistryDownTest.java
 //SOURCES RegistryLagTest.java
@@ -118,6 +121,7 @@ public final class RunAll implements Callable<Integer> {
             KillTest.class,
             DeliveryTest.class,
             StoppingTest.class,
+            RedrivingTest.class,
             CommandLineTest.class,
             UndecodableTest.class,
             StartTest.class,
@@ -144,6 +148,8 @@ public final class RunAll implements Callable<Integer> {
             BrokerProcessTest.class,
             SingleConsumerTest.class,
             BatchConsumerTest.class,
+            RedriveTest.class,
+            HeadersTest.class,
             AvroProgramsTest.class,
             DrillsTest.class,
             SoakTest.class,
