@@ -55,7 +55,7 @@ import redriving.Redriving;
  * it a second time; only what is sent and not committed when the program is killed goes twice.
  */
 @Command(name = "Redrive", mixinStandardHelpOptions = true, description = "Sends the letters that TOPIC-dlt has now back to"
-        + " TOPIC, where all groups read them again. A second call sends nothing twice; only a kill can make that happen.")
+        + " TOPIC, where all groups read them again. The next call sends none of them again, except the last few before a kill.")
 class Redrive implements Callable<Integer> {
 
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(4);

@@ -133,7 +133,8 @@ class HeadersTest {
     @Test
     void bytesThatAreNoTextAreHexadecimal() {
         assertThat(lines(header("number", 0, 0, 1), header("bad", 0xc3, 0x28), header("none", (byte[]) null),
-                header("empty", ""))).containsExactly("    number: 0x000001", "    bad: 0xc328", "    none: (null)", "    empty: ");
+                header("empty", "")))
+                .containsExactly("    number: 0x000001", "    bad: 0xc328", "    none: (null)", "    empty: ");
         var large = new byte[1_000_000];
         assertThat(lines(header("large", large)).get(0)).startsWith("    large: 0x0000").endsWith("...").hasSizeLessThan(250);
     }

@@ -280,7 +280,7 @@ class OptionsTest {
                 wrong(BatchConsumer::new, "-X may not set enable.auto.commit", "-X", "enable.auto.commit=true"),
                 wrong(Redrive::new, "-X may not set group.id", "-X", "group.id=any"),
                 wrong(Redrive::new, "-X may not set value.serializer", "-X", "value.serializer=any"),
-                wrong(Redrive::new, "--topic is the topic that dead letters go back to: --topic messages.", "-t", "messages-dlt"));
+                wrong(Redrive::new, "--topic is the topic that dead letters go back to: --topic orders.", "-t", "orders-dlt"));
     }
 
     private static Arguments wrong(Supplier<Callable<Integer>> program, String sentence, String... args) {
