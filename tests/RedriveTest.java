@@ -228,15 +228,26 @@ class RedriveTest {
     }
 
     @Test
-    void whatIsRevokedIsCommittedFirstAndWhatIsLostIsNot() {
+    void whatIsRevokedIsCommittedFirst() {
         has(0, "one", from("orders", 0));
         has(1, "two", from("orders", 1));
         consumer.failNextCommit(new RebalanceInProgressException("wait"));
         consumer.inPoll(2, () -> consumer.rebalanceTo(1));
-        consumer.inPoll(3, () -> consumer.loseAllBut());
         run();
         assertThat(consumer.callsAfterPoll(2)).contains("commit 0@1 1@1");
+        assertThat(consumer.committedAt(0)).isEqualTo(1);
         assertThat(sent()).containsExactly("one", "two");
+    }
+
+    /** Brokers would take the commit, and it could set the new owner back. */
+    @Test
+    void whatIsLostIsNotCommitted() {
+        has(0, "one", from("orders", 0));
+        consumer.failNextCommit(new RebalanceInProgressException("wait"));
+        consumer.inPoll(2, () -> consumer.loseAllBut());
+        run();
+        assertThat(consumer.calls().stream().filter(call -> call.startsWith("commit"))).as("the one that failed").hasSize(1);
+        assertThat(consumer.committedAt(0)).isZero();
     }
 
     /** The stop closes the client, and what send() then refuses was never sent. */
