@@ -115,8 +115,7 @@ class Redrive implements Callable<Integer> {
                 while (!run.stop().requested() && !(uncommitted.isEmpty() && run.backlog().isDone(consumer))) {
                     redrive(consumer.poll(Duration.ofMillis(500)));
                     commit();
-                    run.report().flush();
-                    run.report().lag(consumer);
+                    run.showProgress(consumer);
                 }
             } catch (WakeupException e) {
                 // The stop signal, while waiting for the cluster.

@@ -6,6 +6,7 @@ package redriving;
 //SOURCES ../cli/Connection.java
 //SOURCES ../cli/Stop.java
 //SOURCES ../consuming/Commits.java
+//SOURCES ../consuming/Standby.java
 //SOURCES ../output/Report.java
 //SOURCES Backlog.java
 //SOURCES Redriving.java
@@ -14,6 +15,7 @@ package redriving;
 import cli.Connection;
 import cli.Stop;
 import consuming.Commits;
+import consuming.Standby;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -90,6 +92,6 @@ public final class RedriveOptions {
 
     /** The same where it is known already what the cluster would say. */
     public Redriving run(Report report, Stop stop, Backlog backlog) {
-        return new Redriving(report, stop, backlog, new Commits(report, stop));
+        return new Redriving(report, stop, backlog, new Commits(report, stop), new Standby(report));
     }
 }
