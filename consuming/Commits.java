@@ -69,7 +69,7 @@ public final class Commits {
     }
 
     /** Not all was in order then: what was processed last will be processed again. */
-    boolean haveFailedAtStop() {
+    public boolean haveFailedAtStop() {
         return failedAtStop;
     }
 

@@ -49,9 +49,6 @@ public final class ConsumerOptions {
 
     private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
 
-    /** Longer than a member waits in a group where all is well. */
-    private static final Duration LONG_WITHOUT_PARTITION = Duration.ofSeconds(5);
-
     @Mixin
     Connection connection;
 
@@ -132,7 +129,7 @@ public final class ConsumerOptions {
     public Run run(Report report, Stop stop, Starts starts, Optional<EndOfTopic> end, LastResort lastResort) {
         var settings = settings();
         var member = settings.get(ConsumerConfig.CLIENT_ID_CONFIG).toString();
-        var standby = new Standby(report, LONG_WITHOUT_PARTITION, () -> GroupStatus.ask(settings, group, topic()).sentence());
+        var standby = new Standby(report, Standby.LONG, () -> GroupStatus.ask(settings, group, topic()).sentence());
         return new Run(member, report, stop, starts, reading.limit(end), handling.firstRecords(), handling.handler(report, stop),
                 handling.attempts(report, stop), lastResort, new Commits(report, stop), standby,
                 new LeaderWatch(report, Set.of()));

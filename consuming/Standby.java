@@ -13,6 +13,9 @@ import output.Report;
 /** Says why a member has long been without a partition, as far as the cluster knows, and says it again when that changes. */
 public final class Standby {
 
+    /** Longer than a member waits in a group where all is well. */
+    public static final Duration LONG = Duration.ofSeconds(5);
+
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final Report report;

@@ -68,7 +68,7 @@ public final class Starts {
     }
 
     /** A group that has committed anything in the topic has begun already, whatever --from says, and misses nothing of it. */
-    static Starts ofBegunGroup(Offsets offsets) {
+    public static Starts ofBegunGroup(Offsets offsets) {
         var outOfRange = new HashMap<TopicPartition, OutOfRange>();
         offsets.committed().forEach((partition, commit) -> {
             var first = offsets.first().get(partition);

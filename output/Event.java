@@ -4,6 +4,7 @@ package output;
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
 //SOURCES Delivery.java
+//SOURCES LetterEvent.java
 //SOURCES Level.java
 //SOURCES Place.java
 //SOURCES SafeText.java
@@ -25,7 +26,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** What the programs say on stdout: each event has a name and fields for JSON, and a line for people, or none. */
 public sealed interface Event permits Delivery, Event.Acked, Event.NotAcked, Event.Batch, Event.Committed, Event.GivenUp,
-        Event.Assigned, Event.Rebalanced, Event.Summary {
+        Event.Assigned, Event.Rebalanced, Event.Summary, LetterEvent {
 
     String name();
 
@@ -227,7 +228,8 @@ public sealed interface Event permits Delivery, Event.Acked, Event.NotAcked, Eve
     record Summary(Map<String, Long> counts, long bytes, Duration duration, Map<String, Double> latencyMillis) implements Event {
 
         private static final List<String> COUNTED =
-                List.of("acked", "failed", "unknown", "processed", "batch", "skipped", "dead-lettered");
+                List.of("acked", "failed", "unknown", "processed", "batch", "skipped", "dead-lettered",
+                        "redriven", "sendable", "refused");
 
         @Override
         public String name() {
@@ -257,7 +259,8 @@ public sealed interface Event permits Delivery, Event.Acked, Event.NotAcked, Eve
         /** As talk, for people. */
         public String sentence() {
             var seconds = duration.toNanos() / 1e9;
-            var done = counts.getOrDefault("acked", 0L) + counts.getOrDefault("processed", 0L);
+            var done = counts.getOrDefault("acked", 0L) + counts.getOrDefault("processed", 0L)
+                    + counts.getOrDefault("redriven", 0L);
             var words = COUNTED.stream().filter(counts::containsKey).map(this::counted).collect(Collectors.joining(", "));
             var time = counts.containsKey("processed") ? "age" : "latency";
             var latency = latencyMillis.entrySet().stream()

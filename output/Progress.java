@@ -4,6 +4,7 @@ package output;
 
 //SOURCES Delivery.java
 //SOURCES Event.java
+//SOURCES LetterEvent.java
 
 import java.time.Duration;
 import java.time.Instant;
@@ -64,6 +65,8 @@ public final class Progress implements AutoCloseable {
         } else if (event instanceof Delivery processed) {
             done(processed.record().serializedValueSize());
             recordAge(processed.createdAt());
+        } else if (event instanceof LetterEvent.Redriven redriven) {
+            done(redriven.letter().serializedValueSize());
         }
     }
 

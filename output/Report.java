@@ -2,6 +2,7 @@ package output;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
+//SOURCES Details.java
 //SOURCES Event.java
 //SOURCES Json.java
 //SOURCES Level.java
@@ -64,14 +65,19 @@ public final class Report {
     }
 
     public void event(Event event) {
+        event(event, Details.NONE);
+    }
+
+    public void event(Event event, Details details) {
         switch (style) {
             case TEXT -> {
                 var line = event.line();
                 if (line != null) {
                     write(lines.of(event.level(), line));
+                    details.lines().forEach(detail -> write(lines.of(event.level(), detail)));
                 }
             }
-            case JSON -> write(json(event));
+            case JSON -> write(json(event, details));
             case NONE -> { }
         }
         progress.count(event);
@@ -161,11 +167,12 @@ public final class Report {
         flush();
     }
 
-    private static String json(Event event) {
+    private static String json(Event event, Details details) {
         return Json.object(json -> {
             json.writeNumberField("v", 1);
             json.writeStringField("event", event.name());
             event.fields(json);
+            details.fields(json);
             json.writeNumberField("at", System.currentTimeMillis());
         });
     }

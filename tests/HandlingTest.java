@@ -18,6 +18,7 @@
 //SOURCES ../encoding/NotNow.java
 //SOURCES ../encoding/Undecodable.java
 //SOURCES ../output/Delivery.java
+//SOURCES ../output/Details.java
 //SOURCES ../output/Report.java
 //SOURCES support/Json.java
 //SOURCES support/Letters.java
@@ -81,6 +82,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import output.Delivery;
+import output.Details;
 import output.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -549,7 +551,8 @@ class HandlingTest {
     @Test
     void aStopEndsTheWaitForAnAcknowledgement() throws Exception {
         var silent = new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-        var lastResort = new LastResort(Optional.of(OnError.DLT), Optional.of(new DeadLetters(silent, "g", stop)), report);
+        var lastResort = new LastResort(Optional.of(OnError.DLT), Optional.of(new DeadLetters(silent, "g", stop)), report,
+                record -> Details.NONE, record -> false);
         lastResort.giveUp(broken(0, 5));
         requestStopSomeTimeAgo(Duration.ofMillis(2100));
         assertThatThrownBy(lastResort::requireAcknowledged).isInstanceOf(TryAgain.class);
@@ -567,7 +570,7 @@ class HandlingTest {
     /** Who types a message every few seconds has all of them skipped otherwise, one by one. */
     @Test
     void oneThatComesAloneIsGivenUpAndTheNextOfItsKindBringsTheDoubtBack() throws NotNow {
-        var first = new FirstRecords(Duration.ZERO);
+        var first = new FirstRecords(Duration.ZERO, record -> false);
         assertThat(first.areInDoubt(polled(0), THEIRS)).isFalse();
         assertThat(first.areInDoubt(polled(), THEIRS)).isFalse();
         assertThatThrownBy(() -> first.areInDoubt(polled(1), THEIRS))
@@ -576,7 +579,7 @@ class HandlingTest {
 
     @Test
     void aMessageAfterOneThatCameAloneEndsTheDoubt() throws NotNow {
-        var first = new FirstRecords(Duration.ZERO);
+        var first = new FirstRecords(Duration.ZERO, record -> false);
         assertThat(first.areInDoubt(polled(0), THEIRS)).isFalse();
         assertThat(first.areInDoubt(polled(1), OURS)).isFalse();
         assertThat(first.areInDoubt(polled(2, 3), THEIRS)).isFalse();

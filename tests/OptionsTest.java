@@ -4,6 +4,7 @@
 
 //SOURCES ../BatchConsumer.java
 //SOURCES ../Producer.java
+//SOURCES ../Redrive.java
 //SOURCES ../SingleConsumer.java
 //SOURCES ../cli/Cli.java
 //SOURCES ../cli/Connection.java
@@ -58,7 +59,7 @@ class OptionsTest {
 
     private static final String BOTH_CLUSTERS = "localhost:9094,localhost:9095,localhost:9096";
     private static final List<Supplier<Callable<Integer>>> PROGRAMS =
-            List.of(Producer::new, SingleConsumer::new, BatchConsumer::new);
+            List.of(Producer::new, SingleConsumer::new, BatchConsumer::new, Redrive::new);
 
     /** The options that all programs share, and a main method, so that it can be asked in another environment. */
     @Command
@@ -308,7 +309,10 @@ class OptionsTest {
                 wrong(BatchConsumer::new, "--min-batch is 11 and --max-batch 10", "--min-batch", "11", "--max-batch", "10"),
                 wrong(BatchConsumer::new, "is not a duration", "--max-wait", "soon"),
                 wrong(BatchConsumer::new, "-X may not set max.poll.records", "-X", "max.poll.records=1"),
-                wrong(BatchConsumer::new, "-X may not set enable.auto.commit", "-X", "enable.auto.commit=true"));
+                wrong(BatchConsumer::new, "-X may not set enable.auto.commit", "-X", "enable.auto.commit=true"),
+                wrong(Redrive::new, "-X may not set group.id", "-X", "group.id=any"),
+                wrong(Redrive::new, "-X may not set value.serializer", "-X", "value.serializer=any"),
+                wrong(Redrive::new, "--topic is the topic that dead letters go back to: --topic orders.", "-t", "orders-dlt"));
     }
 
     private static Arguments wrong(Supplier<Callable<Integer>> program, String sentence, String... args) {
@@ -322,13 +326,23 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--format xml", "--output pretty", "--unknown", "stray", "-X no-equal-sign", "--topic",
+    @ValueSource(strings = {"--output pretty", "--unknown", "stray", "-X no-equal-sign", "--topic",
             "--config no/such/file"})
     void someUsageIsWrongInEveryProgram(String line) {
         var args = line.split(" ");
         for (var program : PROGRAMS) {
             assertWrong(run(program, args), args[args.length - 1]);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("programsWithMessages")
+    void aFormatIsOneOfAFew(Supplier<Callable<Integer>> program) {
+        assertWrong(run(program, "--format", "xml"), "xml");
+    }
+
+    static List<Supplier<Callable<Integer>>> programsWithMessages() {
+        return PROGRAMS.subList(0, 3);
     }
 
     @Test

@@ -34,6 +34,7 @@
 //SOURCES FuzzSoakTest.java
 //SOURCES FuzzTest.java
 //SOURCES HandlingTest.java
+//SOURCES HeadersTest.java
 //SOURCES HostsLongTest.java
 //SOURCES HostsTest.java
 //SOURCES KillTest.java
@@ -47,6 +48,8 @@
 //SOURCES PaceTest.java
 //SOURCES ProducerTest.java
 //SOURCES RebalanceTest.java
+//SOURCES RedriveTest.java
+//SOURCES RedrivingTest.java
 //SOURCES RegistryDownSoakTest.java
 //SOURCES RegistryDownTest.java
 //SOURCES RegistryLagTest.java
@@ -120,6 +123,7 @@ public final class RunAll implements Callable<Integer> {
             KillTest.class,
             DeliveryTest.class,
             StoppingTest.class,
+            RedrivingTest.class,
             CommandLineTest.class,
             UndecodableTest.class,
             StartTest.class,
@@ -148,6 +152,8 @@ public final class RunAll implements Callable<Integer> {
             BrokerProcessTest.class,
             SingleConsumerTest.class,
             BatchConsumerTest.class,
+            RedriveTest.class,
+            HeadersTest.class,
             AvroProgramsTest.class,
             DrillsTest.class,
             SoakTest.class,

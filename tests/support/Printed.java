@@ -19,7 +19,7 @@ import output.Report;
 /** What a program printed: its stdout, which can be made to run full, and its talk. */
 public final class Printed {
 
-    private static final Set<String> DONE_WITH = Set.of("processed", "skipped", "dead-lettered");
+    private static final Set<String> DONE_WITH = Set.of("processed", "skipped", "dead-lettered", "redriven");
 
     private final Stdout out = new Stdout();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -65,7 +65,7 @@ public final class Printed {
         return events(event).stream().map(Said::id).toList();
     }
 
-    /** Where the messages lie that were processed, skipped or dead-lettered: messages-0@3. */
+    /** Where the messages lie that were processed, skipped, dead-lettered or redriven: messages-0@3. */
     public List<String> doneWith() {
         return events().stream().filter(event -> DONE_WITH.contains(event.event())).map(Said::place).toList();
     }
