@@ -8,26 +8,34 @@
 //DEPS org.apache.kafka:kafka_2.13:4.3.1
 
 //SOURCES cli/Cli.java
-//SOURCES cli/Stop.java
-//SOURCES cluster/Owner.java
+//SOURCES cluster/GroupStatus.java
 //SOURCES cluster/Readiness.java
+//SOURCES cluster/Ready.java
+//SOURCES cluster/Reset.java
+//SOURCES cluster/ServiceStart.java
+//SOURCES cluster/ServiceWord.java
 //SOURCES cluster/Status.java
-//SOURCES cluster/Storage.java
 
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djava.util.logging.config.file=/dev/null
 
 import static picocli.CommandLine.Help.Visibility.NEVER;
 
 import cli.Cli;
+import cli.Launch;
 import cli.Problem;
 import cli.Stop;
-import cluster.Broker;
+import cluster.ClusterCommand;
 import cluster.Fleet;
+import cluster.GroupStatus;
 import cluster.Layout;
 import cluster.Owner;
 import cluster.Readiness;
+import cluster.Ready;
+import cluster.Reset;
+import cluster.ResetTo;
 import cluster.SchemaRegistry;
-import cluster.Service;
+import cluster.ServiceStart;
+import cluster.ServiceWord;
 import cluster.Status;
 import cluster.Storage;
 import cluster.Topic;
@@ -35,9 +43,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import output.Stdout;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -52,20 +60,16 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "Cluster", mixinStandardHelpOptions = true, description = {
         "Starts a Kafka cluster of three brokers on this computer, creates the topic, and stops the brokers at Ctrl-C.",
-        "The commands work from any other terminal, for example: jbang Cluster.java kill 2"})
+        "The commands work from any other terminal, for example:", "${sys:cluster.command} kill 2"})
 class Cluster implements Callable<Integer> {
 
     private static final Duration LONGEST_START = Duration.ofMinutes(2);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(25);
-
-    private static final String IF_CUT_SHORT =
-            "Brokers may still run: 'jbang Cluster.java status' shows them, 'jbang Cluster.java down' stops them.";
-
     private static final String WHICH = "1 to the number of brokers, or 'registry'.";
 
     @Option(names = "--data", paramLabel = "FOLDER", scope = ScopeType.INHERIT,
             description = "Which cluster: the folder of its data."
-                    + " Default: at-least-once/cluster in $$XDG_STATE_HOME, else in ~/.local/state")
+                    + " Default: at-least-once/cluster in $$XDG_STATE_HOME, else in $$HOME/.local/state")
     Path data;
 
     @Option(names = "--port", paramLabel = "PORT", description = "Where clients reach broker 1; the others follow, the"
@@ -115,17 +119,21 @@ class Cluster implements Callable<Integer> {
     CommandSpec spec;
 
     public static void main(String... args) {
+        System.setProperty("cluster.command", Launch.command("Cluster.java"));
         System.exit(Cli.run(new Cluster(), args));
     }
 
     @Override
     public Integer call() {
         var began = Instant.now();
-        var stop = Stop.onSignals(LONGEST_STOP, IF_CUT_SHORT);
+        var stop = stopOnSignals();
         stop.whenRequested(() -> System.err.println("Stopping the brokers."));
         var known = Storage.read(folder());
         var wanted = usage(() -> Layout.wanted(folder(), known, brokers, port, registry, registryPort));
         var wantedTopic = usage(() -> Topic.wanted(topic, partitions, replicas, minInSync, wanted.brokers()));
+        if (wanted.hasRegistry() && !fresh) {
+            known.map(Fleet::new).ifPresent(Fleet::requireNotRunningWithoutRegistry);
+        }
         Storage.claim(folder());
         try (var owner = Owner.claim(folder(), detach)) {
             known.map(Fleet::new).ifPresent(fleet -> fleet.requireIdle(System.err::println));
@@ -141,7 +149,8 @@ class Cluster implements Callable<Integer> {
         try {
             fleet.start(owner);
             if (new Readiness(fleet, stop, LONGEST_START).await(List.of(topic, topic.deadLetters()), System.err::println)) {
-                sayReady(fleet, topic, began);
+                System.out.println(new Ready(fleet, topic).sentence(began));
+                System.err.println(new Ready(fleet, topic).nextSteps());
                 staying = detach;
                 if (!detach) {
                     fleet.watch(stop, System.err::println);
@@ -155,37 +164,48 @@ class Cluster implements Callable<Integer> {
         return stop.exitCode();
     }
 
-    @Command(mixinStandardHelpOptions = true,
-            description = "Show brokers, controller, partitions and consumer groups; exit 1 when something is missing.")
-    int status() {
-        return new Status(fleet(), System.out).print() ? Cli.DONE : Cli.FAILED;
+    @Command(mixinStandardHelpOptions = true, description = "Show brokers, controller, partitions and consumer groups, or one"
+            + " group in full; exit 1 when something is missing.")
+    int status(@Parameters(paramLabel = "GROUP", arity = "0..1", description = "The consumer group.") String group) {
+        if (group == null) {
+            return new Status(fleet(), new Stdout()).print() ? Cli.DONE : Cli.FAILED;
+        }
+        new GroupStatus(fleet(), new Stdout()).print(group);
+        return Cli.DONE;
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Have a consumer group go on from elsewhere: another commit.")
+    int reset(@Parameters(paramLabel = "GROUP", description = "The consumer group.") String group,
+            @Option(names = "--to", required = true, paramLabel = "PLACE", converter = ResetTo.Converter.class,
+                    description = ResetTo.HELP) ResetTo to,
+            @Option(names = "--yes", description = "Do it: without this it is only shown.") boolean yes) {
+        try (var reset = new Reset(fleet(), group, new Stdout(), System.err::println)) {
+            return reset.run(to, yes) ? Cli.DONE : Cli.FAILED;
+        }
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Kill broker N, or the registry, at once (SIGKILL).")
-    int kill(@Parameters(paramLabel = "N", description = WHICH) String which) {
-        var service = service(which);
+    int kill(@Parameters(paramLabel = "N", converter = ServiceWord.class, description = WHICH) String which) {
+        var service = fleet().service(which);
         service.kill();
         return said(service.name() + " is killed.");
     }
 
     @Command(mixinStandardHelpOptions = true,
             description = "Stop broker N, or the registry, in order (SIGTERM), after 15 s by force (SIGKILL).")
-    int stop(@Parameters(paramLabel = "N", description = WHICH) String which) {
-        var service = service(which);
+    int stop(@Parameters(paramLabel = "N", converter = ServiceWord.class, description = WHICH) String which) {
+        var service = fleet().service(which);
         return said(service.name() + (service.stop() ? " has stopped." : " had not stopped after 15 s and is killed."));
     }
 
-    @Command(mixinStandardHelpOptions = true, description = "Start broker N, or the registry, again.")
-    int start(@Parameters(paramLabel = "N", description = WHICH) String which) {
-        var stop = Stop.onSignals(LONGEST_STOP, IF_CUT_SHORT);
-        var service = service(which);
-        var fleet = fleet();
-        service.startAgain();
-        if (service instanceof Broker && !fleet.hasQuorum()) {
-            return said(service.name() + " runs, but the cluster works only when more than half of its "
-                    + fleet.layout().brokers() + " brokers do: start another.");
-        }
-        return new Readiness(fleet, stop, LONGEST_START).await(service) ? said(service.name() + " is back.") : stop.exitCode();
+    @Command(mixinStandardHelpOptions = true,
+            description = "Start broker N again, or the registry; a cluster that has none gets one.")
+    int start(@Parameters(paramLabel = "N", converter = ServiceWord.class, description = WHICH) String which,
+            @Option(names = "--registry-port", paramLabel = "PORT", description = "Where the registry listens.") Integer port) {
+        var stop = stopOnSignals();
+        var fleet = which.equals(SchemaRegistry.WORD) ? usage(() -> fleet().withRegistry(port)) : fleet();
+        var start = new ServiceStart(fleet, stop, LONGEST_START, System.err::println);
+        return start.await(fleet.service(which)) ? Cli.DONE : stop.exitCode();
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Stop all brokers, and the registry.")
@@ -196,17 +216,6 @@ class Cluster implements Callable<Integer> {
         return said("All brokers are stopped.");
     }
 
-    private Service service(String which) {
-        if (which.equals(SchemaRegistry.WORD)) {
-            return fleet().requiredRegistry();
-        }
-        if (!which.matches("\\d{1,9}")) {
-            throw new ParameterException(spec.commandLine(),
-                    "'" + which + "' is neither the number of a broker nor '" + SchemaRegistry.WORD + "'.");
-        }
-        return fleet().broker(Integer.parseInt(which));
-    }
-
     private <T> T usage(Supplier<T> wanted) {
         try {
             return wanted.get();
@@ -215,25 +224,19 @@ class Cluster implements Callable<Integer> {
         }
     }
 
-    private static void sayReady(Fleet fleet, Topic topic, Instant began) {
-        var seconds = Duration.between(began, Instant.now()).toMillis() / 1e3;
-        var registry = fleet.registry().map(one -> ", registry at " + one.url()).orElse("");
-        System.out.printf(Locale.ROOT, "Ready after %.1f s: brokers at %s, topic %s%s%n",
-                seconds, fleet.layout().addresses(), topic, registry);
-        System.err.println("""
-                Now, each in a terminal of its own:  jbang Producer.java   jbang SingleConsumer.java   jbang BatchConsumer.java
-                To watch and break it from another:  jbang Cluster.java status   jbang Cluster.java kill 2   \
-                jbang Cluster.java start 2""");
-    }
-
     private static int said(String sentence) {
         System.err.println(sentence);
         return Cli.DONE;
     }
 
+    private Stop stopOnSignals() {
+        return Stop.onSignals(LONGEST_STOP, "Brokers may still run: '" + ClusterCommand.of(folder(), "status")
+                + "' shows them, '" + ClusterCommand.of(folder(), "down") + "' stops them.");
+    }
+
     private Fleet fleet() {
-        return Storage.read(folder()).map(Fleet::new).orElseThrow(() -> new Problem(
-                "There is no cluster in " + folder() + ": 'jbang Cluster.java' makes one, --data names another folder."));
+        return Storage.read(folder()).map(Fleet::new).orElseThrow(() -> new Problem("There is no cluster in " + folder()
+                + ": '" + ClusterCommand.of(folder(), "") + "' makes one, --data names another folder."));
     }
 
     private Path folder() {

@@ -3,6 +3,7 @@ package cli;
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
 //SOURCES ../output/SafeText.java
+//SOURCES Launch.java
 
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -49,7 +50,7 @@ public final class KafkaProblems {
             return "The brokers are too old for this: " + said;
         } else if (cause instanceof TimeoutException) {
             var about = said.startsWith("java.") ? "" : ": " + said.replaceFirst("\\.$", "");
-            return "The cluster did not answer in time" + about + ". Is it up? ('jbang Cluster.java status')";
+            return "The cluster did not answer in time" + about + ". Is it up? ('" + Launch.command("Cluster.java status") + "')";
         }
         return unexpected(cause, said);
     }

@@ -1,6 +1,7 @@
 package cluster;
 
 //SOURCES ../cli/Problem.java
+//SOURCES Folders.java
 
 import cli.Problem;
 import java.io.IOException;
@@ -159,10 +160,8 @@ record Archive(String title, int megabytes, String path, String name, String sha
         return URI.create(repository.replaceFirst("/+$", "") + "/" + path + "/" + name + ".tar.gz");
     }
 
-    /** $XDG_CACHE_HOME/at-least-once, as the XDG base directories have it. */
     private static Path cache() {
-        return Optional.ofNullable(System.getenv("XDG_CACHE_HOME")).map(Path::of).filter(Path::isAbsolute)
-                .orElse(Path.of(System.getProperty("user.home"), ".cache")).resolve("at-least-once");
+        return Folders.ofUser().cache();
     }
 
     private Path fetching() {

@@ -3,11 +3,13 @@ package cluster;
 //SOURCES ../cli/Problem.java
 //SOURCES ../cli/Stop.java
 //SOURCES Broker.java
+//SOURCES ClusterCommand.java
 //SOURCES ManagedProcess.java
 //SOURCES Layout.java
 //SOURCES Owner.java
 //SOURCES SchemaRegistry.java
 //SOURCES Service.java
+//SOURCES Storage.java
 //SOURCES Waiting.java
 
 import cli.Problem;
@@ -45,8 +47,31 @@ public record Fleet(Layout layout) {
     }
 
     public SchemaRegistry requiredRegistry() {
-        return registry().orElseThrow(() -> new Problem(
-                "This cluster has no registry: 'jbang Cluster.java --registry' starts it with one."));
+        return registry().orElseThrow(this::registryIsMissing);
+    }
+
+    /** @param word as {@link ServiceWord} has it */
+    public Service service(String word) {
+        return word.equals(SchemaRegistry.WORD) ? requiredRegistry() : broker(Integer.parseInt(word));
+    }
+
+    /** The same with a registry, on its last port or on the usual one unless another is named. */
+    public Fleet withRegistry(Integer port) {
+        return new Fleet(layout.withRegistry(port));
+    }
+
+    Problem registryIsMissing() {
+        return new Problem("This cluster has no registry: '" + (running().isEmpty()
+                ? command("--registry") + "' starts it with one." : command("start registry") + "' adds one."));
+    }
+
+    /** One that runs is not started once more for the sake of a registry. */
+    public void requireNotRunningWithoutRegistry() {
+        var stays = Owner.of(layout.folder()).isPresent() || running().stream().anyMatch(broker -> !broker.managed().owned());
+        if (!layout.hasRegistry() && stays && !running().isEmpty()) {
+            throw new Problem("The cluster in " + layout.folder() + " already runs, without a registry: '"
+                    + command("start registry") + "' adds one.");
+        }
     }
 
     public List<Service> services() {
@@ -75,7 +100,7 @@ public record Fleet(Layout layout) {
         var running = Stream.concat(brokers, registry().filter(Service::running).map(one -> "the registry").stream()).toList();
         if (!running.isEmpty()) {
             throw new Problem("The cluster in " + layout.folder() + " already runs (" + String.join(", ", running)
-                    + "): 'jbang Cluster.java status' shows it, 'jbang Cluster.java down' stops it.");
+                    + "): '" + command("status") + "' shows it, '" + command("down") + "' stops it.");
         }
         services().forEach(Service::awaitEnd);
     }
@@ -93,7 +118,7 @@ public record Fleet(Layout layout) {
      * in order: it is killed, and recovers its logs from disk at the next start.
      */
     public void stop() {
-        var registry = registry().flatMap(Service::process);
+        var registry = now().registry().flatMap(Service::process);
         registry.ifPresent(ProcessHandle::destroy);
         stop(running());
         registry.ifPresent(process -> {
@@ -101,7 +126,7 @@ public record Fleet(Layout layout) {
             process.destroyForcibly();
             Waiting.until(LONGEST_KILL, () -> ManagedProcess.gone(process));
         });
-        services().forEach(Service::awaitEnd); // of one that was killed a moment ago
+        now().services().forEach(Service::awaitEnd); // of one that was killed a moment ago
     }
 
     private void stop(List<Broker> brokers) {
@@ -113,6 +138,14 @@ public record Fleet(Layout layout) {
         Waiting.until(LONGEST_KILL, () -> processes.stream().allMatch(ManagedProcess::gone));
     }
 
+    /** Of the brokers that run, for an Admin. */
+    String runningAddresses() {
+        if (running().isEmpty()) {
+            throw new Problem("No broker of the cluster in " + layout.folder() + " runs: '" + command("") + "' starts it.");
+        }
+        return running().stream().map(Broker::address).collect(Collectors.joining(","));
+    }
+
     public boolean hasQuorum() {
         return running().size() >= layout.majority();
     }
@@ -122,14 +155,24 @@ public record Fleet(Layout layout) {
         Map<String, Boolean> before = new HashMap<>();
         services().forEach(service -> before.put(service.word(), true));
         while (!stop.pause(GLANCE)) {
-            for (var service : services()) {
+            for (var service : now().services()) {
                 var runs = service.running();
-                if (before.put(service.word(), runs) != runs) {
-                    talk.accept(service.name() + (runs ? " was started." : " is gone: 'jbang Cluster.java start " + service.word()
+                if (before.getOrDefault(service.word(), false) != runs) {
+                    talk.accept(service.name() + (runs ? " was started." : " is gone: '" + command("start " + service.word())
                             + "' brings it back. Its log: " + service.log()));
                 }
+                before.put(service.word(), runs);
             }
         }
+    }
+
+    /** Another Cluster.java may have added a registry. */
+    Fleet now() {
+        return Storage.read(layout.folder()).map(Fleet::new).orElse(this);
+    }
+
+    private String command(String words) {
+        return ClusterCommand.of(layout.folder(), words);
     }
 
     private static String names(List<Broker> brokers) {

@@ -4,32 +4,30 @@ package cluster;
 
 //SOURCES ../output/SafeText.java
 //SOURCES Answers.java
+//SOURCES Group.java
 //SOURCES Table.java
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
-import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import output.SafeText;
 
 /** The consumer groups: which member has which partition, and how far behind it is. */
 final class Groups {
-
-    private static final Comparator<TopicPartition> ORDER =
-            Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
 
     private final Admin admin;
     private final Answers answers;
@@ -40,7 +38,7 @@ final class Groups {
     }
 
     Table table() {
-        var table = new Table("group", "partition", "member", "committed", "end", "lag");
+        var table = new Table("group", "partition", "committed", "end", "behind", "member");
         var names = answers.get(admin.listGroups(ListGroupsOptions.forConsumerGroups()).valid()).stream()
                 .map(GroupListing::groupId).sorted().toList();
         var described = admin.describeConsumerGroups(names).describedGroups();
@@ -48,8 +46,9 @@ final class Groups {
                 .collect(Collectors.toMap(Function.identity(), name -> new ListConsumerGroupOffsetsSpec())));
         for (var name : names) {
             try {
-                var members = answers.get(described.get(name)).members();
-                rows(table, SafeText.of(name), members, answers.get(committed.partitionsToOffsetAndMetadata(name)));
+                var group = group(answers.get(described.get(name)), committed.partitionsToOffsetAndMetadata(name));
+                group.places().forEach(place -> table.row(Stream.concat(Stream.of(SafeText.of(name)), place.cells()).toArray()));
+                table.row(SafeText.of(name), "all", "", "", group.behind(), group.size());
             } catch (KafkaException e) {
                 table.row(SafeText.of(name), "no answer: " + SafeText.of(e.getMessage()), "", "", "", "");
             }
@@ -57,28 +56,16 @@ final class Groups {
         return table;
     }
 
-    private void rows(Table table, String group, Collection<MemberDescription> members,
-            Map<TopicPartition, OffsetAndMetadata> committed) {
-        var assigned = members.stream().flatMap(member -> member.assignment().topicPartitions().stream());
-        var partitions = Stream.concat(committed.keySet().stream(), assigned).distinct().sorted(ORDER).toList();
-        var ends = ends(partitions);
-        var total = 0L;
-        var unknown = false;
-        for (var partition : partitions) {
-            var offset = Optional.ofNullable(committed.get(partition)).map(OffsetAndMetadata::offset);
-            var end = Optional.ofNullable(ends.get(partition));
-            var lag = offset.flatMap(from -> end.map(to -> to - from));
-            table.row(group, SafeText.of(partition.toString()), owner(members, partition),
-                    shown(offset, "-"), shown(end, "?"), shown(lag, "?"));
-            total += lag.orElse(0L);
-            unknown |= lag.isEmpty();
-        }
-        var size = members.size() + (members.size() == 1 ? " member" : " members");
-        table.row(group, "all", size, "", "", total + (unknown ? " or more" : ""));
+    /** One of them; throws GroupIdNotFoundException. */
+    Group group(String name) {
+        var description = answers.get(admin.describeConsumerGroups(List.of(name)).describedGroups().get(name));
+        return group(description, admin.listConsumerGroupOffsets(name).partitionsToOffsetAndMetadata());
     }
 
-    private static String shown(Optional<Long> offset, String otherwise) {
-        return offset.map(String::valueOf).orElse(otherwise);
+    /** The ends are asked for when the commits are known: what is committed in between puts nobody beyond the end. */
+    private Group group(ConsumerGroupDescription description, KafkaFuture<Map<TopicPartition, OffsetAndMetadata>> offsets) {
+        var committed = answers.get(offsets);
+        return Group.of(description, committed, ends(Group.partitions(description, committed)));
     }
 
     /** Without those that have no leader to ask. */
@@ -94,10 +81,5 @@ final class Groups {
             }
         }
         return ends;
-    }
-
-    private static String owner(Collection<MemberDescription> members, TopicPartition partition) {
-        return members.stream().filter(member -> member.assignment().topicPartitions().contains(partition)).findFirst()
-                .map(member -> SafeText.of(member.clientId())).orElse("-");
     }
 }

@@ -58,8 +58,17 @@ public record Layout(Path folder, String clusterId, int brokers, int port, int r
         return port;
     }
 
+    Layout withRegistry(Integer wantedPort) {
+        return new Layout(folder, clusterId, brokers, port, wantedRegistry(Optional.of(this), port, true, wantedPort), formatted);
+    }
+
     public boolean hasRegistry() {
         return registryPort != 0;
+    }
+
+    /** Without -b. */
+    boolean isWhereProgramsLook() {
+        return port == PORT;
     }
 
     public String addresses() {

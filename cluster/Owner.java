@@ -1,6 +1,7 @@
 package cluster;
 
 //SOURCES ../cli/Problem.java
+//SOURCES ClusterCommand.java
 //SOURCES ManagedProcess.java
 //SOURCES Waiting.java
 
@@ -33,7 +34,8 @@ public final class Owner implements AutoCloseable {
             if (!locked(channel)) {
                 channel.close();
                 throw new Problem("Another Cluster.java" + said(folder) + " is at work on " + folder
-                        + ": 'jbang Cluster.java status' shows its brokers, 'jbang Cluster.java down' stops it.");
+                        + ": '" + ClusterCommand.of(folder, "status") + "' shows its brokers, '"
+                        + ClusterCommand.of(folder, "down") + "' stops it.");
             }
             var owner = new Owner(channel, detaching);
             owner.write(ProcessHandle.current().pid() + (detaching ? " detaching" : ""));

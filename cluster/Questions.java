@@ -12,6 +12,9 @@ record Questions(Admin admin) implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    /** For what is asked once: time to ask another broker when the first is frozen, and to start on a busy computer. */
+    static final Duration ALL_TOGETHER = Duration.ofSeconds(6);
+
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
 
     static Questions to(String addresses) {
@@ -19,7 +22,7 @@ record Questions(Admin admin) implements AutoCloseable {
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, addresses,
                 // the brokers may be just coming up: the usual pause before the next try grows to a second
                 AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 100,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis(),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ALL_TOGETHER.toMillis(),
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis())));
     }
 

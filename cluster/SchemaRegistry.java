@@ -77,6 +77,10 @@ public record SchemaRegistry(Layout layout) implements Service {
         return "http://localhost:" + layout.registryPort() + "/apis/ccompat/v7";
     }
 
+    void requireDown() {
+        managed().requireDown();
+    }
+
     public void requirePort() {
         managed().requirePort(layout.registryPort(), "stop that program, or choose another port with --registry-port.");
     }
@@ -93,7 +97,7 @@ public record SchemaRegistry(Layout layout) implements Service {
 
     @Override
     public void startAgain(Supplier<Optional<ProcessHandle>> owner) {
-        managed().requireDown();
+        requireDown();
         fetch(() -> false, System.err::println); // the cache may have been emptied
         requirePort();
         start(owner.get());

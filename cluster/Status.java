@@ -3,6 +3,7 @@ package cluster;
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
 //SOURCES ../output/SafeText.java
+//SOURCES ../output/Stdout.java
 //SOURCES Answers.java
 //SOURCES Broker.java
 //SOURCES Fleet.java
@@ -12,13 +13,13 @@ package cluster;
 //SOURCES Table.java
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
@@ -27,19 +28,20 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
 import output.SafeText;
+import output.Stdout;
 
 /** Prints which brokers run, who leads which partition, and how far behind the consumer groups are. */
 public final class Status {
 
     /** One answer takes milliseconds. A broker that is frozen or without a quorum gives none, and must not hold up the rest. */
-    private static final Duration ALL_TOGETHER = Duration.ofSeconds(6);
+    private static final Duration EACH = Duration.ofSeconds(3);
 
     private final Fleet fleet;
-    private final PrintStream out;
+    private final Stdout out;
     private final List<Integer> running;
     private boolean well = true;
 
-    public Status(Fleet fleet, PrintStream out) {
+    public Status(Fleet fleet, Stdout out) {
         this.fleet = fleet;
         this.out = out;
         this.running = fleet.running().stream().map(broker -> broker.id()).toList();
@@ -47,24 +49,25 @@ public final class Status {
 
     /** True when nothing is missing. */
     public boolean print() {
-        out.println("Cluster " + fleet.layout().clusterId() + " in " + fleet.layout().folder());
+        out.line("Cluster " + fleet.layout().clusterId() + " in " + fleet.layout().folder());
         print(brokers());
         if (running.isEmpty()) {
             return false;
         }
-        var answers = new Answers(ALL_TOGETHER);
-        try (var questions = Questions.to(addresses())) {
+        try (var questions = Questions.to(fleet.runningAddresses())) {
             var admin = questions.admin();
-            section("the active controller", () -> controller(admin, answers));
-            section("the topics", () -> print(topics(admin, answers)));
-            section("the consumer groups", () -> groups(new Groups(admin, answers).table()));
+            // The first answer takes longest, on a busy computer seconds, and what is asked next shall not be short of them.
+            section("the cluster", Questions.ALL_TOGETHER, answers -> answers.get(admin.describeCluster().nodes()));
+            section("the active controller", EACH, answers -> controller(admin, answers));
+            section("the topics", EACH, answers -> print(topics(admin, answers)));
+            section("the consumer groups", EACH, answers -> groups(new Groups(admin, answers).table()));
         }
         return well;
     }
 
     private void controller(Admin admin, Answers answers) {
-        out.println("Active controller: broker " + answers.get(admin.describeMetadataQuorum().quorumInfo()).leaderId());
-        out.println();
+        out.line("Active controller: broker " + answers.get(admin.describeMetadataQuorum().quorumInfo()).leaderId());
+        out.line("");
     }
 
     private Table brokers() {
@@ -117,30 +120,26 @@ public final class Status {
         return p.leader() != null && !p.leader().isEmpty();
     }
 
-    private void section(String about, Runnable section) {
+    private void section(String about, Duration limit, Consumer<Answers> section) {
         try {
-            section.run();
+            section.accept(new Answers(limit));
         } catch (KafkaException e) {
             well = false;
-            out.println("No answer about " + about + ": " + SafeText.of(e.getMessage()));
+            out.line("No answer about " + about + ": " + SafeText.of(e.getMessage()));
         }
     }
 
     private void groups(Table table) {
         if (table.empty()) {
-            out.println("No consumer groups yet.");
+            out.line("No consumer groups yet.");
         } else {
-            table.lines().forEach(out::println);
+            table.lines().forEach(out::line);
         }
     }
 
     private void print(Table table) {
-        table.lines().forEach(out::println);
-        out.println();
-    }
-
-    private String addresses() {
-        return fleet.running().stream().map(broker -> broker.address()).collect(Collectors.joining(","));
+        table.lines().forEach(out::line);
+        out.line("");
     }
 
     private static String ids(Collection<Node> nodes) {

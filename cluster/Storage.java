@@ -4,6 +4,8 @@ package cluster;
 
 //SOURCES ../cli/Problem.java
 //SOURCES Broker.java
+//SOURCES ClusterCommand.java
+//SOURCES Folders.java
 //SOURCES Layout.java
 //SOURCES Settings.java
 
@@ -33,11 +35,8 @@ public final class Storage {
     private Storage() {
     }
 
-    /** $XDG_STATE_HOME/at-least-once/cluster, as the XDG base directories have it. */
     public static Path byDefault() {
-        var state = Optional.ofNullable(System.getenv("XDG_STATE_HOME")).map(Path::of).filter(Path::isAbsolute)
-                .orElse(Path.of(System.getProperty("user.home"), ".local", "state"));
-        return state.resolve("at-least-once").resolve("cluster");
+        return Folders.ofUser().state().resolve("cluster").normalize();
     }
 
     /** What the folder holds; empty when it is not, or not yet, a cluster's. */
@@ -87,16 +86,16 @@ public final class Storage {
 
     private static Layout reopen(Layout layout) {
         Broker.all(layout).forEach(Storage::requireFormatted);
-        mark(layout);
+        remember(layout);
         return layout;
     }
 
     private static Layout create(Layout layout) {
         // the marker before the rest: when wiping is cut short, what is left counts as never formatted
-        mark(layout);
+        remember(layout);
         processFolders(layout.folder()).forEach(Storage::delete);
         Broker.all(layout).forEach(Storage::format);
-        mark(layout.asFormatted());
+        remember(layout.asFormatted());
         return layout.asFormatted();
     }
 
@@ -115,7 +114,7 @@ public final class Storage {
                 || !String.valueOf(broker.id()).equals(properties.getProperty("node.id"))) {
             throw new Problem("The data of broker " + broker.id() + " is gone from " + broker.data() + ", but it was a member of"
                     + " this cluster: starting it empty could lose messages that the others acknowledged. Put the folder back, or"
-                    + " start over with 'jbang Cluster.java --fresh', which wipes all.");
+                    + " start over with '" + ClusterCommand.of(broker.layout().folder(), "--fresh") + "', which wipes all.");
         }
     }
 
@@ -135,7 +134,8 @@ public final class Storage {
         }
     }
 
-    private static void mark(Layout layout) {
+    /** What the next Cluster.java shall find. */
+    static void remember(Layout layout) {
         var text = """
                 # Made by Cluster.java: this folder is a Kafka cluster, and --fresh may wipe it.
                 cluster.id=%s

@@ -3,6 +3,7 @@ package cluster;
 /** A topic as it is wanted. */
 public record Topic(String name, int partitions, int replicas, int minInSync) {
 
+    private static final String BY_DEFAULT = "messages";
     private static final String DEAD_LETTERS = "-dlt";
     private static final int LONGEST_NAME = 249;
 
@@ -24,12 +25,17 @@ public record Topic(String name, int partitions, int replicas, int minInSync) {
             throw new IllegalArgumentException("--replication-factor " + copies + " needs as many brokers, and this cluster has "
                     + brokers + ".");
         }
-        return new Topic(name == null || name.isBlank() ? "messages" : name, partitions, copies, minInSync);
+        return new Topic(name == null || name.isBlank() ? BY_DEFAULT : name, partitions, copies, minInSync);
     }
 
     /** Where a consumer puts what it cannot process: of the same shape, since a dead letter keeps its partition's number. */
     public Topic deadLetters() {
         return new Topic(name + DEAD_LETTERS, partitions, replicas, minInSync);
+    }
+
+    /** Without -t. */
+    boolean isWhereProgramsLook() {
+        return name.equals(BY_DEFAULT);
     }
 
     @Override

@@ -6,8 +6,12 @@ import java.io.IOException;
 public final class OutputFailed extends RuntimeException {
 
     public OutputFailed(IOException cause) {
-        super("Standard output does not take any more (" + cause.getMessage() + "), so this ends here."
-                + " What a consumer did not show is read again; what a producer did not show may be in the log.", cause);
+        this(cause, " What a consumer did not show is read again; what a producer did not show may be in the log.");
+    }
+
+    /** @param consequence what that means, after a space; may be empty */
+    OutputFailed(IOException cause, String consequence) {
+        super("Standard output does not take any more (" + cause.getMessage() + "), so this ends here." + consequence, cause);
     }
 
     /** The reader of a pipe went away, as {@code head} does: no reason to say anything. */

@@ -4,12 +4,14 @@ package preflight;
 
 //SOURCES ../cli/Connection.java
 //SOURCES ../cli/KafkaProblems.java
+//SOURCES ../cli/Launch.java
 //SOURCES ../cli/Problem.java
 //SOURCES ../output/Report.java
 //SOURCES ../output/SafeText.java
 
 import cli.Connection;
 import cli.KafkaProblems;
+import cli.Launch;
 import cli.Problem;
 import java.time.Duration;
 import java.util.HashMap;
@@ -184,7 +186,8 @@ public record Target(String clusterId, int brokers, String topic, int partitions
             return answer(future);
         } catch (TimeoutException e) {
             throw new Problem("No broker answers at " + SafeText.of(bootstrap) + " within " + PATIENCE.toSeconds()
-                    + " s. Start a cluster with 'jbang Cluster.java' or 'vagrant up', or name yours with --bootstrap-server;"
+                    + " s. Start a cluster with '" + Launch.command("Cluster.java")
+                    + "' or 'vagrant up', or name yours with --bootstrap-server;"
                     + " if it wants TLS or a login, add --config.", e);
         }
     }

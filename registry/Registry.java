@@ -2,10 +2,12 @@ package registry;
 
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.22.4
 
+//SOURCES ../cli/Launch.java
 //SOURCES ../cli/Problem.java
 //SOURCES Answer.java
 //SOURCES Endpoint.java
 
+import cli.Launch;
 import cli.Problem;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
@@ -91,8 +93,9 @@ final class Registry {
                 return ask(path, Optional.of(body));
             } catch (Unavailable e) {
                 if (System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause) > end) {
-                    throw new Problem("No schema registry is ready: " + e.getMessage() + ". Start one with 'jbang Cluster.java "
-                            + "--registry', name yours with --registry, or choose another --format.", e);
+                    throw new Problem("No schema registry is ready: " + e.getMessage() + ". Start one with '"
+                            + Launch.command("Cluster.java start registry")
+                            + "', name yours with --registry, or choose another --format.", e);
                 }
                 sleep(pause);
             }

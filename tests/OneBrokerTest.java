@@ -129,6 +129,30 @@ class OneBrokerTest {
     }
 
     @Test
+    void aRegistryIsAddedToAClusterThatRuns() throws Exception {
+        var cluster = script.foreground(folder, port, "--brokers", "1");
+        assertThat(script.run(folder, "kill", "registry").err()).startsWith("This cluster has no registry: '")
+                .contains("Cluster.java start registry --data " + folder).endsWith("' adds one.\n");
+        assertThat(script.run(folder, "--registry").err()).contains(" already runs, without a registry: '")
+                .contains("Cluster.java start registry --data " + folder).endsWith("' adds one.\n");
+
+        var url = "http://localhost:" + (port + 3) + "/apis/ccompat/v7";
+        var registry = List.of("start", "registry", "--registry-port", String.valueOf(port + 3)).toArray(String[]::new);
+        assertThat(script.run(folder, registry).err()).endsWith("The registry is ready at " + url + ".\n");
+        assertThat(script.run(folder, registry).err()).isEqualTo("The registry already runs.\n");
+        assertThat(script.run(folder, "status").out()).containsPattern("(?m)^registry +\\Q" + url + "\\E +up ");
+        until(LIMIT, "the Cluster.java in the foreground says it", () -> cluster.talk().contains("The registry was started."));
+        script.run(folder, "kill", "registry");
+        until(LIMIT, "the Cluster.java in the foreground says it", () -> cluster.talk().contains("The registry is gone: '"));
+        assertThat(script.run(folder, "start", "registry").err()).isEqualTo("The registry is back at " + url + ".\n");
+
+        signal("TERM", cluster.process().pid());
+        assertThat(cluster.exitWithin(LIMIT)).isEqualTo(143);
+        assertThat(script.run(folder, "status").out()).containsPattern("(?m)^registry +\\S+ +DOWN ");
+        assertThat(script.run(folder, "--detach").out()).contains("registry at " + url);
+    }
+
+    @Test
     void brokersDoNotOutliveAKilledClusterJava() throws Exception {
         var parent = script.foreground(folder, port, "--brokers", "1");
         parent.process().destroyForcibly();

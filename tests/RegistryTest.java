@@ -161,7 +161,7 @@ class RegistryTest {
     void noRegistryAtAllIsASentenceWithinTenSeconds() {
         server.close();
         var start = System.nanoTime();
-        assertProblem(() -> writerAt(server.url()), server.url() + " cannot be reached", "jbang Cluster.java --registry");
+        assertProblem(() -> writerAt(server.url()), server.url() + " cannot be reached", "Cluster.java start registry");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(10));
     }
 

@@ -33,11 +33,13 @@
 //SOURCES InteropTest.java
 //SOURCES FuzzSoakTest.java
 //SOURCES FuzzTest.java
+//SOURCES GroupsTest.java
 //SOURCES HandlingTest.java
 //SOURCES HeadersTest.java
 //SOURCES HostsLongTest.java
 //SOURCES HostsTest.java
 //SOURCES KillTest.java
+//SOURCES LaunchTest.java
 //SOURCES LeaderWatchTest.java
 //SOURCES LedgerTest.java
 //SOURCES MessageTest.java
@@ -125,6 +127,7 @@ public final class RunAll implements Callable<Integer> {
             StoppingTest.class,
             RedrivingTest.class,
             CommandLineTest.class,
+            GroupsTest.class,
             UndecodableTest.class,
             StartTest.class,
             InteropTest.class,
@@ -148,6 +151,7 @@ public final class RunAll implements Callable<Integer> {
             DrillRunTest.class,
             OptionsTest.class,
             StandbyTest.class,
+            LaunchTest.class,
             SignalsTest.class,
             BrokerProcessTest.class,
             SingleConsumerTest.class,

@@ -62,6 +62,19 @@ class WrapperTest {
             }
             """;
 
+    private static final String AGAIN = """
+            //JAVA 17+
+            //SOURCES %s
+            import cli.Launch;
+
+            class Again {
+                public static void main(String... args) {
+                    System.out.println(args.length > 0 ? args[0] : Launch.command("Again.java " + Launch.word("a word")));
+                    System.exit(args.length > 0 ? 7 : 0);
+                }
+            }
+            """;
+
     private record Result(int exit, String out, String err) {
     }
 
@@ -237,6 +250,21 @@ class WrapperTest {
         assertThat(result).isEqualTo(new Result(0, String.join("|", arguments) + "|", ""));
     }
 
+    /** The wrapper, and beside it a program that prints a command for itself: what is printed is typed. */
+    @ParameterizedTest
+    @ValueSource(strings = {".", "its place", "it's $HOME"})
+    void aCommandThatAProgramPrintsCanBeTyped(String place) throws Exception {
+        var beside = Files.createDirectories(folder.resolve(place));
+        executable(beside.resolve("jbang"), Repo.text(Repo.file("jbang")));
+        Files.writeString(beside.resolve("Again.java"), AGAIN.formatted(Repo.file("cli/Launch.java")));
+        var jbang = place.equals(".") ? "./jbang" : "./" + place + "/jbang";
+        var first = finish(start(environment(warm), folder, List.of(jbang, jbang.replace("jbang", "Again.java"))), folder);
+        assertThat(first.exit()).as(first.err()).isZero();
+        assertThat(first.out()).endsWith(" a\\ word\n");
+        var second = finish(start(environment(warm), folder, List.of("sh", "-c", first.out().strip())), folder);
+        assertThat(second).isEqualTo(new Result(7, "a word\n", ""));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 255})
     void theExitCodeIsThatOfTheProgram(int code) throws Exception {
@@ -312,6 +340,10 @@ class WrapperTest {
     /** Runs in the folder, which is neither the script's nor the repository's, and has the output written there. */
     private static Process start(Map<String, String> environment, Path folder, String... arguments) throws IOException {
         var command = Stream.concat(Stream.of(Repo.file("jbang").toString()), Arrays.stream(arguments)).toList();
+        return start(environment, folder, command);
+    }
+
+    private static Process start(Map<String, String> environment, Path folder, List<String> command) throws IOException {
         var builder = new ProcessBuilder(command)
                 .directory(Files.createDirectories(folder).toFile())
                 .redirectInput(new File("/dev/null"))

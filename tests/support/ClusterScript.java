@@ -116,7 +116,7 @@ public final class ClusterScript implements AutoCloseable {
             var err = Files.createTempFile(talk, "run", ".err");
             var builder = new ProcessBuilder(Signals.byDefault(words)).directory(Repo.ROOT.toFile());
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-            builder.environment().remove("KAFKA_TOPIC");
+            builder.environment().keySet().removeAll(List.of("KAFKA_TOPIC", "AT_LEAST_ONCE_JBANG"));
             var process = builder.redirectError(err.toFile()).start();
             process.getOutputStream().close();
             var hung = new AtomicBoolean();

@@ -58,6 +58,7 @@ public final class Program {
                 .redirectOutput(stdout.toFile()).redirectError(stderr.toFile());
         builder.environment().keySet().removeIf(variable -> variable.startsWith("KAFKA_"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().remove("AT_LEAST_ONCE_JBANG"); // of whoever started the tests
         environment.forEach((variable, value) -> builder.environment().compute(variable, (same, before) -> value));
         try {
             return new Program(files.getFileName().toString(), builder.start(), stdout, stderr);

@@ -89,7 +89,7 @@ public final class TestCluster implements AutoCloseable {
         return folder.resolve(name);
     }
 
-    List<String> command(String script) {
+    public List<String> command(String script) {
         return scripts.command(script);
     }
 
@@ -165,9 +165,13 @@ public final class TestCluster implements AutoCloseable {
     }
 
     private Program run(String name, String... arguments) {
-        var command = Stream.of(command("Cluster.java").stream(), Stream.of("--data", data()), Stream.of(arguments))
+        return Program.start(folder.resolve(name), new File("/dev/null"), control(arguments), Map.of());
+    }
+
+    /** The command line of Cluster.java for this cluster. */
+    public List<String> control(String... arguments) {
+        return Stream.of(command("Cluster.java").stream(), Stream.of("--data", data()), Stream.of(arguments))
                 .flatMap(words -> words).toList();
-        return Program.start(folder.resolve(name), new File("/dev/null"), command, Map.of());
     }
 
     private String data() {
