@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -35,6 +36,8 @@ import support.Walk;
 /**
  * Does what each page tells its reader, in a fresh copy of the repository and with an empty home, and compares what is printed
  * with what the page shows. The pages use the ports that everything has by default, so nothing else may have them meanwhile.
+ *
+ * <p>{@code PAGE=cluster.md} in the environment chooses one page.
  */
 @Tag("docs")
 class DocsTest {
@@ -53,7 +56,9 @@ class DocsTest {
     Path home;
 
     static Stream<String> pages() {
-        return Page.all().stream().filter(page -> page.blocks().stream().anyMatch(Block::runs)).map(Page::path);
+        var wanted = Optional.ofNullable(System.getenv("PAGE")).orElse("");
+        return Page.all().stream().filter(page -> page.blocks().stream().anyMatch(Block::runs)).map(Page::path)
+                .filter(path -> path.contains(wanted));
     }
 
     @BeforeEach
