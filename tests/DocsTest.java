@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,8 +61,8 @@ class DocsTest {
                 .filter(path -> path.contains(wanted));
     }
 
-    @BeforeEach
-    void nothingElseHasThePorts() {
+    @BeforeAll
+    static void nothingElseHasThePorts() {
         assertThat(PORTS).as("ports that are free; './jbang Cluster.java down' stops a cluster that has them")
                 .allMatch(DocsTest::isFree);
     }

@@ -67,8 +67,9 @@ public final class PageRules {
 
     /** Those in a sentence, in a table and in a block that is not run, too. */
     private static Stream<String> commands(Page page) {
-        var sources = Source.all();
-        return numbered(page.lines()).flatMap(line -> COMMAND.matcher(line.text()).results()
+        var lines = numbered(page.lines()).filter(line -> COMMAND.matcher(line.text()).find()).toList();
+        var sources = lines.isEmpty() ? Map.<String, Source>of() : Source.all();
+        return lines.stream().flatMap(line -> COMMAND.matcher(line.text()).results()
                 .flatMap(command -> unknown(command, sources)).map(unknown -> line.line() + ": there is no " + unknown));
     }
 

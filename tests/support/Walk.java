@@ -10,11 +10,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -28,11 +28,13 @@ public final class Walk implements AutoCloseable {
     private static final int MOST_STEPS = 200;
 
     private final Map<String, String> environment;
-    private final List<Terminal> terminals = new ArrayList<>();
+    private final List<Terminal> terminals = new CopyOnWriteArrayList<>();
+    private final Thread atExit = new Thread(this::endAll);
 
     /** @param environment of the terminals; its HOME must be this walk's own, because what has it is ended with the walk */
     public Walk(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
+        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /** @param limit how long the reader waits for what the page shows */
@@ -58,9 +60,14 @@ public final class Walk implements AutoCloseable {
         return Path.of(environment.get("HOME"));
     }
 
-    /** Also what no longer belongs to its terminal, as brokers do not. */
     @Override
     public void close() {
+        endAll();
+        Runtime.getRuntime().removeShutdownHook(atExit);
+    }
+
+    /** Also what no longer belongs to its terminal, as brokers do not. */
+    private void endAll() {
         terminals.forEach(Terminal::close);
         var left = started();
         for (var steps = 0; !left.isEmpty() && steps < MOST_STEPS; steps++) {
