@@ -155,7 +155,7 @@ class WalkTest {
 
     @Test
     void aProcessIdOfThePageIsInACommandThatOfTheRun() {
-        walk(LONG, """
+        var page = """
                 ```console terminal=2
                 $ ./consumer; echo "it ended with $?"
                 SingleConsumer-laptop-4711 assigned messages-0@3 (commit)
@@ -167,7 +167,11 @@ class WalkTest {
                 ```console terminal=2
                 it ended with 137
                 ```
-                """);
+                """;
+        walk(LONG, page);
+        var another = "echo SingleConsumer-web-1-1\nSingleConsumer-laptop-4711";
+        assertThatThrownBy(() -> walk(LONG, page.replace("kill -9 4711", another)))
+                .hasMessageContaining("the page's process 4711 is ");
     }
 
     @Test

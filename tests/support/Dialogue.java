@@ -96,16 +96,25 @@ final class Dialogue {
         if (!shown.isPrinted(printed())) {
             compare();
         }
-        processIds.putAll(shown.processIds(printed()));
+        learnProcessIds();
     }
 
     private void compare() {
-        var printed = printed();
-        var differences = shown.differences(printed);
+        var differences = shown.differences(printed());
         if (!differences.isEmpty()) {
             throw failure("the page shows something else than was printed", differences);
         }
-        processIds.putAll(shown.processIds(printed));
+        learnProcessIds();
+    }
+
+    /** Two clients of the page are two clients of the run, wherever it names them. */
+    private void learnProcessIds() {
+        shown.processIds(printed()).forEach((inPage, inRun) -> {
+            var before = processIds.putIfAbsent(inPage, inRun);
+            if (before != null && !before.equals(inRun)) {
+                throw failure("the page's process " + inPage + " is " + before + " so far, and here it is " + inRun, lastWords());
+            }
+        });
     }
 
     private void await(BooleanSupplier condition, String otherwise) {
