@@ -24,6 +24,7 @@
 //SOURCES BrokersTest.java
 //SOURCES CommandLineTest.java
 //SOURCES DeliveryTest.java
+//SOURCES DocsTest.java
 //SOURCES DrillPlanTest.java
 //SOURCES DrillReportTest.java
 //SOURCES DrillRunTest.java
@@ -48,6 +49,7 @@
 //SOURCES OptionsTest.java
 //SOURCES OutputTest.java
 //SOURCES PaceTest.java
+//SOURCES PagesTest.java
 //SOURCES ProducerTest.java
 //SOURCES RebalanceTest.java
 //SOURCES RedriveTest.java
@@ -68,6 +70,7 @@
 //SOURCES SourcesTest.java
 //SOURCES TreeTest.java
 //SOURCES UpgradeTest.java
+//SOURCES WalkTest.java
 //SOURCES WrapperTest.java
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
@@ -134,6 +137,8 @@ public final class RunAll implements Callable<Integer> {
             AvroClusterTest.class,
             WrapperTest.class,
             SourcesTest.class,
+            PagesTest.class,
+            WalkTest.class,
             ConsumersTest.class, CopiesTest.class,
             TreeTest.class,
             RegistryTest.class,
@@ -160,6 +165,7 @@ public final class RunAll implements Callable<Integer> {
             HeadersTest.class,
             AvroProgramsTest.class,
             DrillsTest.class,
+            DocsTest.class,
             SoakTest.class,
             FuzzSoakTest.class,
             RegistryDownSoakTest.class,
@@ -173,10 +179,10 @@ public final class RunAll implements Callable<Integer> {
 
     /**
      * What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine; and when asked for: some
-     * minutes, root, or half an hour.
+     * minutes, the default ports, root, or half an hour.
      */
     enum Level {
-        UNIT, CLUSTER, DOCKER, FAULTS, HOSTS, HOSTS_LONG, SOAK;
+        UNIT, CLUSTER, DOCKER, FAULTS, DOCS, HOSTS, HOSTS_LONG, SOAK;
 
         @Override
         public String toString() {

@@ -175,9 +175,10 @@ public final class Program {
         return this;
     }
 
+    /** @param pid of a process, or negative, of the group that it leads */
     static void signal(long pid, String signal) {
         try {
-            new ProcessBuilder("kill", "-" + signal, String.valueOf(pid)).inheritIO().start().waitFor();
+            new ProcessBuilder("kill", "-s", signal, "--", String.valueOf(pid)).inheritIO().start().waitFor();
         } catch (IOException | InterruptedException e) {
             throw new AssertionError("cannot send " + signal, e);
         }
