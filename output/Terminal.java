@@ -19,7 +19,7 @@ public final class Terminal {
         return noColour.isEmpty() && !terminal.equals("dumb") && isTerminal(stream == Stream.STDOUT ? "1" : "2");
     }
 
-    /** Linux tells without a process of its own; elsewhere the tool that POSIX has for it does. */
+    /** Linux tells by a link; elsewhere test(1) tells of the stream that it inherits. */
     private static boolean isTerminal(String descriptor) {
         try {
             var file = Path.of("/proc/self/fd", descriptor);

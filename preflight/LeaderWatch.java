@@ -4,7 +4,7 @@ package preflight;
 
 //SOURCES ../cli/Connection.java
 //SOURCES ../output/Report.java
-//SOURCES Leaders.java
+//SOURCES AskedLeaders.java
 //SOURCES Silences.java
 
 import cli.Connection;
@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -25,12 +24,6 @@ import output.Report;
 public final class LeaderWatch {
 
     private static final Duration EVERY = Duration.ofSeconds(1);
-
-    /** Who has not answered after this time is silent. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-
-    /** Less than half of it: when one broker does not say who leads, there is time to ask another. */
-    private static final Duration ONE_REQUEST = Duration.ofMillis(900);
 
     private final Report report;
     private volatile Set<TopicPartition> partitions;
@@ -49,9 +42,6 @@ public final class LeaderWatch {
     /** A program that ends within a second never comes to ask. */
     public void start(Map<String, Object> clientSettings) {
         var settings = Connection.known(AdminClientConfig.configNames(), clientSettings);
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ONE_REQUEST.toMillis());
-        settings.put(AdminClientConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, ONE_REQUEST.toMillis());
         var thread = new Thread(() -> watch(settings), "leader-watch");
         thread.setDaemon(true);
         thread.start();
@@ -60,8 +50,7 @@ public final class LeaderWatch {
     private void watch(Map<String, Object> settings) {
         try {
             Thread.sleep(EVERY.toMillis());
-            var leaders = new Leaders(Admin.create(settings));
-            var silences = new Silences(leaders::ask, Clock.systemDefaultZone(), report);
+            var silences = new Silences(AskedLeaders.with(settings), Clock.systemDefaultZone(), report);
             while (true) {
                 look(silences);
                 Thread.sleep(EVERY.toMillis());

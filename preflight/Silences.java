@@ -31,12 +31,12 @@ public final class Silences {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final int NAMED = 5;
 
-    private final Function<Set<TopicPartition>, Leaders.Answer> leaders;
+    private final Leaders leaders;
     private final Clock clock;
     private final Report report;
     private final Map<TopicPartition, Silence> silences = new HashMap<>();
 
-    public Silences(Function<Set<TopicPartition>, Leaders.Answer> leaders, Clock clock, Report report) {
+    public Silences(Leaders leaders, Clock clock, Report report) {
         this.leaders = leaders;
         this.clock = clock;
         this.report = report;
@@ -62,13 +62,17 @@ public final class Silences {
     /** Asks the leaders of these partitions, and forgets all others. */
     public void look(Set<TopicPartition> partitions) {
         var asked = clock.instant();
-        var answer = leaders.apply(partitions);
+        var silent = leaders.silent(partitions);
         silences.keySet().retainAll(partitions);
-        if (answer.leaders().isPresent()) {
-            sayWhatGoesOn(answer.silent(), answer.leaders().get());
-            sayWhatWaits(answer.silent(), asked, partition -> Reason.of(answer.leaders().get().get(partition)));
-        } else if (answer.silent().equals(partitions)) {
-            sayWhatWaits(partitions, asked, partition -> Reason.NO_BROKER);
+        if (silent.isEmpty() && silences.isEmpty()) {
+            return;
+        }
+        var known = leaders.known(partitions); // asked now: a leader that has just answered may be one since a moment only
+        if (known.isPresent()) {
+            sayWhatGoesOn(silent, known.get());
+            sayWhatWaits(silent, asked, partition -> Reason.of(known.get().get(partition)));
+        } else if (silent.equals(partitions)) {
+            sayWhatWaits(silent, asked, partition -> Reason.NO_BROKER);
         }
     }
 

@@ -36,10 +36,10 @@ final class Spread {
     private static Optional<String> why(Keys keys) {
         if (keys instanceof Keys.Users) {
             return Optional.of(
-                    "A key's hash decides on its partition, and for few keys that is uneven; --keys 1000 spreads evenly.");
+                    "A key's hash chooses its partition, so a few keys spread unevenly; --keys 1000 spreads evenly.");
         }
         return keys instanceof Keys.None
-                ? Optional.of("Without keys the client fills a batch for one partition before it goes on to another.")
+                ? Optional.of("Without keys the client fills a batch for one partition before it moves on to another.")
                 : Optional.empty();
     }
 }

@@ -52,6 +52,7 @@ class BrokersTest {
         for (var program : List.of(producer, single, batch)) {
             program.awaitTalk(": its leader, broker 2, does not answer.");
             program.awaitTalk(" answers again after ");
+            assertThat(program.talk()).doesNotContain("broker 2 leads");
         }
         var before = producer.ids("acked").size();
         producer.await("it sends to all partitions again", () -> partitions(producer, before).size() == Lab.PARTITIONS);

@@ -35,22 +35,30 @@ class LeaderWatchTest {
 
     private final Printed printed = new Printed();
     private final Brokers brokers = new Brokers();
-    private final Silences silences = new Silences(brokers::ask, brokers, printed.report(Report.Style.TEXT));
+    private final Silences silences = new Silences(brokers, brokers, printed.report(Report.Style.TEXT));
 
     /** Three of them, and the time: a question without an answer takes two seconds. */
-    private static final class Brokers extends Clock {
+    private static final class Brokers extends Clock implements Leaders {
 
         private final Map<Integer, Integer> leaders = new HashMap<>(Map.of(0, 1, 1, 2, 2, 2));
         private final Set<Integer> alive = new TreeSet<>(Set.of(1, 2, 3));
+        private Runnable whileAsked = () -> { };
         private Instant now = Instant.parse("2026-11-22T12:03:00Z");
 
-        Leaders.Answer ask(Set<TopicPartition> partitions) {
+        @Override
+        public Set<TopicPartition> silent(Set<TopicPartition> partitions) {
+            whileAsked.run();
             var silent = partitions.stream().filter(one -> !alive.contains(leaders.getOrDefault(one.partition(), 0)))
                     .collect(Collectors.toSet());
             now = now.plusMillis(silent.isEmpty() ? 300 : 2000);
+            return silent;
+        }
+
+        @Override
+        public Optional<Map<TopicPartition, Integer>> known(Set<TopicPartition> partitions) {
             Map<TopicPartition, Integer> known = leaders.entrySet().stream()
                     .collect(Collectors.toMap(entry -> partition(entry.getKey()), Map.Entry::getValue));
-            return new Leaders.Answer(silent, alive.isEmpty() ? Optional.empty() : Optional.of(known));
+            return alive.isEmpty() ? Optional.empty() : Optional.of(known);
         }
 
         @Override
@@ -108,6 +116,16 @@ class LeaderWatchTest {
         brokers.alive.add(2);
         look(0, 1, 2);
         assertThat(printed.talk()).endsWith("messages-1 and messages-2 answer again after 3.3 s; broker 2 leads them.");
+    }
+
+    /** It answers as soon as it is elected, and who was asked for the leaders a moment before knows only of the dead one. */
+    @Test
+    void whoLeadsAPartitionThatGoesOnIsAskedAfterItsAnswer() {
+        brokers.alive.remove(1);
+        look(0);
+        brokers.whileAsked = () -> brokers.leaders.put(0, 3);
+        look(0);
+        assertThat(printed.talk()).endsWith("messages-0 answers again after 3.3 s; broker 3 leads it.");
     }
 
     @Test

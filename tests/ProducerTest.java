@@ -305,13 +305,13 @@ class ProducerTest {
     @Test
     void thatFewKeysSpreadUnevenlyIsExplained() {
         assertThat(explained(new Keys.Users(10), 10, 30, 60)).containsExactly("Messages by partition: 10, 30, 60."
-                + " A key's hash decides on its partition, and for few keys that is uneven; --keys 1000 spreads evenly.");
+                + " A key's hash chooses its partition, so a few keys spread unevenly; --keys 1000 spreads evenly.");
     }
 
     @Test
     void thatMessagesWithoutKeysGoToOnePartitionIsExplained() {
         assertThat(explained(new Keys.None(), 0, 300)).containsExactly("Messages by partition: 0, 300, 0."
-                + " Without keys the client fills a batch for one partition before it goes on to another.");
+                + " Without keys the client fills a batch for one partition before it moves on to another.");
     }
 
     @Test
