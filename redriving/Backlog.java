@@ -13,6 +13,7 @@ package redriving;
 //SOURCES ../output/SafeText.java
 //SOURCES ../preflight/Offsets.java
 //SOURCES ../preflight/Target.java
+//SOURCES Retention.java
 //SOURCES Route.java
 
 import cli.KafkaProblems;
@@ -50,15 +51,18 @@ public final class Backlog {
     private final Map<TopicPartition, Long> ends;
 
     private final int targetPartitions;
+    private final Retention retention;
     private final Report report;
     private final List<String> kept = new ArrayList<>();
 
     /** @param targetPartitions how many the topic has that the letters go to */
-    public Backlog(Route route, Starts starts, Map<TopicPartition, Long> ends, int targetPartitions, Report report) {
+    public Backlog(Route route, Starts starts, Map<TopicPartition, Long> ends, int targetPartitions, Retention retention,
+            Report report) {
         this.route = route;
         this.starts = starts;
         this.ends = new HashMap<>(ends);
         this.targetPartitions = targetPartitions;
+        this.retention = retention;
         this.report = report;
     }
 
@@ -72,7 +76,7 @@ public final class Backlog {
             var starts = Starts.ofBegunGroup(offsets);
             var ends = EndOfTopic.asOf(offsets, starts).ends();
             report.talk(size(offsets, ends.keySet(), route));
-            return new Backlog(route, starts, ends, target.partitions(), report);
+            return new Backlog(route, starts, ends, target.partitions(), Retention.of(asking.admin(), route.target()), report);
         }
     }
 
@@ -122,6 +126,7 @@ public final class Backlog {
      */
     public ProducerRecord<byte[], byte[]> message(ConsumerRecord<byte[], byte[]> letter) {
         var origin = Origin.of(letter);
+        retention.warn(letter, origin.timestamp(), report);
         var partition = origin.partitionOf(route.target(), targetPartitions).orElse(null);
         return new ProducerRecord<>(route.target(), partition, origin.timestamp(), letter.key(), letter.value(),
                 Origin.headersOfMessage(letter));

@@ -9,6 +9,7 @@
 //SOURCES ../consuming/Starts.java
 //SOURCES ../output/Report.java
 //SOURCES ../redriving/Backlog.java
+//SOURCES ../redriving/Retention.java
 //SOURCES support/Acknowledging.java
 //SOURCES support/LogConsumer.java
 //SOURCES support/Printed.java
@@ -44,6 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import output.Report;
 import picocli.CommandLine;
 import redriving.Backlog;
+import redriving.Retention;
 import support.Acknowledging;
 import support.LogConsumer;
 import support.Printed;
@@ -66,13 +68,14 @@ class RedriveTest {
     private LogConsumer consumer = new LogConsumer(stop, printed::doneWith);
     private Acknowledging brokers = new Acknowledging();
     private final Map<TopicPartition, Long> ends = new HashMap<>();
+    private Retention retention = new Retention("orders", -1);
 
     private int run(String... args) {
         var app = new Redrive();
         new CommandLine(app).setCaseInsensitiveEnumValuesAllowed(true)
                 .parseArgs(Stream.concat(Stream.of("-t", "orders"), Stream.of(args)).toArray(String[]::new));
         var report = printed.report(Report.Style.JSON);
-        var backlog = new Backlog(app.options.route(), Starts.earliest(), ends, 3, report);
+        var backlog = new Backlog(app.options.route(), Starts.earliest(), ends, 3, retention, report);
         stop.whenRequested(() -> brokers.close(Duration.ZERO));
         try (var run = app.options.run(report, stop, backlog)) {
             app.new Loop(consumer, brokers, run).run();
@@ -166,6 +169,17 @@ class RedriveTest {
         ends.merge(partition(0), 1L, Long::sum);
         assertThat(run()).isZero();
         assertThat(consumer.committedAt(0)).isEqualTo(2);
+    }
+
+    /** It keeps its timestamp, and brokers delete by that. */
+    @Test
+    void whatBrokersMayDeleteAtOnceIsSaidOnce() {
+        retention = new Retention("orders", 604_800_000);
+        has(0, "old", from("orders", 0));
+        has(0, "old, too", from("orders", 0));
+        assertThat(run("--dry-run")).isZero();
+        assertThat(printed.talk().stream().filter(line -> line.contains("retention.ms"))).singleElement().asString()
+                .startsWith("messages-0@0 and maybe others are older than orders keeps messages (retention.ms, 168 hours)");
     }
 
     // --- Letters that stay
