@@ -72,7 +72,7 @@ class PagesTest {
     void aBlockThatATestRunsInsteadNamesOneThatIsThere() {
         assertThat(broken("<!-- not run: tests/DrillTest.java does it -->", "```console", "$ true", "```")).isEmpty();
         assertThat(broken("<!-- not run: tests/NoTest.java does it -->", "```console", "$ true", "```"))
-                .singleElement().asString().isEqualTo("docs/made-up.md:2: there is no tests/NoTest.java that could run it instead");
+                .singleElement().asString().startsWith("docs/made-up.md:2: there is no tests/NoTest.java ");
     }
 
     @ParameterizedTest
