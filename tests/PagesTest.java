@@ -68,6 +68,13 @@ class PagesTest {
         assertThat(broken("<!-- not run: it takes an hour -->", "```" + language, "$ true", "```")).isEmpty();
     }
 
+    @Test
+    void aBlockThatATestRunsInsteadNamesOneThatIsThere() {
+        assertThat(broken("<!-- not run: tests/DrillTest.java does it -->", "```console", "$ true", "```")).isEmpty();
+        assertThat(broken("<!-- not run: tests/NoTest.java does it -->", "```console", "$ true", "```"))
+                .singleElement().asString().startsWith("docs/made-up.md:2: there is no tests/NoTest.java ");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"console", "console terminal=2", "properties", "yaml", "json", "java"})
     void aBlockThatIsRunOrNoCommandIsRight(String language) {

@@ -180,7 +180,7 @@ class WalkTest {
                 $ ./consumer &
                 [1] 4711
                 SingleConsumer-laptop-4711 assigned messages-0@3 (commit)
-                ...
+                received user-0 17 "message 17" <- messages-0@3
                 $ kill -9 %1; wait %1
                 $ echo $?
                 137

@@ -36,6 +36,7 @@ public final class PageRules {
     private static final Pattern BY_NAME = Pattern.compile("\\b(pkill|killall|pgrep|pidof)\\b");
 
     private static final Pattern COMMAND = Pattern.compile("\\bjbang ((?:\\w+/)*\\w+\\.java)([^`|#]*)");
+    private static final Pattern SCRIPT = Pattern.compile("(?:\\w+/)*\\w+\\.java");
     private static final Pattern QUOTED = Pattern.compile("'[^']*'|\"[^\"]*\"");
     private static final Pattern OPTION = Pattern.compile("(?<=\\s)--(?:no-)?([a-z][a-z-]*)");
 
@@ -58,11 +59,19 @@ public final class PageRules {
     }
 
     private static Stream<String> blocks(Page page) {
-        return page.blocks().stream().flatMap(block -> Stream.concat(
+        return page.blocks().stream().flatMap(block -> Stream.of(
                 block.complaint().stream().map(complaint -> block.line() + ": " + complaint),
+                testsThatRun(block).filter(test -> !Files.exists(Repo.file(test)))
+                        .map(test -> block.line() + ": there is no " + test + " that could run it instead"),
                 block.steps().stream().filter(step -> block.runs() && step instanceof Block.Type type
                         && BY_NAME.matcher(type.command()).find())
-                        .map(step -> step.line() + ": finds processes by their name, and others have such, too")));
+                        .map(step -> step.line() + ": finds processes by their name, and others have such, too"))
+                .flatMap(wrong -> wrong));
+    }
+
+    /** Which the reason names. */
+    private static Stream<String> testsThatRun(Block block) {
+        return block.notRun().stream().flatMap(reason -> SCRIPT.matcher(reason).results()).map(MatchResult::group);
     }
 
     /** Those in a sentence, in a table and in a block that is not run, too. */
