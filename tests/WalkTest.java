@@ -104,6 +104,13 @@ class WalkTest {
     }
 
     @Test
+    void aLineThatThePageLeavesOutIsNamedAndNotThoseAroundIt() {
+        var page = console("$ printf '%s\\n' one two three four\n...\ntwo\nfour\n");
+        assertThatThrownBy(() -> walk(LONG, page)).message()
+                .matches(text -> text.lines().filter(line -> line.startsWith("!")).allMatch(line -> line.endsWith("| three")));
+    }
+
+    @Test
     void messagesOfAPartitionKeepTheirOrder() {
         assertThatThrownBy(() -> walk(LONG, console(moved(PRODUCED, "acked user-2", "acked user-0"))))
                 .hasMessageContaining("! ").hasMessageContaining("acked user-2 2 -> messages-0@1");
