@@ -104,6 +104,13 @@ class WalkTest {
     }
 
     @Test
+    void aLineThatThePageLeavesOutIsNamedAndNotThoseAroundIt() {
+        var page = console("$ printf '%s\\n' one two three four\n...\ntwo\nfour\n");
+        assertThatThrownBy(() -> walk(LONG, page)).message()
+                .matches(text -> text.lines().filter(line -> line.startsWith("!")).allMatch(line -> line.endsWith("| three")));
+    }
+
+    @Test
     void messagesOfAPartitionKeepTheirOrder() {
         assertThatThrownBy(() -> walk(LONG, console(moved(PRODUCED, "acked user-2", "acked user-0"))))
                 .hasMessageContaining("! ").hasMessageContaining("acked user-2 2 -> messages-0@1");
@@ -219,6 +226,7 @@ class WalkTest {
     @CsvSource(delimiter = '|', value = {
         "broker 1  up  4711  398 MB | broker 1 up 70422 1,402 MB",
         "after 12.5 s, at 12:03:01.250, on 2026-11-22 | after 1,007 ms, at 9:59:00, on 2027-01-01",
+        "at 2026-11-22 12:03:01: refused | at 2027-01-01 9:59:00: refused",
         "1,234 messages/s and 0.98 MB/s | 7 messages/s and 12.00 MB/s",
         "8 acked in 1.9 s: 3.7 msg/s, 0.01 MB/s; latency in ms: p50 1.0, max 2.0 | 8 acked; latency in ms: p50 12.5, max 19.0",
         "{\"id\":7,\"latencyMillis\":12,\"at\":1732144200000} | {\"id\":7,\"latencyMillis\":3,\"at\":1795300000123}",

@@ -22,19 +22,26 @@ final class Alignment {
 
         @Override
         public String toString() {
-            return String.format("%s %4s %-70s | %s", isWrong ? '!' : ' ', shown == null ? "" : String.valueOf(shown.line()),
+            return String.format("%s %4s %-70s | %s", isWrong ? WRONG : " ", shown == null ? "" : String.valueOf(shown.line()),
                     shown == null ? "" : shown.text(), printed == null ? "" : printed).stripTrailing();
         }
     }
 
+    /** How a row begins that differs. */
+    static final String WRONG = "!";
+
     /** How many lines before and after a difference show where it is. */
     private static final int CONTEXT = 3;
+
+    /** A line of the page that was not printed is worse than one that was printed and is not in the page: it says more. */
+    private static final int NOT_PRINTED = 2;
+    private static final int NOT_SHOWN = 1;
 
     private final List<Block.See> shown;
     private final List<String> printed;
     private final boolean[][] same;
 
-    /** How many lines have no counterpart, from these on. */
+    /** How much has no counterpart, from these lines on. */
     private final int[][] wrong;
 
     Alignment(List<Block.See> shown, List<String> printed) {
@@ -65,7 +72,7 @@ final class Alignment {
                 rows.add(new Row(null, printed.get(j++), false));
             } else if (isAny && wrong[i][j] == wrong[i + 1][j]) {
                 rows.add(new Row(shown.get(i++), null, false));
-            } else if (i < shown.size() && wrong[i][j] == 1 + wrong[i + 1][j]) {
+            } else if (i < shown.size() && wrong[i][j] == NOT_PRINTED + wrong[i + 1][j]) {
                 rows.add(new Row(shown.get(i++), null, true));
             } else {
                 rows.add(new Row(null, printed.get(j++), true));
@@ -85,12 +92,12 @@ final class Alignment {
 
     private int leastWrong(int i, int j) {
         if (i == shown.size()) {
-            return printed.size() - j;
+            return NOT_SHOWN * (printed.size() - j);
         }
         var isAny = shown.get(i).isAny();
-        var least = wrong[i + 1][j] + (isAny ? 0 : 1);
+        var least = wrong[i + 1][j] + (isAny ? 0 : NOT_PRINTED);
         if (j < printed.size()) {
-            least = Math.min(least, wrong[i][j + 1] + (isAny ? 0 : 1));
+            least = Math.min(least, wrong[i][j + 1] + (isAny ? 0 : NOT_SHOWN));
             least = isSame(i, j) ? Math.min(least, wrong[i + 1][j + 1]) : least;
         }
         return least;

@@ -1,5 +1,6 @@
 package support;
 
+//SOURCES Alignment.java
 //SOURCES Block.java
 //SOURCES Shown.java
 //SOURCES Terminal.java
@@ -10,6 +11,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One terminal of a page's reader: the command that was typed last, and what the page has shown of it so far. */
 final class Dialogue {
@@ -142,8 +145,10 @@ final class Dialogue {
         return text;
     }
 
-    private AssertionError failure(String what, List<String> more) {
+    /** What is wrong comes first, and then again with the lines around it. */
+    private AssertionError failure(String what, List<String> lines) {
+        var wrong = lines.stream().filter(line -> line.startsWith(Alignment.WRONG));
         return new AssertionError(path + ":" + typed.line() + ": " + typed.command() + "\n" + what + ":\n"
-                + String.join("\n", more));
+                + Stream.concat(wrong, lines.stream()).collect(Collectors.joining("\n")));
     }
 }

@@ -36,7 +36,7 @@ final class Masks {
             new Mask(NUMBER + " (?:msg|messages)/s", "<rate>"),
             new Mask(NUMBER + " ?(?:[kKMG]i?)?B(/s)?\\b", "<size>"),
             new Mask("\\d{4}-\\d\\d-\\d\\d", "<date>"),
-            new Mask("\\b\\d?\\d:\\d\\d(?::\\d\\d(?:\\.\\d+)?)?Z?(?![\\w:])", "<time>"),
+            new Mask("\\b\\d?\\d:\\d\\d(?::\\d\\d(?:\\.\\d+)?)?Z?(?!\\w|:\\d)", "<time>"),
             new Mask(NUMBER + " ?(?:ns|us|ms|s|min|h|seconds?|minutes?|hours?)(?![\\w/])", "<duration>"),
             new Mask(Clients.NAMED.pattern(), "$1-<host>-<pid>"),
             new Mask("\\b(up|pid|process) +\\d+", "$1 <pid>"),
