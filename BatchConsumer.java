@@ -53,8 +53,6 @@ import picocli.CommandLine.Mixin;
 @Command(name = "BatchConsumer", mixinStandardHelpOptions = true, description = "Takes messages in batches, each at least once.")
 class BatchConsumer implements Callable<Integer> {
 
-    private static final String BATCH = "a batch";
-
     @Mixin ConsumerOptions options = new ConsumerOptions("batch-consumer");
 
     @Mixin BatchSize size;
@@ -132,7 +130,7 @@ class BatchConsumer implements Callable<Integer> {
                 commit("what was left");
             } else if (batch.messages().isEmpty() && !batch.isEmpty()) {
                 finishBatch("given-up messages"); // nothing is left to be handled
-            } else if (run.attempts().areUsedUp(BATCH)) {
+            } else if (run.attempts().areUsedUp(batch)) {
                 processFirstAlone();
             } else {
                 if (batch.hasRoom()) {
@@ -172,11 +170,13 @@ class BatchConsumer implements Callable<Integer> {
         /** A batch that fails is kept (a small one may still grow), and is tried again until its attempts are used up. */
         private void process(String reason) throws TryAgain {
             run.throwIfStopping();
+            batch.changeSinceItFailed().ifPresent(run.report()::talk);
             var count = batch.messages().size();
             try {
                 run.handler().handle(batch.messages());
             } catch (Handler.Failed e) {
-                run.attempts().failed(BATCH, e); // throws TryAgain until the last attempt
+                batch.rememberFailure();
+                run.attempts().failed(batch, e); // throws TryAgain until the last attempt
                 run.lastResort().stopIfConfigured(Failure.ofBatch(batch.messages(), e));
                 return;
             }
@@ -219,7 +219,7 @@ class BatchConsumer implements Callable<Integer> {
         /** All messages are handled: gives up the failures (undecodable or failed), then commits the whole batch. */
         private void finishBatch(String label) throws TryAgain {
             giveUpFailures();
-            run.attempts().reset(BATCH);
+            run.attempts().reset(batch);
             uncommitted.putAll(batch.nextOffsets());
             batch.clear();
             commit(label);
@@ -244,7 +244,7 @@ class BatchConsumer implements Callable<Integer> {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             backOff.assigned(partitions);
-            run.report().assigned(run.starts().seek(consumer, partitions));
+            run.report().assigned(run.member(), run.starts().seek(consumer, partitions));
         }
 
         @Override
@@ -263,7 +263,7 @@ class BatchConsumer implements Callable<Integer> {
         private void forget(Collection<TopicPartition> partitions, String how) {
             batch.forget(partitions);
             uncommitted.keySet().removeAll(partitions);
-            run.attempts().reset(BATCH);
+            run.attempts().reset(batch);
             run.forget(partitions, how);
         }
     }

@@ -10,7 +10,8 @@
 //SOURCES Message.java
 //SOURCES cli/Cli.java
 //SOURCES cli/Stop.java
-//SOURCES preflight/Target.java
+//SOURCES output/OutputOptions.java
+//SOURCES preflight/LeaderWatch.java
 //SOURCES registry/RegistryOptions.java
 //SOURCES sending/Outcomes.java
 //SOURCES sending/SendingOptions.java
@@ -26,6 +27,7 @@ import encoding.Format;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -38,11 +40,13 @@ import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import output.Event;
+import output.OutputOptions;
 import output.Place;
 import output.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import preflight.LeaderWatch;
 import preflight.Target;
 import registry.RegistryOptions;
 import sending.Outcomes;
@@ -67,12 +71,8 @@ class Producer implements Callable<Integer> {
     Format format;
 
     @Mixin RegistryOptions registry;
-
     @Mixin SendingOptions sending;
-
-    @Option(names = {"-o", "--output"}, paramLabel = "STYLE", defaultValue = "text",
-            description = "text (a line a message), json (an event a line) or none (progress only).")
-    Report.Style style;
+    @Mixin OutputOptions output;
 
     public static void main(String... args) {
         System.exit(Cli.run(new Producer(), args));
@@ -82,9 +82,10 @@ class Producer implements Callable<Integer> {
     public Integer call() {
         sending.check(format, id -> sizeWithoutText(Message.encoding(format, registry::local), id));
         var settings = settings();
-        var report = Report.toStandardStreams(style);
+        var report = output.report();
         connection.sayWhatIsUnknown(ProducerConfig.configNames(), report);
-        Target.require(settings, connection.topic(), report);
+        var target = Target.require(settings, connection.topic(), report);
+        new LeaderWatch(report, target.topicPartitions()).start(settings);
         var stop = Stop.onSignals(STOP_WITHIN, "What was not acknowledged may be in the log or not.");
         var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         stop.whenRequested(() -> producer.close(CLOSE_WITHIN)); // send() may wait for a minute, and nothing else wakes it
@@ -144,7 +145,7 @@ class Producer implements Callable<Integer> {
 
         void run() {
             try {
-                producer.partitionsFor(connection.topic()); // asked for now, or the first send() waits for it and is late
+                var partitions = producer.partitionsFor(connection.topic()); // asked for now, or the first send() is late
                 pace.goOnFrom(System.nanoTime());
                 while (goesOn() && !sending.isLast(id) && !texts.isAtEnd()) {
                     sendNext();
@@ -153,15 +154,13 @@ class Producer implements Callable<Integer> {
                 while (goesOn() && !outcomes.areComplete()) { // close() would wait for ten seconds only
                     outcomes.await();
                 }
+                outcomes.explainSpread(partitions.size(), sending.keys());
             } finally {
                 producer.close(CLOSE_WITHIN); // after it every message has its outcome
                 outcomes.reportArrived();
                 report.finish();
             }
-            if (fatal != null) {
-                report.talk(KafkaProblems.sentence(fatal));
-            }
-            Problem.requireNone(texts.failure(), outcomes.failure());
+            Problem.requireNone(Optional.ofNullable(fatal).map(KafkaProblems::sentence), texts.failure(), outcomes.failure());
         }
 
         private boolean goesOn() {

@@ -192,7 +192,7 @@ class SingleConsumer implements Callable<Integer> {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             backOff.assigned(partitions);
-            run.report().assigned(run.starts().seek(consumer, partitions));
+            run.report().assigned(run.member(), run.starts().seek(consumer, partitions));
         }
 
         @Override

@@ -8,15 +8,22 @@ package cli;
 
 //SOURCES Problem.java
 //SOURCES KafkaProblems.java
+//SOURCES Values.java
+//SOURCES ../output/Level.java
+//SOURCES ../output/Look.java
 //SOURCES ../output/OutputFailed.java
 //SOURCES ../output/SafeText.java
+//SOURCES ../output/Terminal.java
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.utils.AppInfoParser;
+import output.Level;
+import output.Look;
 import output.OutputFailed;
 import output.SafeText;
+import output.Terminal;
 import picocli.AutoComplete;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -41,6 +48,7 @@ public final class Cli {
                 .setExecutionExceptionHandler(Cli::failed);
         describe(line.getCommandSpec());
         addCompletion(line);
+        Values.addConverters(line);
         return line.execute(args);
     }
 
@@ -78,7 +86,7 @@ public final class Cli {
 
     private static int wrongUsage(ParameterException e, String[] args) {
         var line = e.getCommandLine();
-        line.getErr().println(SafeText.whole(e.getMessage()));
+        line.getErr().println(SafeText.whole(Values.sentence(e)));
         CommandLine.UnmatchedArgumentException.printSuggestions(e, line.getErr());
         line.getErr().println("See --help.");
         return line.getCommandSpec().exitCodeOnInvalidInput();
@@ -86,10 +94,11 @@ public final class Cli {
 
     private static int failed(Exception e, CommandLine line, ParseResult parsed) {
         var cause = KafkaProblems.cause(e);
-        if (verbose(parsed)) {
+        if (isGiven("--verbose", parsed)) {
             e.printStackTrace(line.getErr());
         } else if (!(cause instanceof OutputFailed output && output.closedPipe())) {
-            line.getErr().println(SafeText.whole(sentence(cause)));
+            var look = Look.on(Terminal.Stream.STDERR, isGiven("--time", parsed));
+            line.getErr().println(look.of(Level.ERROR, SafeText.whole(sentence(cause))));
         }
         var spec = line.getCommandSpec();
         return cause instanceof ConfigException ? spec.exitCodeOnInvalidInput() : spec.exitCodeOnExecutionException();
@@ -99,7 +108,7 @@ public final class Cli {
         return cause instanceof Problem || cause instanceof OutputFailed ? cause.getMessage() : KafkaProblems.sentence(cause);
     }
 
-    private static boolean verbose(ParseResult parsed) {
-        return parsed.hasMatchedOption("--verbose") || parsed.subcommands().stream().anyMatch(Cli::verbose);
+    private static boolean isGiven(String option, ParseResult parsed) {
+        return parsed.hasMatchedOption(option) || parsed.subcommands().stream().anyMatch(sub -> isGiven(option, sub));
     }
 }

@@ -6,10 +6,13 @@ package cli;
 
 //SOURCES ../output/Report.java
 //SOURCES ../output/SafeText.java
+//SOURCES ClientId.java
 
 //RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.defaultLogLevel=warn -Dorg.slf4j.simpleLogger.showThreadName=false
 //RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.showShortLogName=true
 //RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.log.org.apache.kafka.clients.NetworkClient=error
+// It warns of an answer about a partition that went meanwhile: at many a rebalance and exit, and nothing is wrong.
+//RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.log.org.apache.kafka.clients.consumer.internals.OffsetFetcherUtils=error
 // A tenth more messages a second on two cores than with the JVM's own choice, and less memory.
 //RUNTIME_OPTIONS -XX:+UseSerialGC
 
@@ -24,8 +27,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import output.Report;
 import output.SafeText;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,6 +79,7 @@ public final class Connection {
     public Map<String, Object> settings(Map<String, Object> own, Set<String> reserved) {
         var settings = new HashMap<String, Object>(own);
         settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, BOTH_CLUSTERS);
+        settings.putIfAbsent(CommonClientConfigs.CLIENT_ID_CONFIG, ClientId.of(program.commandLine().getCommandName()));
         settings.putAll(allowed(fromFile(), "--config", reserved));
         if (isGiven(bootstrap)) {
             settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
@@ -80,11 +88,22 @@ public final class Connection {
         return settings;
     }
 
-    /** Kafka's client ignores names of -X that it does not know, so they are said here; those of the registry are not for it. */
+    /** Kafka's client ignores names that it does not know, so they are said here. A file may be for other clients, too. */
     public void sayWhatIsUnknown(Set<String> known, Report report) {
-        properties.keySet().stream().filter(name -> !known.contains(name) && !isOfRegistry(name))
-                .forEach(name -> report.talk("-X " + SafeText.of(name)
+        sayUnknown("-X", properties.keySet(), known, report);
+        sayUnknown("--config", fromFile().keySet(), ofAnyClient(), report);
+    }
+
+    /** Those of the registry are not for Kafka's client. */
+    private static void sayUnknown(String from, Set<String> names, Set<String> known, Report report) {
+        names.stream().filter(name -> !known.contains(name) && !isOfRegistry(name)).forEach(name -> report.warn(
+                from + ' ' + SafeText.of(name)
                         + ": Kafka's client knows no setting of this name, so it changes nothing. Is it misspelt?"));
+    }
+
+    private static Set<String> ofAnyClient() {
+        return Stream.of(ConsumerConfig.configNames(), ProducerConfig.configNames(), AdminClientConfig.configNames())
+                .flatMap(Set::stream).collect(Collectors.toSet());
     }
 
     private static boolean isOfRegistry(String name) {
@@ -97,10 +116,14 @@ public final class Connection {
         return properties.getOrDefault(name, given);
     }
 
-    /** Of these settings, those that another kind of client knows: so that it reaches the same cluster as the same user. */
+    /**
+     * Of these settings, those that another kind of client knows: so that it reaches the same cluster as the same user. Its
+     * client.id it makes up itself: a process has several clients of one kind, and two of the same name get in each other's way.
+     */
     public static Map<String, Object> known(Set<String> names, Map<String, Object> settings) {
         var known = new HashMap<String, Object>(settings);
         known.keySet().retainAll(names);
+        known.remove(CommonClientConfigs.CLIENT_ID_CONFIG);
         return known;
     }
 

@@ -18,6 +18,6 @@ public final class Natural implements ITypeConverter<Long> {
         } catch (NumberFormatException e) {
             // said below, in our words
         }
-        throw new TypeConversionException("'" + text + "' is not a number of something: write 0, 1, 2 ...");
+        throw new TypeConversionException("'" + text + "' is not a whole number: write 0, 1, 2 ...");
     }
 }

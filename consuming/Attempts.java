@@ -49,7 +49,7 @@ public final class Attempts {
         var count = failures.merge(what, 1, Integer::sum);
         if (count <= retries) {
             var pause = pause(count);
-            report.talk(what + " failed: " + reason.getMessage()
+            report.warn(what + " failed: " + reason.getMessage()
                     + "; retry " + count + " of " + retries + " in " + pause.toMillis() + " ms");
             throw new TryAgain(pause);
         }
@@ -63,7 +63,7 @@ public final class Attempts {
     /** Something that has nothing to do with the message stands in the way; this is no failure and never used up. */
     public TryAgain later(NotNow reason) {
         var pause = pause(++waits);
-        report.talk("Waiting: " + reason.getMessage() + "; looking again in " + pause.toMillis() + " ms");
+        report.warn("Waiting: " + reason.getMessage() + "; looking again in " + pause.toMillis() + " ms");
         return new TryAgain(pause);
     }
 

@@ -31,6 +31,9 @@ public final class Batch {
     private final Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
     private long waitingSince;
 
+    /** As it was when it failed last, in words; null when it has not. */
+    private String failed;
+
     public Batch(BatchSize size) {
         this.size = size;
     }
@@ -106,17 +109,48 @@ public final class Batch {
         return begins;
     }
 
+    /** To be called when it has failed. */
+    public void rememberFailure() {
+        failed = toString();
+    }
+
+    /** A sentence, when what is tried now is not what failed before. */
+    public Optional<String> changeSinceItFailed() {
+        if (failed == null || failed.equals(toString())) {
+            return Optional.empty();
+        }
+        var count = messages.size() + (messages.size() == 1 ? " message" : " messages");
+        return Optional.of("the batch has changed since it failed: " + count + " now " + firstToLast());
+    }
+
     /** These partitions belong to other members now, who read them from the commit on. */
     public void forget(Collection<TopicPartition> partitions) {
         messages.removeIf(message -> partitions.contains(message.partition()));
         failures.removeIf(one -> partitions.contains(one.partition()));
         next.keySet().removeAll(partitions);
+        failed = messages.isEmpty() ? null : failed;
     }
 
     public void clear() {
         messages.clear();
         failures.clear();
         next.clear();
+        failed = null;
+    }
+
+    /** For people: batch of 10 (messages-0@3 to messages-2@41). */
+    @Override
+    public String toString() {
+        return "batch of " + messages.size() + ' ' + firstToLast();
+    }
+
+    private String firstToLast() {
+        if (messages.isEmpty()) {
+            return "()";
+        }
+        var first = messages.get(0).place();
+        var last = messages.get(messages.size() - 1).place();
+        return first.equals(last) ? "(" + first + ")" : "(" + first + " to " + last + ")";
     }
 
     private Duration waited() {

@@ -69,7 +69,7 @@ public final class Commits {
     }
 
     /** Not all was in order then: what was processed last will be processed again. */
-    boolean haveFailedAtStop() {
+    public boolean haveFailedAtStop() {
         return failedAtStop;
     }
 
@@ -79,10 +79,10 @@ public final class Commits {
             report.event(new Event.Committed(what, offsets));
             return Outcome.DONE;
         } catch (CommitFailedException e) {
-            report.talk(what + " came too late to be committed, so it is processed again: " + KafkaProblems.sentence(e));
+            report.warn(what + " came too late to be committed, so it is processed again: " + KafkaProblems.sentence(e));
             return Outcome.TOO_LATE;
         } catch (RebalanceInProgressException | RetriableException e) {
-            report.talk(what + " is processed but not committed yet, so it may be processed again: " + KafkaProblems.sentence(e));
+            report.warn(what + " is processed but not committed yet, so it may be processed again: " + KafkaProblems.sentence(e));
             return Outcome.RETRY;
         }
     }

@@ -6,7 +6,10 @@ package consuming;
 //SOURCES ../cli/Connection.java
 //SOURCES ../cli/Stop.java
 //SOURCES ../encoding/Format.java
+//SOURCES ../output/OutputOptions.java
 //SOURCES ../output/Report.java
+//SOURCES ../preflight/GroupStatus.java
+//SOURCES ../preflight/LeaderWatch.java
 //SOURCES ../preflight/Offsets.java
 //SOURCES ../preflight/Target.java
 //SOURCES ../registry/RegistryOptions.java
@@ -25,9 +28,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import output.OutputOptions;
 import output.Report;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import preflight.GroupStatus;
+import preflight.LeaderWatch;
 import preflight.Offsets;
 import preflight.Target;
 import registry.RegistryOptions;
@@ -61,9 +67,8 @@ public final class ConsumerOptions {
     @Mixin
     Handling handling;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "STYLE", defaultValue = "text",
-            description = "text (a line a message), json (an event a line) or none (progress only).")
-    Report.Style style;
+    @Mixin
+    OutputOptions output;
 
     /** @param group unless the user names another */
     public ConsumerOptions(String group) {
@@ -104,7 +109,7 @@ public final class ConsumerOptions {
 
     /** Looks at the cluster first: without it, or without the topic, polls would return nothing for ever. */
     public Run begin(Map<String, Object> settings) {
-        var report = Report.toStandardStreams(style);
+        var report = output.report();
         connection.sayWhatIsUnknown(ConsumerConfig.configNames(), report);
         try (var asking = Target.ask(settings)) {
             var target = Target.find(asking.admin(), settings, topic(), report);
@@ -114,14 +119,20 @@ public final class ConsumerOptions {
             var starts = reading.starts(asking.admin(), target, offsets);
             handling.checkDeadLetters(asking.admin(), target);
             var stop = Stop.onSignals(STOP_WITHIN, "What was not committed is read again.");
-            return run(report, stop, starts, reading.end(offsets, starts), lastResort(settings, report, stop));
+            var run = run(report, stop, starts, reading.end(offsets, starts), lastResort(settings, report, stop));
+            run.leaderWatch().start(settings);
+            return run;
         }
     }
 
     /** The same where it is known already what the cluster would say. */
     public Run run(Report report, Stop stop, Starts starts, Optional<EndOfTopic> end, LastResort lastResort) {
-        return new Run(report, stop, starts, reading.limit(end), handling.firstRecords(), handling.handler(report, stop),
-                handling.attempts(report, stop), lastResort, new Commits(report, stop), new Standby(report));
+        var settings = settings();
+        var member = settings.get(ConsumerConfig.CLIENT_ID_CONFIG).toString();
+        var standby = new Standby(report, Standby.LONG, () -> GroupStatus.ask(settings, group, topic()).sentence());
+        return new Run(member, report, stop, starts, reading.limit(end), handling.firstRecords(), handling.handler(report, stop),
+                handling.attempts(report, stop), lastResort, new Commits(report, stop), standby,
+                new LeaderWatch(report, Set.of()));
     }
 
     public LastResort lastResort(Map<String, Object> clientSettings, Report report, Stop stop) {

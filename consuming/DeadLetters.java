@@ -6,6 +6,7 @@ package consuming;
 //SOURCES ../cli/KafkaProblems.java
 //SOURCES ../cli/Problem.java
 //SOURCES ../cli/Stop.java
+//SOURCES ../output/Origin.java
 //SOURCES ../output/Place.java
 //SOURCES ../output/SafeText.java
 //SOURCES ../preflight/Target.java
@@ -45,6 +46,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import output.Origin;
 import output.Place;
 import output.SafeText;
 import preflight.Target;
@@ -164,20 +166,20 @@ public final class DeadLetters implements AutoCloseable {
         producer.close(Duration.ZERO); // all that was acknowledged is there, and nothing else was promised
     }
 
-    private static String topicOf(String topic) {
+    public static String topicOf(String topic) {
         return topic + "-dlt";
     }
 
     private ProducerRecord<byte[], byte[]> letter(Failure failure) {
         var record = failure.record();
         var headers = new RecordHeaders(record.headers())
-                .add("kafka_dlt-original-topic", record.topic().getBytes(UTF_8))
-                .add("kafka_dlt-original-partition", ByteBuffer.allocate(Integer.BYTES).putInt(record.partition()).array())
-                .add("kafka_dlt-original-offset", ByteBuffer.allocate(Long.BYTES).putLong(record.offset()).array())
-                .add("kafka_dlt-original-timestamp", ByteBuffer.allocate(Long.BYTES).putLong(record.timestamp()).array())
-                .add("kafka_dlt-original-timestamp-type", record.timestampType().toString().getBytes(UTF_8))
-                .add("kafka_dlt-original-consumer-group", group.getBytes(UTF_8))
-                .add("kafka_dlt-exception-message", failure.reason().getBytes(UTF_8));
+                .add(Origin.TOPIC, record.topic().getBytes(UTF_8))
+                .add(Origin.PARTITION, ByteBuffer.allocate(Integer.BYTES).putInt(record.partition()).array())
+                .add(Origin.OFFSET, ByteBuffer.allocate(Long.BYTES).putLong(record.offset()).array())
+                .add(Origin.TIMESTAMP, ByteBuffer.allocate(Long.BYTES).putLong(record.timestamp()).array())
+                .add(Origin.TIMESTAMP_TYPE, record.timestampType().toString().getBytes(UTF_8))
+                .add(Origin.GROUP, group.getBytes(UTF_8))
+                .add(Origin.REASON, failure.reason().getBytes(UTF_8));
         return new ProducerRecord<>(topicOf(record.topic()), record.partition(), record.key(), record.value(), headers);
     }
 

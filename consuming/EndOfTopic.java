@@ -24,7 +24,7 @@ public record EndOfTopic(Map<TopicPartition, Long> ends) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    static EndOfTopic asOf(Offsets offsets, Starts starts) {
+    public static EndOfTopic asOf(Offsets offsets, Starts starts) {
         var ends = new HashMap<>(offsets.end());
         // where there is a start, it is to be committed even if there is nothing to read
         ends.entrySet().removeIf(end -> !starts.has(end.getKey()) && offsets.next(end.getKey()) >= end.getValue());

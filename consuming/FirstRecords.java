@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import output.Place;
@@ -33,20 +34,25 @@ public final class FirstRecords {
     private static final int LEAST = 2;
 
     private final Duration quiet;
+    private final Predicate<ConsumerRecord<byte[], byte[]>> expected;
     private final Set<Place> doubtful = new HashSet<>();
     private Optional<Format> resembled = Optional.empty();
     private long lastNewAt;
     private int letPass;
     private boolean over;
 
-    /** @param quiet when nothing new has come for so long, what has come is all there is */
-    public FirstRecords(Duration quiet) {
+    /**
+     * @param quiet when nothing new has come for so long, what has come is all there is
+     * @param expected those that prove nothing even when they cannot be decoded
+     */
+    public FirstRecords(Duration quiet, Predicate<ConsumerRecord<byte[], byte[]>> expected) {
         this.quiet = quiet;
+        this.expected = expected;
     }
 
     /** The user wants to skip whatever cannot be decoded. */
     static FirstRecords beyondDoubt() {
-        var records = new FirstRecords(Duration.ZERO);
+        var records = new FirstRecords(Duration.ZERO, record -> true);
         records.over = true;
         return records;
     }
@@ -57,7 +63,9 @@ public final class FirstRecords {
             return false;
         }
         for (var record : records) {
-            see(Place.of(record), otherFormat(record, decoder));
+            if (!expected.test(record)) {
+                see(Place.of(record), otherFormat(record, decoder));
+            }
             if (over) {
                 return false;
             }

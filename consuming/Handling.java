@@ -6,6 +6,8 @@ package consuming;
 //SOURCES ../cli/Durations.java
 //SOURCES ../cli/Natural.java
 //SOURCES ../cli/Stop.java
+//SOURCES ../output/Headers.java
+//SOURCES ../output/RawRecord.java
 //SOURCES ../output/Report.java
 //SOURCES ../preflight/Target.java
 //SOURCES Attempts.java
@@ -15,6 +17,7 @@ package consuming;
 //SOURCES FirstRecords.java
 //SOURCES Handler.java
 //SOURCES LastResort.java
+//SOURCES Processed.java
 //SOURCES Teaching.java
 
 import cli.Durations;
@@ -25,6 +28,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import output.Details;
+import output.Headers;
+import output.Origin;
+import output.RawRecord;
 import output.Report;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,11 +58,16 @@ public final class Handling {
                     + " Default: stop for failures, skip for undecodable messages.")
     OnError onError;
 
+    @Option(names = "--headers", description = "Show the headers of each message, and of what is skipped: where a dead letter is"
+            + " from, and why it is one. A dead letter that cannot be decoded is then shown as far as it goes, and not a fault.")
+    boolean headers;
+
     @Mixin
     Teaching teaching;
 
     /** Processes messages and then says so. Where there is no command, saying so is the processing. */
     public Handler handler(Report report, Stop stop) {
+        var processed = new Processed();
         var exec = command == null ? Optional.<Command>empty() : Optional.of(Command.of(command, report.style(), stop));
         return messages -> {
             if (exec.isPresent() || teaching.takesTime()) {
@@ -65,7 +78,8 @@ public final class Handling {
                 exec.get().handle(messages);
             }
             for (var message : messages) {
-                report.event(message);
+                var event = processed.add(message.record()) ? message.asAgain() : message;
+                report.event(event, headers ? new Headers(message.record()) : Details.NONE);
                 teaching.crash(report);
             }
         };
@@ -83,11 +97,17 @@ public final class Handling {
     }
 
     public FirstRecords firstRecords() {
-        return onError == OnError.SKIP ? FirstRecords.beyondDoubt() : new FirstRecords(Duration.ofSeconds(2));
+        return onError == OnError.SKIP ? FirstRecords.beyondDoubt() : new FirstRecords(Duration.ofSeconds(2), this::isToBeShown);
     }
 
     public LastResort lastResort(Map<String, Object> clientSettings, String group, Report report, Stop stop) {
         var letters = onError == OnError.DLT ? DeadLetters.open(clientSettings, group, stop) : null;
-        return new LastResort(Optional.ofNullable(onError), Optional.ofNullable(letters), report);
+        return new LastResort(Optional.ofNullable(onError), Optional.ofNullable(letters), report,
+                headers ? RawRecord::new : record -> Details.NONE, this::isToBeShown);
+    }
+
+    /** Whoever reads dead letters expects some that cannot be decoded: to have them shown is all that was asked for. */
+    private boolean isToBeShown(ConsumerRecord<byte[], byte[]> record) {
+        return headers && command == null && Origin.of(record).isOfDeadLetter();
     }
 }

@@ -3,6 +3,7 @@ package consuming;
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
 //SOURCES ../cli/Problem.java
+//SOURCES ../output/Details.java
 //SOURCES ../output/Event.java
 //SOURCES ../output/Report.java
 //SOURCES DeadLetters.java
@@ -16,8 +17,12 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import output.Details;
 import output.Event;
 import output.Report;
 
@@ -29,14 +34,24 @@ public final class LastResort implements AutoCloseable {
     private final Optional<OnError> asked;
     private final Optional<DeadLetters> deadLetters;
     private final Report report;
+    private final Function<ConsumerRecord<byte[], byte[]>, Details> details;
+    private final Predicate<ConsumerRecord<byte[], byte[]>> expected;
     private final SkipLog log;
+    private long skippedUnasked;
 
-    /** @param asked what the user wants, if anything was said */
-    public LastResort(Optional<OnError> asked, Optional<DeadLetters> deadLetters, Report report) {
+    /**
+     * @param asked what the user wants, if anything was said
+     * @param details what is shown of what is given up
+     * @param expected those that nobody has to ask for to have them skipped
+     */
+    public LastResort(Optional<OnError> asked, Optional<DeadLetters> deadLetters, Report report,
+            Function<ConsumerRecord<byte[], byte[]>, Details> details, Predicate<ConsumerRecord<byte[], byte[]>> expected) {
         this.asked = asked;
         this.deadLetters = deadLetters;
         this.report = report;
-        this.log = new SkipLog(report::talk);
+        this.details = details;
+        this.expected = expected;
+        this.log = new SkipLog(report::error);
     }
 
     /** Ends the program where that is what becomes of this message. */
@@ -59,7 +74,7 @@ public final class LastResort implements AutoCloseable {
 
     /** Waits until each is acknowledged or refused. */
     public void awaitDeadLetters() {
-        deadLetters.ifPresent(letters -> letters.await(letter -> tell("dead-lettered", letter), report::talk));
+        deadLetters.ifPresent(letters -> letters.await(letter -> tell("dead-lettered", letter), report::warn));
     }
 
     /** Waits until all are acknowledged: then a commit may cover their originals. */
@@ -82,15 +97,15 @@ public final class LastResort implements AutoCloseable {
 
     /** "Done, all of it" is not true of a run that skipped what nobody had asked it to skip. */
     boolean skippedUnasked() {
-        return asked.isEmpty() && report.progress().count("skipped") > 0;
+        return skippedUnasked > 0;
     }
 
     void sayWhatWasSkippedUnasked() {
         if (skippedUnasked()) {
-            var skipped = report.progress().count("skipped");
-            report.talk("Not all is done: " + skipped + (skipped == 1 ? " undecodable message was" : " undecodable messages were")
-                    + " skipped, and nobody had asked for that. "
-                    + "If it is right, say --on-error skip; to keep such messages, --on-error dlt.");
+            report.error("Not all is done: " + skippedUnasked
+                    + (skippedUnasked == 1 ? " undecodable message was" : " undecodable messages were")
+                    + " skipped, and nobody had asked for that."
+                    + " If it is right, say --on-error skip; to keep such messages, --on-error dlt.");
         }
     }
 
@@ -101,7 +116,11 @@ public final class LastResort implements AutoCloseable {
     }
 
     private void tell(String what, Failure failure) {
-        report.event(new Event.GivenUp(what, failure.place(), failure.reason()));
-        log.add(what + " " + failure.place() + ": " + failure.reason());
+        var shown = details.apply(failure.record());
+        report.event(new Event.GivenUp(what, failure.place(), failure.reason()), shown);
+        log.add(what + " " + failure.place() + ": " + failure.reason(), shown.lines());
+        if (asked.isEmpty() && !expected.test(failure.record())) {
+            skippedUnasked++;
+        }
     }
 }

@@ -6,6 +6,7 @@ package consuming;
 //SOURCES ../cli/Stop.java
 //SOURCES ../encoding/NotNow.java
 //SOURCES ../output/Report.java
+//SOURCES ../preflight/LeaderWatch.java
 //SOURCES Attempts.java
 //SOURCES Commits.java
 //SOURCES Decoder.java
@@ -26,10 +27,12 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import output.Report;
+import preflight.LeaderWatch;
 
 /** All that a consumer's loop needs and that is not Kafka: as the options have it, and as the cluster was found. */
-public record Run(Report report, Stop stop, Starts starts, Limit limit, FirstRecords firstRecords, Handler handler,
-        Attempts attempts, LastResort lastResort, Commits commits, Standby standby) implements AutoCloseable {
+public record Run(String member, Report report, Stop stop, Starts starts, Limit limit, FirstRecords firstRecords,
+        Handler handler, Attempts attempts, LastResort lastResort, Commits commits, Standby standby, LeaderWatch leaderWatch)
+        implements AutoCloseable {
 
     private static final Duration A_MOMENT = Duration.ofMillis(200);
 
@@ -48,7 +51,7 @@ public record Run(Report report, Stop stop, Starts starts, Limit limit, FirstRec
      */
     public void requireReady(Consumer<?, ?> consumer, ConsumerRecords<byte[], byte[]> polled, Decoder decoder) throws TryAgain {
         try {
-            if (!starts.areCommitted(consumer, report) || firstRecords.areInDoubt(polled, decoder)) {
+            if (!starts.areCommitted(consumer, member, report) || firstRecords.areInDoubt(polled, decoder)) {
                 throw new TryAgain(A_MOMENT);
             }
         } catch (NotNow e) {
@@ -68,13 +71,14 @@ public record Run(Report report, Stop stop, Starts starts, Limit limit, FirstRec
         report.flush();
         report.lag(consumer);
         standby.see(consumer.assignment());
+        leaderWatch.see(consumer.assignment());
     }
 
     /** To be called when partitions are gone, and how: revoked or lost. */
     public void forget(Collection<TopicPartition> partitions, String how) {
         starts.forget(partitions);
         lastResort.forget(partitions);
-        report.rebalanced(how, partitions);
+        report.rebalanced(member, how, partitions);
     }
 
     public int exitCode() {

@@ -1,6 +1,7 @@
 package consuming;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** A line for each message given up, but not thousands a second: past the first few, one line a second with the exact number. */
@@ -18,15 +19,17 @@ final class SkipLog {
         this.talk = talk;
     }
 
-    void add(String line) {
+    /** Details were asked for, so a line that has some is always said. */
+    void add(String line, List<String> details) {
         var now = System.nanoTime();
         if (inInterval == 0 || now - intervalFrom > INTERVAL) {
             finish();
             intervalFrom = now;
             inInterval = 0;
         }
-        if (++inInterval <= IN_FULL) {
+        if (++inInterval <= IN_FULL || !details.isEmpty()) {
             talk.accept(line);
+            details.forEach(talk);
         } else {
             unsaid++;
         }

@@ -68,7 +68,7 @@ public final class Starts {
     }
 
     /** A group that has committed anything in the topic has begun already, whatever --from says, and misses nothing of it. */
-    static Starts ofBegunGroup(Offsets offsets) {
+    public static Starts ofBegunGroup(Offsets offsets) {
         var outOfRange = new HashMap<TopicPartition, OutOfRange>();
         offsets.committed().forEach((partition, commit) -> {
             var first = offsets.first().get(partition);
@@ -110,7 +110,7 @@ public final class Starts {
         if (commit != null && lost != null && commit.offset() == lost.commit) {
             return begin(consumer, partition, lost.earliest, "earliest instead of " + lost.commit);
         } else if (commit != null) {
-            return new Event.Start(partition, OptionalLong.of(commit.offset()), "commit");
+            return new Event.Start(partition, OptionalLong.of(commit.offset()), Event.Start.COMMIT);
         } else if (offsets.containsKey(partition)) {
             return begin(consumer, partition, offsets.get(partition), why);
         }
@@ -129,10 +129,10 @@ public final class Starts {
     }
 
     /** To be called after each poll: false while a start could not be committed, and then nothing may be handled. */
-    public boolean areCommitted(Consumer<?, ?> consumer, Report report) {
+    public boolean areCommitted(Consumer<?, ?> consumer, String member, Report report) {
         if (!unasked.isEmpty()) {
             try {
-                report.assigned(seek(consumer, Set.copyOf(unasked)));
+                report.assigned(member, seek(consumer, Set.copyOf(unasked)));
             } catch (IllegalStateException e) {
                 return false; // the client's own thread took a partition away meanwhile, and the next poll says so
             }
@@ -146,7 +146,7 @@ public final class Starts {
             uncommitted.clear();
             return true;
         } catch (CommitFailedException | RebalanceInProgressException | RetriableException e) {
-            report.talk("Where the group starts could not be committed yet, so nothing is read: " + KafkaProblems.sentence(e));
+            report.warn("Where the group starts could not be committed yet, so nothing is read: " + KafkaProblems.sentence(e));
             return false;
         }
     }

@@ -17,9 +17,19 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * A message as it came from the log, with its record. Text and time are null where the encoding has none. As an event it says
  * that the message is processed: it is written after the processing, and before the commit that covers it.
+ *
+ * @param again this run has processed it before
  */
-public record Delivery(ConsumerRecord<byte[], byte[]> record, long id, String key, String text, Instant createdAt)
+public record Delivery(ConsumerRecord<byte[], byte[]> record, long id, String key, String text, Instant createdAt, boolean again)
         implements Event {
+
+    public Delivery(ConsumerRecord<byte[], byte[]> record, long id, String key, String text, Instant createdAt) {
+        this(record, id, key, text, createdAt, false);
+    }
+
+    public Delivery asAgain() {
+        return new Delivery(record, id, key, text, createdAt, true);
+    }
 
     @Override
     public String name() {
@@ -28,7 +38,8 @@ public record Delivery(ConsumerRecord<byte[], byte[]> record, long id, String ke
 
     @Override
     public String line() {
-        return "received " + Place.key(key) + ' ' + id + (text == null ? "" : ' ' + SafeText.quoted(text)) + " <- " + place();
+        return "received " + Place.key(key) + ' ' + id + (text == null ? "" : ' ' + SafeText.quoted(text)) + " <- " + place()
+                + (again ? " (again)" : "");
     }
 
     public TopicPartition partition() {
@@ -50,6 +61,9 @@ public record Delivery(ConsumerRecord<byte[], byte[]> record, long id, String ke
             json.writeNumberField("createdAt", createdAt.toEpochMilli());
         }
         place().fields(json);
+        if (again) {
+            json.writeBooleanField("again", true);
+        }
     }
 
     /** As a line for other programs. */

@@ -4,6 +4,8 @@ package output;
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
 //SOURCES Delivery.java
+//SOURCES LetterEvent.java
+//SOURCES Level.java
 //SOURCES Place.java
 //SOURCES SafeText.java
 
@@ -18,18 +20,23 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** What the programs say on stdout: each event has a name and fields for JSON, and a line for people, or none. */
 public sealed interface Event permits Delivery, Event.Acked, Event.NotAcked, Event.Batch, Event.Committed, Event.GivenUp,
-        Event.Assigned, Event.Rebalanced, Event.Summary {
+        Event.Assigned, Event.Rebalanced, Event.Summary, LetterEvent {
 
     String name();
 
     /** Null where there is nothing to show people. */
     default String line() {
         return null;
+    }
+
+    default Level level() {
+        return Level.INFO;
     }
 
     void fields(JsonGenerator json) throws IOException;
@@ -62,6 +69,11 @@ public sealed interface Event permits Delivery, Event.Acked, Event.NotAcked, Eve
         @Override
         public String line() {
             return name + ' ' + Place.key(key) + ' ' + id + ": " + SafeText.of(reason);
+        }
+
+        @Override
+        public Level level() {
+            return Level.ERROR;
         }
 
         @Override
@@ -135,6 +147,9 @@ public sealed interface Event permits Delivery, Event.Acked, Event.NotAcked, Eve
     /** From where a partition is read and why; no offset where only the client knows. */
     record Start(TopicPartition partition, OptionalLong offset, String why) {
 
+        /** Why, where the group goes on at its commit. */
+        public static final String COMMIT = "commit";
+
         /** messages-0@312 (commit) */
         @Override
         public String toString() {
@@ -142,8 +157,8 @@ public sealed interface Event permits Delivery, Event.Acked, Event.NotAcked, Eve
         }
     }
 
-    /** Partitions came to this member. */
-    record Assigned(List<Start> starts) implements Event {
+    /** Partitions came to this member, which is known by its client.id. */
+    record Assigned(String member, List<Start> starts) implements Event {
 
         public Assigned {
             starts = starts.stream().sorted(Comparator.comparing(start -> start.partition.toString())).toList();
@@ -156,6 +171,7 @@ public sealed interface Event permits Delivery, Event.Acked, Event.NotAcked, Eve
 
         @Override
         public void fields(JsonGenerator json) throws IOException {
+            json.writeStringField("member", member);
             json.writeArrayFieldStart("partitions");
             for (var start : starts) {
                 json.writeString(start.partition.toString());
@@ -175,17 +191,22 @@ public sealed interface Event permits Delivery, Event.Acked, Event.NotAcked, Eve
             json.writeEndObject();
         }
 
-        /** As talk: "assigned messages-0@312 (commit), messages-2 (earliest)". */
+        public boolean beginsAtACommit() {
+            return starts.stream().anyMatch(start -> start.why.equals(Start.COMMIT));
+        }
+
+        /** As talk: "SingleConsumer-host-42 assigned messages-0@312 (commit), messages-2 (earliest)". */
         public String sentence() {
-            return name() + ' ' + starts.stream().map(Start::toString).collect(Collectors.joining(", "));
+            return SafeText.of(member) + " assigned " + starts.stream().map(Start::toString).collect(Collectors.joining(", "));
         }
     }
 
-    /** Partitions went: revoked or lost. */
-    record Rebalanced(String name, Collection<TopicPartition> partitions) implements Event {
+    /** Partitions went from this member: revoked or lost. */
+    record Rebalanced(String member, String name, Collection<TopicPartition> partitions) implements Event {
 
         @Override
         public void fields(JsonGenerator json) throws IOException {
+            json.writeStringField("member", member);
             json.writeArrayFieldStart("partitions");
             for (var partition : partitions.stream().map(TopicPartition::toString).sorted().toList()) {
                 json.writeString(partition);
@@ -193,10 +214,10 @@ public sealed interface Event permits Delivery, Event.Acked, Event.NotAcked, Eve
             json.writeEndArray();
         }
 
-        /** As talk: "revoked messages-0 messages-2". */
+        /** As talk: "SingleConsumer-host-42 revoked messages-0 messages-2". */
         public String sentence() {
-            return name + ' ' + partitions.stream().map(partition -> SafeText.of(partition.toString())).sorted()
-                    .collect(Collectors.joining(" "));
+            return SafeText.of(member) + ' ' + name + ' ' + partitions.stream()
+                    .map(partition -> SafeText.of(partition.toString())).sorted().collect(Collectors.joining(" "));
         }
     }
 
@@ -207,11 +228,18 @@ public sealed interface Event permits Delivery, Event.Acked, Event.NotAcked, Eve
     record Summary(Map<String, Long> counts, long bytes, Duration duration, Map<String, Double> latencyMillis) implements Event {
 
         private static final List<String> COUNTED =
-                List.of("acked", "failed", "unknown", "processed", "batch", "skipped", "dead-lettered");
+                List.of("acked", "failed", "unknown", "processed", "batch", "skipped", "dead-lettered",
+                        "redriven", "sendable", "refused");
 
         @Override
         public String name() {
             return "summary";
+        }
+
+        /** A loss, or what may be one, is not to be missed. */
+        @Override
+        public Level level() {
+            return Stream.of("failed", "unknown", "skipped").anyMatch(counts::containsKey) ? Level.ERROR : Level.INFO;
         }
 
         @Override
@@ -231,7 +259,8 @@ public sealed interface Event permits Delivery, Event.Acked, Event.NotAcked, Eve
         /** As talk, for people. */
         public String sentence() {
             var seconds = duration.toNanos() / 1e9;
-            var done = counts.getOrDefault("acked", 0L) + counts.getOrDefault("processed", 0L);
+            var done = counts.getOrDefault("acked", 0L) + counts.getOrDefault("processed", 0L)
+                    + counts.getOrDefault("redriven", 0L);
             var words = COUNTED.stream().filter(counts::containsKey).map(this::counted).collect(Collectors.joining(", "));
             var time = counts.containsKey("processed") ? "age" : "latency";
             var latency = latencyMillis.entrySet().stream()

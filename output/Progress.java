@@ -4,6 +4,7 @@ package output;
 
 //SOURCES Delivery.java
 //SOURCES Event.java
+//SOURCES LetterEvent.java
 
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +46,11 @@ public final class Progress implements AutoCloseable {
         level = value;
     }
 
+    /** It is not known at present. */
+    public synchronized void showNothing() {
+        levelName = null;
+    }
+
     /** How many events of this name there were. */
     public synchronized long count(String event) {
         var count = counts.get(event);
@@ -59,6 +65,8 @@ public final class Progress implements AutoCloseable {
         } else if (event instanceof Delivery processed) {
             done(processed.record().serializedValueSize());
             recordAge(processed.createdAt());
+        } else if (event instanceof LetterEvent.Redriven redriven) {
+            done(redriven.letter().serializedValueSize());
         }
     }
 
@@ -106,7 +114,8 @@ public final class Progress implements AutoCloseable {
         return duration.toNanos() / 1000;
     }
 
-    private synchronized String line() {
+    /** Since the last such line, and in all. */
+    public synchronized String line() {
         var now = System.nanoTime();
         var seconds = (now - tickedAt) / 1e9;
         var line = String.format(Locale.ROOT, "%,d messages, %,.0f msg/s, %.2f MB/s%s",

@@ -2,8 +2,11 @@ package output;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
+//SOURCES Details.java
 //SOURCES Event.java
 //SOURCES Json.java
+//SOURCES Level.java
+//SOURCES Look.java
 //SOURCES OutputFailed.java
 //SOURCES Progress.java
 
@@ -17,6 +20,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
@@ -31,17 +35,25 @@ public final class Report {
     private final Style style;
     private final OutputStream out;
     private final PrintStream err;
+    private final Look lines;
+    private final Look talk;
     private final Progress progress = new Progress();
     private OutputFailed failure;
 
-    public Report(Style style, OutputStream out, PrintStream err) {
+    /**
+     * @param lines how lines of text look on stdout
+     * @param talk how those on stderr look
+     */
+    public Report(Style style, OutputStream out, PrintStream err, Look lines, Look talk) {
         this.style = style;
         this.out = new BufferedOutputStream(out, 1 << 16);
         this.err = err;
+        this.lines = lines;
+        this.talk = talk;
     }
 
-    public static Report toStandardStreams(Style style) {
-        var report = new Report(style, new FileOutputStream(FileDescriptor.out), System.err);
+    public static Report toStandardStreams(Style style, Look lines, Look talk) {
+        var report = new Report(style, new FileOutputStream(FileDescriptor.out), System.err, lines, talk);
         if (style == Style.NONE) {
             report.progress.tick(report::talk);
         }
@@ -53,14 +65,19 @@ public final class Report {
     }
 
     public void event(Event event) {
+        event(event, Details.NONE);
+    }
+
+    public void event(Event event, Details details) {
         switch (style) {
             case TEXT -> {
                 var line = event.line();
                 if (line != null) {
-                    write(line);
+                    write(lines.of(event.level(), line));
+                    details.lines().forEach(detail -> write(lines.of(event.level(), detail)));
                 }
             }
-            case JSON -> write(json(event));
+            case JSON -> write(json(event, details));
             case NONE -> { }
         }
         progress.count(event);
@@ -80,34 +97,55 @@ public final class Report {
 
     /** A sentence for people. */
     public void talk(String sentence) {
-        err.println(sentence);
+        talk(Level.INFO, sentence);
+    }
+
+    /** A sentence about what keeps the program waiting, or makes it do something again. */
+    public void warn(String sentence) {
+        talk(Level.WARN, sentence);
+    }
+
+    /** A sentence about what is lost or given up. */
+    public void error(String sentence) {
+        talk(Level.ERROR, sentence);
+    }
+
+    private void talk(Level level, String sentence) {
+        err.println(talk.of(level, sentence));
     }
 
     /** Partitions came: of interest to people and to programs. */
-    public void assigned(List<Event.Start> starts) {
+    public void assigned(String member, List<Event.Start> starts) {
         if (starts.isEmpty()) {
             return; // others came or went
         }
-        var event = new Event.Assigned(starts);
+        var event = new Event.Assigned(member, starts);
         talk(event.sentence());
+        if (event.beginsAtACommit()) {
+            talk("What was processed after a commit may come again.");
+        }
         event(event);
     }
 
     /** Partitions went: of interest to people and to programs. */
-    public void rebalanced(String name, Collection<TopicPartition> partitions) {
+    public void rebalanced(String member, String name, Collection<TopicPartition> partitions) {
         if (partitions.isEmpty()) {
             return; // others came or went
         }
-        var event = new Event.Rebalanced(name, partitions);
-        talk(event.sentence());
+        var event = new Event.Rebalanced(member, name, partitions);
+        warn(event.sentence());
         event(event);
     }
 
-    /** How far this consumer is behind, for the line each second. */
+    /** How far this consumer is behind, for the line each second: nothing, while that is not known of each partition. */
     public void lag(Consumer<?, ?> consumer) {
         try {
-            progress.show("lag", consumer.assignment().stream()
-                    .mapToLong(partition -> consumer.currentLag(partition).orElse(0)).sum());
+            var lags = consumer.assignment().stream().map(consumer::currentLag).toList();
+            if (lags.isEmpty() || lags.contains(OptionalLong.empty())) {
+                progress.showNothing();
+            } else {
+                progress.show("lag", lags.stream().mapToLong(OptionalLong::getAsLong).sum());
+            }
         } catch (IllegalStateException e) {
             // The client's own thread took a partition away between the two questions: known again after the next poll.
         }
@@ -124,16 +162,17 @@ public final class Report {
             return; // what was counted was not seen
         }
         var summary = progress.summary();
-        talk(summary.sentence());
+        talk(summary.level(), summary.sentence());
         event(summary);
         flush();
     }
 
-    private static String json(Event event) {
+    private static String json(Event event, Details details) {
         return Json.object(json -> {
             json.writeNumberField("v", 1);
             json.writeStringField("event", event.name());
             event.fields(json);
+            details.fields(json);
             json.writeNumberField("at", System.currentTimeMillis());
         });
     }

@@ -25,7 +25,7 @@ public record Offsets(Map<TopicPartition, Long> committed, Map<TopicPartition, L
             try {
                 return of(admin, target, group);
             } catch (RetriableException e) {
-                report.talk("Waiting: the cluster cannot say yet how far group " + SafeText.of(group) + " is. "
+                report.warn("Waiting: the cluster cannot say yet how far group " + SafeText.of(group) + " is. "
                         + KafkaProblems.sentence(e));
             }
         }

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -77,9 +78,9 @@ public record Target(String clusterId, int brokers, String topic, int partitions
     }
 
     /** Says what was found; throws a Problem when there is no cluster, or no such topic. */
-    public static void require(Map<String, Object> settings, String topic, Report report) {
+    public static Target require(Map<String, Object> settings, String topic, Report report) {
         try (var asking = ask(settings)) {
-            find(asking.admin(), settings, topic, report);
+            return find(asking.admin(), settings, topic, report);
         }
     }
 
@@ -117,10 +118,13 @@ public record Target(String clusterId, int brokers, String topic, int partitions
         return "classic";
     }
 
+    public Set<TopicPartition> topicPartitions() {
+        return IntStream.range(0, partitions).mapToObj(number -> new TopicPartition(topic, number)).collect(Collectors.toSet());
+    }
+
     /** One offset in each partition; -1 where none fits. */
     public Map<TopicPartition, Long> offsets(Admin admin, OffsetSpec spec) {
-        var asked = IntStream.range(0, partitions).mapToObj(number -> new TopicPartition(topic, number))
-                .collect(Collectors.toMap(Function.identity(), partition -> spec));
+        var asked = topicPartitions().stream().collect(Collectors.toMap(Function.identity(), partition -> spec));
         var offsets = new HashMap<TopicPartition, Long>();
         answer(admin.listOffsets(asked).all()).forEach((partition, found) -> offsets.put(partition, found.offset()));
         return offsets;

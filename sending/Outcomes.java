@@ -2,7 +2,9 @@ package sending;
 
 //SOURCES ../cli/Problem.java
 //SOURCES ../output/Report.java
+//SOURCES Keys.java
 //SOURCES NotAcknowledged.java
+//SOURCES Spread.java
 
 import cli.Problem;
 import java.time.Duration;
@@ -24,6 +26,7 @@ public final class Outcomes {
     private final Report report;
     private final BlockingQueue<Event> arrived = new LinkedBlockingQueue<>();
     private final NotAcknowledged notAcknowledged = new NotAcknowledged();
+    private final Spread spread = new Spread();
     private long inFlight;
 
     public Outcomes(Report report) {
@@ -74,12 +77,19 @@ public final class Outcomes {
         return notAcknowledged.sentence();
     }
 
+    /** Says how many messages went where, and why, when one partition has much more than its share. */
+    public void explainSpread(int partitions, Keys keys) {
+        spread.sentence(partitions, keys).ifPresent(report::talk);
+    }
+
     private void report(Event outcome) {
         inFlight--;
         report.progress().show("in flight", inFlight);
         report.event(outcome);
         if (outcome instanceof Event.NotAcked message) {
             notAcknowledged.add(message.id(), message.reason());
+        } else if (outcome instanceof Event.Acked message) {
+            spread.add(message.place().partition());
         }
     }
 }

@@ -83,7 +83,7 @@ public final class Pace {
 
     private void say(long now) {
         if (now - saidAt >= SAY_AT_MOST_EVERY) {
-            report.talk("Fell " + shifted / 1_000_000 + " ms behind the rate; going on from here without a burst.");
+            report.warn("Fell " + shifted / 1_000_000 + " ms behind the rate; going on from here without a burst.");
             shifted = 0;
             saidAt = now;
         }

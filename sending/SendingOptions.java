@@ -40,7 +40,9 @@ public final class SendingOptions {
     long firstId;
 
     @Option(names = "--keys", paramLabel = "N|uuid", defaultValue = "10", converter = Keys.Converter.class,
-            description = "Spread over keys user-0 ... user-(N-1); 0: no key; uuid: a random key each.")
+            description = "Spread over keys user-0 ... user-(N-1); 0: no key; uuid: a random key each. A key's hash chooses its"
+                    + " partition, so 10 keys spread unevenly, 1000 evenly. Without keys the client fills a batch for one"
+                    + " partition before it moves on to another.")
     Keys keys;
 
     @Option(names = "--size", paramLabel = "BYTES", description = "Pad or cut the text so that the encoded value has this size.")
@@ -107,6 +109,10 @@ public final class SendingOptions {
 
     public Pace pace(Report report) {
         return new Pace(rate(), report);
+    }
+
+    public Keys keys() {
+        return keys;
     }
 
     public String key(long id) {

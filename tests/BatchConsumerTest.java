@@ -317,6 +317,29 @@ class BatchConsumerTest {
                 .containsSubsequence("resume 0", "resume 1", "commit 0@2 1@3");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L, 3L, 4L);
         assertThat(consumer.commits()).hasSize(1);
+        assertThat(printed.out()).as("what failed was not processed").doesNotContain("again");
+        assertThat(printed.talk()).noneMatch(line -> line.contains("has changed"));
+    }
+
+    @Test
+    void aBatchThatHasGrownSinceItFailedSaysSo() {
+        consumer.has(0, 0, 1, 2);
+        consumer.whenIdle(consumer::waitInVain);
+        consumer.inPoll(3, () -> consumer.has(0, 3, 4));
+        run("--min-batch", "5", "--max-wait", "1ms", "--exec", failsOnce(), "--backoff", "1ms");
+        assertThat(printed.talk()).containsSubsequence(
+                "the batch has changed since it failed: 5 messages now (messages-0@0 to messages-0@4)");
+        assertThat(printed.talk()).anyMatch(line -> line.startsWith("batch of 3 (messages-0@0 to messages-0@2) failed: "));
+        assertThat(batchSizes()).containsExactly(5L);
+    }
+
+    @Test
+    void aBatchWhoseMessagesAllLeftIsNotTheOneThatFailed() {
+        consumer.has(0, 0, 1).has(1, 2, 3).assignedFirst(0);
+        consumer.inPoll(2, () -> consumer.rebalanceTo(1));
+        run("--min-batch", "2", "--exec", failsOnce(), "--backoff", "1ms");
+        assertThat(printed.ids("processed")).containsExactly(2L, 3L);
+        assertThat(printed.talk()).noneMatch(line -> line.contains("has changed"));
     }
 
     @Test
@@ -325,7 +348,8 @@ class BatchConsumerTest {
         assertThatThrownBy(() -> run("--min-batch", "4", "--exec", FAILS_ON_ID_2, "--retries", "2", "--backoff", "1ms"))
                 .isInstanceOf(Problem.class).hasMessageContaining("messages-0@0")
                 .hasMessageContaining("the batch of 4 that begins here");
-        assertThat(printed.talk()).filteredOn(line -> line.startsWith("a batch failed: ")).hasSize(2);
+        assertThat(printed.talk())
+                .filteredOn(line -> line.startsWith("batch of 4 (messages-0@0 to messages-0@3) failed: ")).hasSize(2);
         assertThat(consumer.commits()).isEmpty();
         assertThat(printed.ids("processed")).isEmpty();
     }
@@ -376,9 +400,11 @@ class BatchConsumerTest {
         consumer.inPoll(3, () -> consumer.rebalanceTo(1, 2));
         var fails = "! grep -q '\"partition\":[01]'";
         run("--min-batch", "2", "--exec", fails, "--retries", "2", "--backoff", "1ms", "--on-error", "skip");
-        assertThat(printed.talk()).filteredOn(line -> line.startsWith("a batch failed: "))
+        assertThat(printed.talk()).filteredOn(line -> line.startsWith("batch of "))
                 .extracting(line -> line.replaceAll(".*(retry \\d).*", "$1"))
                 .startsWith("retry 1", "retry 1");
+        assertThat(printed.talk()).contains(
+                "the batch has changed since it failed: 2 messages now (messages-1@0 to messages-1@1)");
     }
 
     /** Spring's sequence for its error handler: six records, and the one with index 2 always fails. */
@@ -511,6 +537,21 @@ class BatchConsumerTest {
         run();
         assertThat(consumer.calls()).containsExactly("poll", "commit 0@10", "poll", "commit 0@20", "poll", "close");
         assertThat(printed.talk()).filteredOn(line -> line.contains("came too late to be committed")).hasSize(1);
+    }
+
+    @Test
+    void whatIsProcessedAgainBecauseItsCommitCameTooLateIsMarked() {
+        consumer.has(0, 0, 1).has(1, 2);
+        consumer.failNextCommit(new CommitFailedException("kicked out"));
+        consumer.inPoll(2, () -> {
+            consumer.loseAllBut(1);
+            consumer.rebalanceTo(0, 1);
+            consumer.has(0, 3);
+        });
+        run("--min-batch", "3");
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L, 0L, 1L, 3L);
+        assertThat(printed.events("processed")).extracting(event -> event.fields().get("again"))
+                .containsExactly(null, null, null, true, true, null);
     }
 
     static List<RuntimeException> commitsThatMaySucceedLater() {
@@ -669,6 +710,12 @@ class BatchConsumerTest {
         run("--min-batch", "6", "--exec", failsOnce(), "--backoff", "1ms");
         assertThat(printed.ids("processed")).containsExactlyInAnyOrder(8L, 9L, 10L, 11L, 12L, 13L);
         assertThat(consumer.committedAt(0)).isEqualTo(12);
+    }
+
+    @Test
+    void theClientIsNamedAfterProgramHostAndProcess() {
+        assertThat(parsed().settings().get("client.id").toString())
+                .matches("BatchConsumer-\\S+-" + ProcessHandle.current().pid());
     }
 
     @Test

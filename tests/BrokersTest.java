@@ -52,6 +52,8 @@ class BrokersTest {
         batch.awaitProcessed(100);
 
         cluster.kill(2);
+        List.of(producer, single, batch).forEach(program -> program.awaitTalk(" leader, broker 2, does not answer."));
+        assertThat(producer.awaitTalk(" again after ").talk()).doesNotContain("broker 2 leads");
         var before = producer.ids("acked").size();
         producer.await("it sends to all partitions again", () -> partitions(producer, before).size() == Lab.PARTITIONS);
         cluster.start(2);
@@ -86,6 +88,8 @@ class BrokersTest {
         cluster.freeze();
         batch.awaitTalk("is processed but not committed");
         manual.awaitTalk("is processed but not committed");
+        batch.awaitTalk(" for the whole topic: no broker answers.");
+        manual.awaitTalk(" for the whole topic: no broker answers.");
         cluster.thaw();
         for (var consumer : List.of(batch, manual)) {
             consumer.await("all is processed", () -> Set.copyOf(consumer.processed()).containsAll(ids(0, 150)));

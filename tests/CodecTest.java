@@ -135,7 +135,7 @@ class CodecTest {
                 .map(one -> one.replaceFirst("^[^:]+:([^:]+):", "$1-")).toList();
         assertThat(mended).hasSize(2);
         assertThat(codecs(System.getProperty("java.class.path"))).containsExactlyInAnyOrderElementsOf(mended);
-        for (var script : List.of("Producer.java", "SingleConsumer.java", "BatchConsumer.java", "Cluster.java")) {
+        for (var script : List.of("Producer.java", "SingleConsumer.java", "BatchConsumer.java", "Redrive.java", "Cluster.java")) {
             var command = lab.command(script);
             assertThat(codecs(command.get(command.indexOf("-cp") + 1))).as(script).containsExactlyInAnyOrderElementsOf(mended);
         }

@@ -154,7 +154,8 @@ class ContainerTest {
         var single = start("SingleConsumer.java", "-t", topic, "-g", "single-" + fault);
         var batch = start("BatchConsumer.java", "-t", topic, "-g", "batch-" + fault, "--max-wait", "500ms");
         for (var consumer : List.of(single, batch)) {
-            await(() -> "it has partitions: " + consumer, () -> !consumer.isAlive() || consumer.talk().contains("assigned"));
+            await(() -> "it has partitions: " + consumer,
+                    () -> !consumer.isAlive() || consumer.talk().contains(" assigned " + topic));
         }
         var producer = start("Producer.java", "-t", topic, "--count", "2000", "--rate", "200", "-X", "request.timeout.ms=2000");
         await(() -> "all three are at work: " + programs, () -> programs.stream().anyMatch(program -> !program.isAlive())

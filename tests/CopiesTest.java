@@ -18,7 +18,7 @@ import support.Source;
 @Tag("unit")
 class CopiesTest {
 
-    private final String readme = text("README.md");
+    private final String servers = text("docs/servers.md");
     private final String vagrantfile = text("Vagrantfile");
     private final String vars = text("ansible/roles/cluster/vars/main.yml");
     private final String defaults = text("ansible/roles/cluster/defaults/main.yml");
@@ -30,14 +30,14 @@ class CopiesTest {
         assertThat(text("cli/Connection.java")).contains("localhost:" + String.join(",localhost:", ports));
         assertThat(text("tests/hosts/lab.sh")).as("kafka1 is at 9093 + 1").contains("localhost:%s").contains("$((9093 + i))");
         assertThat(ports).containsExactly("9094", "9095", "9096");
-        assertThat(readme).contains("`localhost:9094`, `:9095`, `:9096`", "192.168.56.11 to .13");
+        assertThat(servers).contains("`localhost:9094`, `:9095`, `:9096`", "192.168.56.11 to .13");
         assertThat(found(vars, "external: (\\d+)")).as("what is forwarded to")
                 .isEqualTo(found(vagrantfile, "guest: (\\d+), host: at"));
         var registry = found(vars, "registry: (\\d+)\n").get(0);
         assertThat(found(vagrantfile, "guest: (\\d+), host: \\1, ")).isEqualTo(List.of(registry));
         var url = "http://localhost:" + registry + "/apis/ccompat/v7";
         assertThat(text("registry/RegistryOptions.java")).contains(url);
-        assertThat(text("docs/servers.md")).contains(url);
+        assertThat(servers).contains(url);
     }
 
     @Test
@@ -52,7 +52,8 @@ class CopiesTest {
         var version = found(defaults, "(?m)^kafka_version: (\\S+)").get(0);
         assertThat(Source.all().get("Producer.java").values("DEPS")).contains("org.apache.kafka:kafka-clients:" + version);
         assertThat(Repo.file("ansible/roles/kafka/files/manifests/kafka-" + version + ".txt")).exists();
-        assertThat(found(readme, "(?:write.sh |kafka_version: |kafka-tools:)([0-9.]+)")).hasSize(3).containsOnly(version);
+        assertThat(found(servers + text("docs/cluster.md"), "(?:write.sh |kafka_version: |kafka-tools:)([0-9.]+)"))
+                .hasSize(3).containsOnly(version);
         assertThat(text("tests/UpgradeTest.java")).contains("/opt/kafka-" + version + "\"");
     }
 

@@ -60,7 +60,10 @@ class DrillTest {
         assertThat(drilled.words("leftOut"))
                 .containsExactly("broker-killed: the brokers of a cluster that is not the drill's own are left alone");
         assertThat(Files.readString(report)).startsWith("<!DOCTYPE html>")
-                .contains("The promise held", "producer-", " killed</td>").doesNotContain("http://", "https://");
+                .contains("The promise held", "producer-", " killed</th>").doesNotContain("http://", "https://");
+        assertThat(drilled.talk()).contains("\n  0.0 s  starting 2 of each program");
+        assertThat(drilled.faults()).isNotEmpty().allSatisfy(fault -> assertThat(drilled.talk()).as("the same time in both")
+                .contains("%5.1f s  %s\n".formatted((Long) fault.get("beganMillis") / 1e3, fault.get("what"))));
         assertGone(cluster, drilled.talk());
     }
 

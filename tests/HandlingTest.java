@@ -18,10 +18,12 @@
 //SOURCES ../encoding/NotNow.java
 //SOURCES ../encoding/Undecodable.java
 //SOURCES ../output/Delivery.java
+//SOURCES ../output/Details.java
 //SOURCES ../output/Report.java
 //SOURCES support/Json.java
 //SOURCES support/Letters.java
 //SOURCES support/Printed.java
+//SOURCES support/Said.java
 //SOURCES support/Wait.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -50,9 +52,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -78,6 +82,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import output.Delivery;
+import output.Details;
 import output.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,6 +90,7 @@ import picocli.CommandLine;
 import support.Json;
 import support.Letters;
 import support.Printed;
+import support.Said;
 import support.Wait;
 
 /** What becomes of messages: a command takes them, or it fails, and then they wait, are skipped or go to the dead letters. */
@@ -223,6 +229,64 @@ class HandlingTest {
         synchronized (stop) {
             at.setLong(stop, System.nanoTime() - ago.toNanos());
         }
+    }
+
+    // --- What comes again
+
+    /** Which of these offsets, processed one after the other by one run, are marked. */
+    private List<Long> again(long... offsets) throws Handler.Failed {
+        var output = new Printed();
+        var json = output.report(Report.Style.JSON);
+        var handler = parsed().handler(json, stop);
+        for (var offset : offsets) {
+            handler.handle(List.of(new Delivery(record(0, offset), offset, null, null, null)));
+        }
+        json.flush();
+        return output.events().stream().filter(said -> said.fields().containsKey("again")).map(Said::id).toList();
+    }
+
+    @Test
+    void whatThisRunHasProcessedBeforeIsMarked() throws Handler.Failed {
+        assertThat(again(312, 313, 314)).as("what came before this run, nobody here knows").isEmpty();
+        assertThat(again(312, 313, 314, 313, 314, 315)).containsExactly(313L, 314L);
+        assertThat(again(312, 311, 312, 311)).containsExactly(312L, 311L);
+    }
+
+    @Test
+    void whatAnotherMemberHadInBetweenIsNotMarked() throws Handler.Failed {
+        assertThat(again(0, 1, 7, 8, 2, 3, 1, 4, 5, 6, 7, 9, 4)).containsExactly(1L, 7L, 4L);
+    }
+
+    @Test
+    void aMarkIsRightWhateverTheOrder() throws Handler.Failed {
+        var random = new Random(20261122);
+        for (var round = 0; round < 200; round++) {
+            var offsets = random.longs(60, 0, 40).toArray();
+            var seen = new HashSet<Long>();
+            var expected = LongStream.of(offsets).filter(offset -> !seen.add(offset)).boxed().toList();
+            assertThat(again(offsets)).as("%s", LongStream.of(offsets).boxed().toList()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void partitionsHaveOffsetsOfTheirOwn() throws Handler.Failed {
+        var output = new Printed();
+        var text = output.report(Report.Style.TEXT);
+        var handler = parsed().handler(text, stop);
+        for (var partition : new int[] {2, 0, 2}) {
+            handler.handle(List.of(new Delivery(record(partition, 5), 1, "k", null, null)));
+        }
+        text.flush();
+        assertThat(output.out().lines()).containsExactly("received k 1 <- messages-2@5", "received k 1 <- messages-0@5",
+                "received k 1 <- messages-2@5 (again)");
+    }
+
+    /** Transactions leave an offset without a message each, and a program may run for years. */
+    @Test
+    void ofVeryManyGapsTheOldestAreForgottenAndNothingIsMarkedThatIsNew() throws Handler.Failed {
+        var everySecond = LongStream.range(0, 30_000).map(number -> 2 * number);
+        var then = LongStream.of(59_998, 50_000, 50_001, 2, 3);
+        assertThat(again(LongStream.concat(everySecond, then).toArray())).containsExactly(59_998L, 50_000L);
     }
 
     // --- Trouble on purpose
@@ -487,7 +551,8 @@ class HandlingTest {
     @Test
     void aStopEndsTheWaitForAnAcknowledgement() throws Exception {
         var silent = new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-        var lastResort = new LastResort(Optional.of(OnError.DLT), Optional.of(new DeadLetters(silent, "g", stop)), report);
+        var lastResort = new LastResort(Optional.of(OnError.DLT), Optional.of(new DeadLetters(silent, "g", stop)), report,
+                record -> Details.NONE, record -> false);
         lastResort.giveUp(broken(0, 5));
         requestStopSomeTimeAgo(Duration.ofMillis(2100));
         assertThatThrownBy(lastResort::requireAcknowledged).isInstanceOf(TryAgain.class);
@@ -505,7 +570,7 @@ class HandlingTest {
     /** Who types a message every few seconds has all of them skipped otherwise, one by one. */
     @Test
     void oneThatComesAloneIsGivenUpAndTheNextOfItsKindBringsTheDoubtBack() throws NotNow {
-        var first = new FirstRecords(Duration.ZERO);
+        var first = new FirstRecords(Duration.ZERO, record -> false);
         assertThat(first.areInDoubt(polled(0), THEIRS)).isFalse();
         assertThat(first.areInDoubt(polled(), THEIRS)).isFalse();
         assertThatThrownBy(() -> first.areInDoubt(polled(1), THEIRS))
@@ -514,7 +579,7 @@ class HandlingTest {
 
     @Test
     void aMessageAfterOneThatCameAloneEndsTheDoubt() throws NotNow {
-        var first = new FirstRecords(Duration.ZERO);
+        var first = new FirstRecords(Duration.ZERO, record -> false);
         assertThat(first.areInDoubt(polled(0), THEIRS)).isFalse();
         assertThat(first.areInDoubt(polled(1), OURS)).isFalse();
         assertThat(first.areInDoubt(polled(2, 3), THEIRS)).isFalse();

@@ -418,15 +418,17 @@ class LedgerTest {
 
         var read = new Printed();
         var reads = read.report(Report.Style.JSON);
-        reads.rebalanced("assigned", List.of(new TopicPartition("odd-1-name-2", 2), new TopicPartition("odd-1-name-2", 11)));
+        reads.rebalanced("me", "assigned",
+                List.of(new TopicPartition("odd-1-name-2", 2), new TopicPartition("odd-1-name-2", 11)));
         var record = new ConsumerRecord<>("messages", 2, 41, (byte[]) null, new byte[100]);
         reads.event(new Delivery(record, 3, nasty, nasty, Instant.EPOCH));
+        reads.event(new Delivery(record, 3, nasty, nasty, Instant.EPOCH).asAgain());
         reads.event(new Event.Batch(1, "full"));
         reads.event(new Event.Committed("batch of 1", Map.of(new TopicPartition("messages", 2), new OffsetAndMetadata(42))));
         reads.event(new Event.GivenUp("skipped", new Place("messages", 0, 8), nasty));
         reads.event(new Event.GivenUp("dead-lettered", new Place("messages", 0, 9), nasty));
-        reads.rebalanced("revoked", List.of(new TopicPartition("odd-1-name-2", 2)));
-        reads.rebalanced("lost", List.of(new TopicPartition("odd-1-name-2", 11)));
+        reads.rebalanced("me", "revoked", List.of(new TopicPartition("odd-1-name-2", 2)));
+        reads.rebalanced("me", "lost", List.of(new TopicPartition("odd-1-name-2", 11)));
         reads.finish();
         for (var reader : List.of(single, batch)) {
             enter(reader, read.out().stripTrailing());

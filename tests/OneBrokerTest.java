@@ -41,6 +41,7 @@ import support.Ports;
 
 /** Cluster.java as a process, with a broker of the test's own, which starts soonest, or with none. */
 @Tag("faults")
+@Execution(CONCURRENT) // beside what others break: it has clusters of its own
 @ExtendWith(Labs.class)
 class OneBrokerTest {
 
@@ -64,7 +65,6 @@ class OneBrokerTest {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void dataSurvivesUntilFreshWipesIt() throws Exception {
         var first = script.jbang("Cluster.java", "--data", folder.toString(), "--port", String.valueOf(port),
                 "--brokers", "1", "--detach");
@@ -91,7 +91,6 @@ class OneBrokerTest {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void aFirstStartThatWasCutShortIsBegunAgainAndABrokerThatEndsSaysWhy() throws Exception {
         Files.writeString(folder.resolve("at-least-once.properties"),
                 "cluster.id=4L6g3nShT-eMCtK--X86sw\nbrokers=1\nport=" + port + "\nformatted=false\n");
@@ -109,7 +108,6 @@ class OneBrokerTest {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void whereTheNewGroupsAreMissingOnlyWhoLeftTheChoiceIsToldOfClassicOnes() throws Exception {
         script.run(folder, "--port", String.valueOf(port), "--brokers", "1", "--detach");
         produce(port, "messages", 30);
@@ -131,7 +129,6 @@ class OneBrokerTest {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void aRegistryIsAddedToAClusterThatRuns() throws Exception {
         var cluster = script.foreground(folder, port, "--brokers", "1");
         assertThat(script.run(folder, "kill", "registry").err()).startsWith("This cluster has no registry: '")
@@ -156,7 +153,6 @@ class OneBrokerTest {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void brokersDoNotOutliveAKilledClusterJava() throws Exception {
         var parent = script.foreground(folder, port, "--brokers", "1");
         parent.process().destroyForcibly();
@@ -174,7 +170,6 @@ class OneBrokerTest {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void aStopWhileStartingLeavesNothing() throws Exception {
         var starting = script.started(folder, port, "--brokers", "1");
         until(LIMIT, "the broker's process is there", () -> broker(folder, 1).isPresent());
@@ -189,7 +184,6 @@ class OneBrokerTest {
     // --- no broker at all
 
     @Test
-    @Execution(CONCURRENT)
     void aFolderOfSomeoneElseIsLeftAlone() throws Exception {
         Files.writeString(folder.resolve("thesis.txt"), "all of it");
         for (var options : List.of(List.of(), List.of("--fresh"), List.of("status"), List.of("down"))) {
@@ -199,7 +193,6 @@ class OneBrokerTest {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void wrongUsageIsOneSentence() throws Exception {
         for (var options : List.of(List.of("--brokers", "10"), List.of("--port", "65500"), List.of("--topic", "no such name"),
                 List.of("--min-isr", "3"), List.of("--brokers", "1", "--replication-factor", "2"),

@@ -4,6 +4,7 @@
 
 //SOURCES ../BatchConsumer.java
 //SOURCES ../Producer.java
+//SOURCES ../Redrive.java
 //SOURCES ../SingleConsumer.java
 //SOURCES ../cli/Cli.java
 //SOURCES ../cli/Connection.java
@@ -58,7 +59,7 @@ class OptionsTest {
 
     private static final String BOTH_CLUSTERS = "localhost:9094,localhost:9095,localhost:9096";
     private static final List<Supplier<Callable<Integer>>> PROGRAMS =
-            List.of(Producer::new, SingleConsumer::new, BatchConsumer::new);
+            List.of(Producer::new, SingleConsumer::new, BatchConsumer::new, Redrive::new);
 
     /** The options that all programs share, and a main method, so that it can be asked in another environment. */
     @Command
@@ -145,6 +146,16 @@ class OptionsTest {
                 "-X aks: Kafka's client knows no setting of this name, so it changes nothing. Is it misspelt?");
     }
 
+    /** A file may be for several clients: a setting is misspelt only when none of them knows it. */
+    @Test
+    void aMisspeltSettingOfAFileIsNamed() {
+        var printed = new Printed();
+        Options.parsed("-c", file("aks=1", "linger.ms=5", "fetch.min.bytes=1", "retry.backoff.ms=9", "basic.auth.user.info=a:b"))
+                .sayWhatIsUnknown(Set.of("linger.ms"), printed.report(Report.Style.NONE));
+        assertThat(printed.talk()).containsExactly(
+                "--config aks: Kafka's client knows no setting of this name, so it changes nothing. Is it misspelt?");
+    }
+
     // --- What beats what
 
     @Test
@@ -172,6 +183,21 @@ class OptionsTest {
         var jaas = "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"u\" password=\"a=b==\";";
         assertThat(setting("sasl.jaas.config", Map.of(), "-X", "sasl.jaas.config=" + jaas)).isEqualTo(jaas);
         assertThat(setting("client.id", Map.of("client.id", "ours"), "-X", "client.id=")).isEqualTo("");
+    }
+
+    @Test
+    void eachProcessHasANameOfItsOwnUnlessTheUserGivesOne() {
+        assertThat(setting("client.id", Map.of()).toString()).endsWith("-" + ProcessHandle.current().pid());
+        assertThat(setting("client.id", Map.of(), "-c", file("client.id=mine"))).isEqualTo("mine");
+        assertThat(setting("client.id", Map.of(), "-X", "client.id=mine")).isEqualTo("mine");
+    }
+
+    /** A process has several: the Admin that looks at the cluster, and the one that asks for the group. */
+    @Test
+    void otherClientsOfAProcessNameThemselves() {
+        var settings = Map.<String, Object>of("client.id", "SingleConsumer-host-1", "bootstrap.servers", "b:1", "group.id", "g");
+        assertThat(Connection.known(Set.of("client.id", "bootstrap.servers"), settings))
+                .isEqualTo(Map.of("bootstrap.servers", "b:1"));
     }
 
     @Test
@@ -250,8 +276,11 @@ class OptionsTest {
                 wrong(Producer::new, "is not a rate", "--rate", "0"),
                 wrong(Producer::new, "is not a rate", "--rate", "fast"),
                 wrong(Producer::new, "is not a number of keys", "--keys", "-1"),
-                wrong(Producer::new, "is not a number of something", "--count", "-1"),
-                wrong(Producer::new, "is not a number of something", "--first-id", "-1"),
+                wrong(Producer::new, "--count: '-1' is not a whole number: write 0, 1, 2 ...", "--count", "-1"),
+                wrong(Producer::new, "--first-id: '-1' is not a whole number", "--first-id", "-1"),
+                wrong(Producer::new, "--count: '1.5' is not a whole number", "--count", "1.5"),
+                wrong(Producer::new, "--size: '1.5' is not a whole number: write 0, 1, 2 ...", "--size", "1.5"),
+                wrong(Producer::new, "--size: '9999999999' is out of range: at most 2147483647.", "--size", "9999999999"),
                 wrong(Producer::new, "--size 5 is too small: the message with id 0 needs ", "--size", "5"),
                 wrong(Producer::new, "the message with id 999999 needs ", "--size", "46", "--count", "1000000"),
                 wrong(Producer::new, "--size pads made-up texts", "--size", "100", "--input", "-"),
@@ -270,13 +299,20 @@ class OptionsTest {
                 wrong(SingleConsumer::new, "is not a duration", "--from", "yesterday"),
                 wrong(SingleConsumer::new, "is not a duration", "--backoff", "5"),
                 wrong(SingleConsumer::new, "--on-error", "--on-error", "ignore"),
-                wrong(SingleConsumer::new, "is not a number of something", "--retries", "-1"),
-                wrong(SingleConsumer::new, "is not a number of something", "--count", "-1"),
+                wrong(SingleConsumer::new, "--retries: '-1' is not a whole number", "--retries", "-1"),
+                wrong(SingleConsumer::new, "--count: '-1' is not a whole number", "--count", "-1"),
+                wrong(SingleConsumer::new, "--crash-after: 'x' is not a whole number", "--crash-after", "x"),
+                wrong(SingleConsumer::new, "--property: should be in KEY=VALUE format but was acks", "-X", "acks"),
+                wrong(SingleConsumer::new, "--output: 'pretty' is not one of text, json, none", "-o", "pretty"),
+                wrong(BatchConsumer::new, "--min-batch: 'ten' is not a whole number", "--min-batch", "ten"),
                 wrong(BatchConsumer::new, "--min-batch is 0 and --max-batch 500", "--min-batch", "0"),
                 wrong(BatchConsumer::new, "--min-batch is 11 and --max-batch 10", "--min-batch", "11", "--max-batch", "10"),
                 wrong(BatchConsumer::new, "is not a duration", "--max-wait", "soon"),
                 wrong(BatchConsumer::new, "-X may not set max.poll.records", "-X", "max.poll.records=1"),
-                wrong(BatchConsumer::new, "-X may not set enable.auto.commit", "-X", "enable.auto.commit=true"));
+                wrong(BatchConsumer::new, "-X may not set enable.auto.commit", "-X", "enable.auto.commit=true"),
+                wrong(Redrive::new, "-X may not set group.id", "-X", "group.id=any"),
+                wrong(Redrive::new, "-X may not set value.serializer", "-X", "value.serializer=any"),
+                wrong(Redrive::new, "--topic is the topic that dead letters go back to: --topic orders.", "-t", "orders-dlt"));
     }
 
     private static Arguments wrong(Supplier<Callable<Integer>> program, String sentence, String... args) {
@@ -290,13 +326,23 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--format xml", "--output pretty", "--unknown", "stray", "-X no-equal-sign", "--topic",
+    @ValueSource(strings = {"--output pretty", "--unknown", "stray", "-X no-equal-sign", "--topic",
             "--config no/such/file"})
     void someUsageIsWrongInEveryProgram(String line) {
         var args = line.split(" ");
         for (var program : PROGRAMS) {
             assertWrong(run(program, args), args[args.length - 1]);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("programsWithMessages")
+    void aFormatIsOneOfAFew(Supplier<Callable<Integer>> program) {
+        assertWrong(run(program, "--format", "xml"), "xml");
+    }
+
+    static List<Supplier<Callable<Integer>>> programsWithMessages() {
+        return PROGRAMS.subList(0, 3);
     }
 
     @Test

@@ -1,13 +1,17 @@
+//DEPS info.picocli:picocli:4.7.7
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 //DEPS org.assertj:assertj-core:3.27.7
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
 //SOURCES ../output/Delivery.java
 //SOURCES ../output/Event.java
+//SOURCES ../output/Look.java
 //SOURCES ../output/OutputFailed.java
+//SOURCES ../output/OutputOptions.java
 //SOURCES ../output/Place.java
 //SOURCES ../output/Report.java
 //SOURCES ../output/SafeText.java
+//SOURCES support/Jvm.java
 //SOURCES support/Printed.java
 //SOURCES support/Said.java
 
@@ -17,6 +21,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -25,10 +32,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,10 +45,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import output.Delivery;
 import output.Event;
+import output.Look;
 import output.OutputFailed;
+import output.OutputOptions;
 import output.Place;
 import output.Report;
 import output.SafeText;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine;
+import support.Jvm;
 import support.Printed;
 import support.Said;
 
@@ -115,7 +130,7 @@ class OutputTest {
                 acked(17, "user-3", Duration.ofMillis(5)),
                 new Event.NotAcked("unknown", 18, "user-4", "messages", "TimeoutException: late"),
                 delivery("user-3", "message 17", Instant.EPOCH),
-                delivery(null, null, null),
+                delivery(null, null, null).asAgain(),
                 new Event.Batch(12, "full"),
                 new Event.Committed("batch of 12 (full)",
                         Map.of(new TopicPartition("messages", 2), new OffsetAndMetadata(17), new TopicPartition("messages", 0),
@@ -124,7 +139,7 @@ class OutputTest {
                 "acked user-3 17 -> messages-1@811",
                 "unknown user-4 18: TimeoutException: late",
                 "received user-3 17 \"message 17\" <- messages-1@811",
-                "received (no key) 17 <- messages-1@811",
+                "received (no key) 17 <- messages-1@811 (again)",
                 "batch of 12 (full) committed messages-0@40 messages-2@17");
     }
 
@@ -140,9 +155,9 @@ class OutputTest {
                 new Event.Committed("one message", Map.of(partition, new OffsetAndMetadata(17))),
                 new Event.GivenUp("skipped", place, HOSTILE),
                 new Event.GivenUp("dead-lettered", place, HOSTILE),
-                new Event.Assigned(List.of(new Event.Start(partition, OptionalLong.of(312), "commit"),
+                new Event.Assigned(HOSTILE, List.of(new Event.Start(partition, OptionalLong.of(312), "commit"),
                         new Event.Start(new TopicPartition(HOSTILE, 1), OptionalLong.empty(), "earliest"))),
-                new Event.Rebalanced("revoked", List.of()),
+                new Event.Rebalanced(HOSTILE, "revoked", List.of()),
                 new Event.Summary(Map.of("acked", 3L), 300, Duration.ofSeconds(2), Map.of("p50", 1.5)));
     }
 
@@ -206,112 +221,129 @@ class OutputTest {
     @Test
     void partitionsThatComeAndGoAreDataAndTalk() {
         var report = printed.report(Report.Style.JSON);
-        report.assigned(List.of(new Event.Start(new TopicPartition("messages", 2), OptionalLong.empty(), "earliest"),
+        report.assigned("me", List.of(new Event.Start(new TopicPartition("messages", 2), OptionalLong.empty(), "earliest"),
                 new Event.Start(new TopicPartition("messages", 0), OptionalLong.of(312), "commit")));
-        report.rebalanced("revoked", List.of(new TopicPartition("messages", 2), new TopicPartition("messages", 0)));
-        report.assigned(List.of());
-        report.rebalanced("revoked", List.of());
+        report.rebalanced("me", "revoked", List.of(new TopicPartition("messages", 2), new TopicPartition("messages", 0)));
+        report.assigned("me", List.of());
+        report.rebalanced("me", "revoked", List.of());
         report.flush();
         assertThat(printed.events()).extracting(Said::partitions).containsOnly(List.of("messages-0", "messages-2")).hasSize(2);
         assertThat(printed.out())
                 .contains("\"from\":{\"messages-0\":\"commit\",\"messages-2\":\"earliest\"},\"offsets\":{\"messages-0\":312}");
         assertThat(printed.talk()).as("not that other members' partitions moved")
-                .containsExactly("assigned messages-0@312 (commit), messages-2 (earliest)", "revoked messages-0 messages-2");
-    }
-
-    // --- Output that fails
-
-    @ParameterizedTest
-    @EnumSource(value = Report.Style.class, names = {"TEXT", "JSON"})
-    void whatCannotBeWrittenIsAnErrorAtTheLatestWhenItIsFlushed(Report.Style style) {
-        printed.hasRoomFor(0);
-        var report = printed.report(style);
-        assertThatThrownBy(() -> {
-            report.event(acked(1, "k", Duration.ZERO));
-            report.flush();
-        }).isInstanceOf(OutputFailed.class).hasMessageContaining("No space left on device").hasMessageContaining("is read again");
+                .containsExactly("me assigned messages-0@312 (commit), messages-2 (earliest)",
+                        "What was processed after a commit may come again.", "me revoked messages-0 messages-2");
     }
 
     @Test
-    void anEventThatCannotBeWrittenIsNotCounted() {
-        printed.hasRoomFor(0);
-        var report = printed.report(Report.Style.JSON);
-        assertThatThrownBy(() -> report.event(delivery("k", "x".repeat(100_000), null))).isInstanceOf(OutputFailed.class);
-        assertThat(report.progress().count("processed")).isZero();
+    void aMessageThatComesAgainIsMarkedAndNoOther() {
+        report(Report.Style.JSON, delivery("k", "t", null), delivery("k", "t", null).asAgain());
+        assertThat(printed.events()).extracting(said -> said.fields().get("again")).containsExactly(null, true);
+    }
+
+    // --- How far behind
+
+    /** Whose positions are known as far as the lags are. */
+    private static MockConsumer<byte[], byte[]> consumer(Map<TopicPartition, OptionalLong> lags) {
+        var consumer = new MockConsumer<byte[], byte[]>("earliest") {
+
+            @Override
+            public synchronized OptionalLong currentLag(TopicPartition partition) {
+                return lags.get(partition);
+            }
+        };
+        consumer.assign(lags.keySet());
+        return consumer;
     }
 
     @Test
-    void aSummaryThatCannotBeWrittenIsAnErrorToo() {
-        var report = report(Report.Style.JSON, acked(1, "k", Duration.ZERO));
-        printed.hasRoomFor(0);
-        assertThatThrownBy(report::finish).isInstanceOf(OutputFailed.class);
+    void lagIsShownOnlyWhenItIsKnownOfAllPartitions() {
+        var report = printed.report(Report.Style.NONE);
+        var first = new TopicPartition("messages", 0);
+        var second = new TopicPartition("messages", 1);
+        assertThat(report.progress().line()).doesNotContain("lag");
+        report.lag(consumer(Map.of(first, OptionalLong.of(4), second, OptionalLong.of(3))));
+        assertThat(report.progress().line()).endsWith(", lag 7");
+        report.lag(consumer(Map.of(first, OptionalLong.of(4), second, OptionalLong.empty())));
+        assertThat(report.progress().line()).as("it may be anything").doesNotContain("lag");
+        report.lag(consumer(Map.of(first, OptionalLong.of(0))));
+        assertThat(report.progress().line()).endsWith(", lag 0");
+        report.lag(consumer(Map.of()));
+        assertThat(report.progress().line()).as("nothing is assigned").doesNotContain("lag");
     }
 
-    @Test
-    void whereLinesWereLostThereIsNoSummaryOfThem() {
-        printed.hasRoomFor(0);
-        var report = printed.report(Report.Style.JSON);
-        report.event(acked(1, "k", Duration.ZERO));
-        assertThatThrownBy(report::flush).isInstanceOf(OutputFailed.class);
+    // --- Colour and time
+
+    private static final Event LOST = new Event.NotAcked("failed", 18, "user-4", "messages", "too large");
+    private static final String RED_LINE = "\u001b[31mfailed user-4 18: too large\u001b[0m";
+    private static final String YELLOW_LINE = "\u001b[33mme revoked messages-2\u001b[0m";
+
+    private static void sayAll(Report report) {
+        report.event(acked(17, "user-3", Duration.ZERO));
+        report.event(LOST);
+        report.flush();
+        report.talk("going on");
+        report.rebalanced("me", "revoked", List.of(new TopicPartition("messages", 2)));
         report.finish();
-        assertThat(printed.talk()).isEmpty();
-    }
-
-    // --- Summary
-
-    @Test
-    void aSummaryIsTheLastEventAndTheLastTalk() {
-        var report = report(Report.Style.JSON, acked(1, "k", Duration.ofMillis(5)),
-                new Event.NotAcked("failed", 2, "k", "messages", "too large"), acked(3, "k", Duration.ofMillis(5)));
-        report.finish();
-        var summary = printed.events().get(3);
-        assertThat(summary.event()).isEqualTo("summary");
-        assertThat(summary.fields()).containsEntry("acked", 2L).containsEntry("failed", 1L).containsEntry("unknown", 0L)
-                .containsEntry("processed", 0L).containsEntry("bytes", 200L);
-        assertThat(printed.talk()).singleElement()
-                .satisfies(line -> assertThat(line).startsWith("2 acked, 1 failed; latency in ms: p50 5.0"));
     }
 
     @Test
-    void aRateIsThatOfTheIntervalsBetweenTheMessages() {
-        var counts = new LinkedHashMap<String, Long>();
-        counts.put("acked", 1001L);
-        assertThat(new Event.Summary(counts, 20_000_000, Duration.ofSeconds(10), Map.of()).sentence())
-                .isEqualTo("1,001 acked in 10.0 s: 100.0 msg/s, 2.00 MB/s");
+    void aLossIsRedAndWhatIsDoneAgainIsYellow() {
+        sayAll(printed.report(Report.Style.TEXT, new Look(false, true)));
+        assertThat(printed.out().lines()).containsExactly("acked user-3 17 -> messages-1@811", RED_LINE);
+        assertThat(printed.talk()).hasSize(3).startsWith("going on", YELLOW_LINE)
+                .last().asString().startsWith("\u001b[31m1 acked, 1 failed");
     }
 
     @Test
-    void aSummaryOfLittleSaysNoRate() {
-        assertThat(new Event.Summary(Map.of(), 0, Duration.ZERO, Map.of()).sentence()).isEqualTo("nothing done");
-        assertThat(new Event.Summary(Map.of("processed", 1L), 100, Duration.ZERO, Map.of()).sentence()).isEqualTo("1 processed");
-        assertThat(new Event.Summary(Map.of("processed", 2L), 200, Duration.ZERO, Map.of()).sentence())
-                .doesNotContain("Infinity", "NaN", "\ufffd", "\u221e");
+    void theTimeIsTheBeginningOfEachLineThatIsAskedToHaveIt() {
+        sayAll(printed.report(Report.Style.TEXT, new Look(true, true)));
+        var time = "([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.\\d{3} ";
+        assertThat(printed.out().lines()).hasSize(2).allMatch(line -> line.matches(time + ".+"))
+                .last().asString().endsWith(' ' + RED_LINE);
+        assertThat(printed.talk()).hasSize(3).allMatch(line -> line.matches(time + ".+"))
+                .element(1).asString().endsWith(' ' + YELLOW_LINE);
     }
 
     @Test
-    void percentilesAreThoseOfTheLatencies() {
-        var report = printed.report(Report.Style.JSON);
-        for (int millis = 1; millis <= 1000; millis++) {
-            report.event(acked(millis, "k", Duration.ofMillis(millis)));
+    void JSONHasNeitherColourNorTime() {
+        sayAll(printed.report(Report.Style.JSON, new Look(true, true)));
+        assertThat(printed.events()).hasSize(4);
+        assertThat(printed.out()).doesNotContain("\u001b");
+    }
+
+    /** A program that says all of that, with the options of its command line. */
+    @Command
+    static final class Sayer {
+
+        @Mixin
+        OutputOptions output;
+
+        public static void main(String... args) {
+            var sayer = new Sayer();
+            new CommandLine(sayer).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(args);
+            sayAll(sayer.output.report());
         }
-        report.finish();
-        @SuppressWarnings("unchecked")
-        var latency = (Map<String, Double>) printed.events("summary").get(0).fields().get("latencyMillis");
-        assertThat(latency.keySet()).containsExactly("p50", "p95", "p99", "p99.9", "max");
-        assertThat(latency.get("p50")).isCloseTo(500, within(1.0));
-        assertThat(latency.get("p95")).isCloseTo(950, within(1.0));
-        assertThat(latency.get("p99")).isCloseTo(990, within(1.0));
-        assertThat(latency.get("p99.9")).isCloseTo(999, within(1.0));
-        assertThat(latency.get("max")).isCloseTo(1000, within(1.0));
     }
 
-    /** Times from outside: in microseconds, before the epoch, at the end of all days. None may end the program. */
-    @ParameterizedTest
-    @ValueSource(longs = {1732144200000000L, -1, 0, Long.MIN_VALUE, Long.MAX_VALUE})
-    void aMessageMayClaimToBeMadeAtAnyTime(long createdAt) {
-        for (var style : Report.Style.values()) {
-            report(style, delivery("k", "t", Instant.ofEpochMilli(createdAt))).finish();
-        }
-        assertThat(printed.talk()).hasSize(3).allMatch(line -> line.startsWith("1 processed; age in ms: "));
+    /** What it prints in a terminal, of which a stream may be taken away: "2>FILE". */
+    private static String inATerminal(Map<String, String> environment, String redirected, String... options) throws IOException {
+        var command = String.join(" ", Jvm.command(Sayer.class, List.of(), options)).replace("$", "\\$") + ' ' + redirected;
+        var builder = new ProcessBuilder("script", "-qec", command, "/dev/null").redirectErrorStream(true);
+        builder.environment().keySet().removeAll(List.of("NO_COLOR"));
+        builder.environment().putAll(Map.of("TERM", "xterm", "SHELL", "/bin/sh"));
+        builder.environment().putAll(environment);
+        return new String(builder.start().getInputStream().readAllBytes(), UTF_8).replace("\r", "");
+    }
+
+    @Test
+    void onlyATerminalGetsColourAndEachStreamByItself(@TempDir Path folder) throws IOException {
+        var file = folder.resolve("file");
+        assertThat(inATerminal(Map.of(), "")).contains(RED_LINE, YELLOW_LINE);
+        assertThat(inATerminal(Map.of(), "2>" + file)).contains(RED_LINE);
+        assertThat(Files.readString(file)).contains("revoked messages-2").doesNotContain("\u001b");
+        assertThat(inATerminal(Map.of(), ">" + file)).contains(YELLOW_LINE);
+        assertThat(Files.readString(file)).contains("failed user-4").doesNotContain("\u001b");
+        assertThat(inATerminal(Map.of("NO_COLOR", "1"), "")).contains("failed user-4", "revoked").doesNotContain("\u001b");
     }
 }

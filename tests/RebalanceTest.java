@@ -44,7 +44,13 @@ class RebalanceTest {
         first.await("three have one each and one has none",
                 () -> lab.isSettled(program, 4) && isSpread(four) && idle(four).size() == 1);
         var idle = idle(four).get(0);
-        idle.awaitTalk("No partition is left for this member of the group");
+        idle.awaitTalk("No partition is left for this member: the 3 partitions of " + lab.topic()
+                + " belong to the 3 other members of group " + lab.group(program) + ".");
+        var names = Arrays.stream(four).map(one -> one.events("assigned")).filter(events -> !events.isEmpty())
+                .map(events -> events.get(0).text("member")).toList();
+        assertThat(lab.clients(program)).as("whose a partition is").hasSize(4).doesNotHaveDuplicates().containsAll(names);
+        assertThat(names).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(idle.talk()).as("no client gets in another's way").doesNotContain("WARN");
 
         var busy = Arrays.stream(four).filter(one -> one != idle).toList();
         stop(busy.get(0));

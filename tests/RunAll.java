@@ -24,6 +24,7 @@
 //SOURCES BrokersTest.java
 //SOURCES CommandLineTest.java
 //SOURCES DeliveryTest.java
+//SOURCES DocsTest.java
 //SOURCES DrillPlanTest.java
 //SOURCES DrillReportTest.java
 //SOURCES DrillRunTest.java
@@ -35,10 +36,12 @@
 //SOURCES FuzzTest.java
 //SOURCES GroupsTest.java
 //SOURCES HandlingTest.java
+//SOURCES HeadersTest.java
 //SOURCES HostsLongTest.java
 //SOURCES HostsTest.java
 //SOURCES KillTest.java
 //SOURCES LaunchTest.java
+//SOURCES LeaderWatchTest.java
 //SOURCES LedgerTest.java
 //SOURCES MessageTest.java
 //SOURCES MutantsTest.java
@@ -46,12 +49,16 @@
 //SOURCES OptionsTest.java
 //SOURCES OutputTest.java
 //SOURCES PaceTest.java
+//SOURCES PagesTest.java
 //SOURCES ProducerTest.java
 //SOURCES RebalanceTest.java
+//SOURCES RedriveTest.java
+//SOURCES RedrivingTest.java
 //SOURCES RegistryDownSoakTest.java
 //SOURCES RegistryDownTest.java
 //SOURCES RegistryLagTest.java
 //SOURCES RegistryTest.java
+//SOURCES StandbyTest.java
 //SOURCES StartTest.java
 //SOURCES StoppingTest.java
 //SOURCES UndecodableTest.java
@@ -63,6 +70,7 @@
 //SOURCES SourcesTest.java
 //SOURCES TreeTest.java
 //SOURCES UpgradeTest.java
+//SOURCES WalkTest.java
 //SOURCES WrapperTest.java
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
@@ -120,6 +128,7 @@ public final class RunAll implements Callable<Integer> {
             KillTest.class,
             DeliveryTest.class,
             StoppingTest.class,
+            RedrivingTest.class,
             CommandLineTest.class,
             GroupsTest.class,
             UndecodableTest.class,
@@ -128,6 +137,8 @@ public final class RunAll implements Callable<Integer> {
             AvroClusterTest.class,
             WrapperTest.class,
             SourcesTest.class,
+            PagesTest.class,
+            WalkTest.class,
             ConsumersTest.class, CopiesTest.class,
             TreeTest.class,
             RegistryTest.class,
@@ -138,18 +149,23 @@ public final class RunAll implements Callable<Integer> {
             ProducerTest.class,
             HandlingTest.class,
             OutputTest.class,
+            LeaderWatchTest.class,
             LedgerTest.class,
             DrillPlanTest.class,
             DrillReportTest.class,
             DrillRunTest.class,
             OptionsTest.class,
+            StandbyTest.class,
             LaunchTest.class,
             SignalsTest.class,
             BrokerProcessTest.class,
             SingleConsumerTest.class,
             BatchConsumerTest.class,
+            RedriveTest.class,
+            HeadersTest.class,
             AvroProgramsTest.class,
             DrillsTest.class,
+            DocsTest.class,
             SoakTest.class,
             FuzzSoakTest.class,
             RegistryDownSoakTest.class,
@@ -163,10 +179,10 @@ public final class RunAll implements Callable<Integer> {
 
     /**
      * What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine; and when asked for: some
-     * minutes, root, or half an hour.
+     * minutes, the default ports, root, or half an hour.
      */
     enum Level {
-        UNIT, CLUSTER, DOCKER, FAULTS, HOSTS, HOSTS_LONG, SOAK;
+        UNIT, CLUSTER, DOCKER, FAULTS, DOCS, HOSTS, HOSTS_LONG, SOAK;
 
         @Override
         public String toString() {

@@ -119,6 +119,7 @@ class SingleConsumerTest {
         assertThat(consumer.calls()).containsSubsequence("poll", "seek 0@2", "pause 0", "poll", "resume 0", "poll")
                 .containsSubsequence("poll", "seek 0@4", "pause 0", "poll", "resume 0", "poll");
         assertThat(consumer.committedAt(0)).isEqualTo(5);
+        assertThat(printed.out()).as("what failed was not processed").doesNotContain("again");
     }
 
     @Test
@@ -487,6 +488,21 @@ class SingleConsumerTest {
     }
 
     @Test
+    void whatComesBackWithALostPartitionAndWasProcessedIsMarked() {
+        consumer.has(0, 0, 1).has(1, 2);
+        consumer.whenRead(0, 1, () -> consumer.takeAwayUnnoticed(0));
+        consumer.inPoll(2, () -> {
+            consumer.loseAllBut(1);
+            consumer.rebalanceTo(0, 1);
+            consumer.has(0, 3);
+        });
+        run();
+        assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L, 0L, 1L, 3L);
+        assertThat(printed.events("processed")).extracting(event -> event.fields().get("again"))
+                .containsExactly(null, null, null, true, true, null);
+    }
+
+    @Test
     void aPartitionThatGoesDuringABackOffIsLeftToItsNewOwner() {
         consumer.has(0, 0, 1).has(1, 2);
         consumer.inPoll(2, () -> consumer.rebalanceTo(1));
@@ -513,6 +529,12 @@ class SingleConsumerTest {
         run();
         assertThat(consumer.calls()).containsExactly("poll", "close");
         assertThat(stop.exitCode()).isEqualTo(143);
+    }
+
+    @Test
+    void theClientIsNamedAfterProgramHostAndProcess() {
+        assertThat(parsed().settings().get("client.id").toString())
+                .matches("SingleConsumer-\\S+-" + ProcessHandle.current().pid());
     }
 
     @Test

@@ -31,9 +31,10 @@ public final class FaultContext {
      * What all faults have in common.
      *
      * @param brokers where they are the drill's own
+     * @param talk is told of each fault when it begins
      */
     public record Drilled(Wait waiting, TopicAdmin topic, Optional<Brokers> brokers, Programs programs, Ledger ledger,
-            Consumer<String> talk) { }
+            Consumer<Incident> talk) { }
 
     public FaultContext(String fault, Random random, Drilled drilled) {
         this.fault = fault;
@@ -80,7 +81,7 @@ public final class FaultContext {
 
     private void began(String what, Set<String> affected) {
         incident = drilled.ledger.began(fault, what, affected);
-        drilled.talk.accept(what);
+        drilled.talk.accept(incident);
     }
 
     /** Records that everything works again. */

@@ -70,6 +70,11 @@ public final class Incident {
         return mended;
     }
 
+    /** From its beginning until all worked again. */
+    public OptionalLong lasted() {
+        return isMended() ? OptionalLong.of(mended - began) : OptionalLong.empty();
+    }
+
     /** By partition, the longest time without an acknowledgement, where that was long enough to be noticed. */
     public Map<Integer, Long> gaps() {
         return gaps;

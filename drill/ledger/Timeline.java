@@ -72,6 +72,11 @@ public final class Timeline {
 
     // --- what has happened
 
+    /** The zero of all times in here, as milliseconds since 1970. */
+    public long beganAt() {
+        return origin;
+    }
+
     public List<Incident> incidents() {
         return incidents;
     }

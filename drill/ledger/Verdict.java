@@ -31,7 +31,7 @@ public record Verdict(Writes writes, long acked, long failed, long unknown, long
         AFTER_REBALANCE("again after a rebalance"),
 
         /** It is in the log twice: the producer sent it once more. */
-        WRITTEN_TWICE("written twice");
+        WRITTEN_TWICE("again, as it is written twice");
 
         private final String words;
 
@@ -51,7 +51,7 @@ public record Verdict(Writes writes, long acked, long failed, long unknown, long
      * @param lost acknowledged and never processed
      * @param lostByAll of those, what no other group processed either: so they are gone from the log
      * @param firstLost the first few ids of those
-     * @param outOfOrder first processed after a message that lies behind it in the log
+     * @param outOfOrder first processed after a message that lies behind it in the log; read as written is no disorder
      */
     public record Group(String name, long processed, long lost, long lostByAll, List<Long> firstLost, long outOfOrder,
             Map<Duplicate, Long> duplicates, long skipped, long deadLettered, long foreign) {

@@ -2,104 +2,70 @@ package drill.report;
 
 //SOURCES ../../cli/Problem.java
 //SOURCES Plot.java
+//SOURCES Style.java
 
+import static drill.report.Findings.after;
 import static drill.report.Findings.seconds;
 import static drill.report.Findings.text;
 
 import cli.Problem;
 import drill.ledger.Incident;
-import drill.ledger.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
-/** The findings as one file for a browser, which needs no other: in light, in dark, and on paper. */
+/** The findings as one file for a browser, which needs no other. */
 public final class HtmlReport {
 
     private static final String PAGE = """
             <!DOCTYPE html>
             <html lang="en">
             <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta charset="utf-8"/>
+            <meta name="viewport" content="width=device-width, initial-scale=1"/>
             <title>Drill: %1$s</title>
             <style>
-            :root {
-              color-scheme: light dark; --back: #fff; --text: #1f2328; --dim: #59636e; --rule: #d1d9e0;
-              --c0: #0550ae; --c1: #bc4c00; --c2: #1a7f37; --bad: #b31d28; --good: #1a7f37; --fault: #8250df;
-            }
-            @media (prefers-color-scheme: dark) {
-              :root {
-                --back: #0d1117; --text: #e6edf3; --dim: #9198a1; --rule: #30363d;
-                --c0: #58a6ff; --c1: #f0883e; --c2: #3fb950; --bad: #ff7b72; --good: #3fb950; --fault: #bc8cff;
-              }
-            }
-            @media print {
-              :root {
-                color-scheme: light; --back: #fff; --text: #000; --dim: #444; --rule: #bbb;
-                --c0: #0550ae; --c1: #bc4c00; --c2: #1a7f37; --bad: #b31d28; --good: #1a7f37; --fault: #8250df;
-              }
-              body { padding: 0; }
-              section { break-inside: avoid; }
-            }
-            body {
-              max-width: 62rem; margin: 0 auto; padding: 1.5rem; background: var(--back); color: var(--text);
-              font: 16px/1.5 system-ui, sans-serif;
-            }
-            h1 { font-size: 1.6rem; margin: 0; }
-            h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
-            .held { color: var(--good); }
-            .broken { color: var(--bad); }
-            .dim { color: var(--dim); }
-            .wide { overflow-x: auto; }
-            table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-            th, td {
-              padding: .25rem .9rem .25rem 0; text-align: right; border-bottom: 1px solid var(--rule); white-space: nowrap;
-            }
-            th:first-child, td:first-child, td.left, th.left { text-align: left; white-space: normal; }
-            tr.key td { font-weight: 600; }
-            svg { width: 100%%; height: auto; font: 13px system-ui, sans-serif; }
-            svg text { fill: var(--text); }
-            svg .title { font-weight: 600; }
-            svg .tick, svg .time { fill: var(--dim); font-size: 12px; }
-            svg .tick, svg .end { text-anchor: end; }
-            svg .time { text-anchor: middle; }
-            svg .what { font-size: 12px; }
-            svg .grid { stroke: var(--rule); fill: none; }
-            svg .line { fill: none; stroke-width: 1.8; stroke-linejoin: round; }
-            svg .l0 { stroke: var(--c0); }
-            svg .l1 { stroke: var(--c1); stroke-dasharray: 6 3; }
-            svg .l2 { stroke: var(--c2); stroke-dasharray: 2 2.5; }
-            svg .band { fill: var(--fault); opacity: .09; }
-            svg .bar { fill: var(--fault); }
-            </style>
+            %2$s</style>
             </head>
             <body>
-            <h1 class="%2$s">%1$s</h1>
-            <p>%3$s</p>
+            <main>
+            %3$s
             <section>
             <h2>What became of the messages</h2>
-            <div class="wide">%4$s</div>
-            <p class="dim">%5$s</p>
-            </section>
+            %4$s</section>
             <section>
             <h2>Over time</h2>
-            %6$s
+            %5$s
             </section>
-            %7$s
+            %6$s%7$s</main>
             </body>
             </html>
             """;
 
+    private static final String FAULTS = """
+            <section>
+            <h2>The faults, and what they cost</h2>
+            <table class="faults-table" role="table">
+            <thead role="rowgroup"><tr role="row">%s</tr></thead>
+            <tbody role="rowgroup">
+            %s</tbody>
+            </table>
+            <p class="dim">Nothing stands where no partition waited half a second for an acknowledgement, or where no group fell
+            further behind than before.</p>
+            </section>
+            """;
+
+    private static final List<String> COLUMNS = List.of("fault", "began at", "mended after", "acknowledged again after",
+            "caught up after", "processed again", "longest gap in acknowledgements, by partition");
+
     private final Findings findings;
-    private final Verdict verdict;
 
     public HtmlReport(Findings findings) {
         this.findings = findings;
-        this.verdict = findings.verdict();
     }
 
     public void write(Path file) {
@@ -111,55 +77,82 @@ public final class HtmlReport {
     }
 
     public String page() {
-        var plot = new Plot(findings.timeline(), verdict.groups().stream().map(Verdict.Group::name).toList()).svg();
-        var title = verdict.held() ? "The promise held" : "The promise did not hold";
-        return PAGE.formatted(title, verdict.held() ? "held" : "broken", escaped(findings.sentence()), groups(), producers(),
-                plot, incidents() + leftOut());
+        var counts = findings.counts();
+        return PAGE.formatted(findings.headline(), Style.CSS, header(),
+                table("Written by the producers", List.of("messages"), counts.written())
+                        + table("Processed by the groups", counts.groups(), counts.processed()),
+                new Plot(findings.timeline(), counts.groups()).html(), faults(), leftOut());
     }
 
-    private String groups() {
-        var rows = new StringBuilder(row("", "th", verdict.groups().stream().map(group -> escaped(group.name())).toList(), ""));
-        findings.rows().forEach(row -> rows.append(row(row.name(), "td", row.numbers(), row.judged() ? " class=\"key\"" : "")));
-        return "<table>\n" + rows + "</table>";
+    // --- the verdict
+
+    private String header() {
+        var held = findings.verdict().held();
+        var reasons = findings.reasons().stream().map(reason -> text("<li>%s</li>\n", sentence(reason)))
+                .collect(Collectors.joining());
+        return text("""
+                <header class="%s">
+                <h1><span aria-hidden="true">%s</span> %s</h1>
+                <ul>
+                %s</ul>
+                <p>%s %s.</p>
+                </header>""", held ? "held" : "broken", held ? "&#10003;" : "&#10007;", findings.headline(), reasons,
+                sentence(findings.circumstances()), findings.zero());
     }
 
-    private static String row(String name, String cell, List<String> values, String attributes) {
-        var cells = Stream.concat(Stream.of(name), values.stream()).map(value -> text("<%1$s>%2$s</%1$s>", cell, value));
-        return "<tr" + attributes + ">" + cells.collect(Collectors.joining()) + "</tr>\n";
+    private static String sentence(String text) {
+        return escaped(text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1)) + ".";
     }
 
-    private String producers() {
-        return text("Truth is what the brokers acknowledged to the producers: %,d messages; %,d failed, %,d unknown. "
-                + "%,d were never acknowledged and are in the log all the same; %,d are in it twice; %,d lie in it out of order.",
-                verdict.acked(), verdict.failed(), verdict.unknown(), verdict.unacknowledgedFound(), verdict.writtenTwice(),
-                verdict.outOfOrder());
+    // --- the numbers
+
+    private static String table(String caption, List<String> columns, List<Counts.Row> rows) {
+        var heads = columns.stream().map(column -> text("<th scope=\"col\">%s</th>", escaped(column)))
+                .collect(Collectors.joining());
+        return text("""
+                <table class="counts%s">
+                <caption>%s</caption>
+                <thead><tr><th scope="col">what is counted</th>%s</tr></thead>
+                <tbody>
+                %s</tbody>
+                </table>
+                """, columns.size() == 1 ? " one" : "", caption, heads,
+                rows.stream().map(HtmlReport::row).collect(Collectors.joining()));
     }
 
-    private String incidents() {
+    private static String row(Counts.Row row) {
+        var rule = row.rule() == Counts.Rule.MUST_BE_ZERO ? "; must be 0" : "";
+        var cells = row.numbers().stream().map(number -> cell(number, row.breaks(number))).collect(Collectors.joining());
+        return text("<tr><th scope=\"row\">%s<small>%s%s</small></th>%s</tr>\n", row.name(), row.meaning(), rule, cells);
+    }
+
+    /** What breaks the promise is told by words and size too, not by colour alone. */
+    private static String cell(long number, boolean breaks) {
+        return breaks ? text("<td class=\"broken\">%,d<small>too many</small></td>", number) : text("<td>%,d</td>", number);
+    }
+
+    // --- the faults
+
+    private String faults() {
         var incidents = findings.timeline().incidents();
-        if (incidents.isEmpty()) {
-            return "";
-        }
-        return """
-                <section>
-                <h2>What happened, and what it cost</h2>
-                <div class="wide"><table>
-                <tr><th>what</th><th>after</th><th>acknowledged again</th><th>caught up</th><th>processed again</th>
-                <th class="left">longest gap in acknowledgements, by partition</th></tr>
-                %s</table></div>
-                </section>
-                """.formatted(incidents.stream().map(this::incident).collect(Collectors.joining()));
+        var heads = COLUMNS.stream().map(column -> text("<th scope=\"col\" role=\"columnheader\">%s</th>", column))
+                .collect(Collectors.joining());
+        return incidents.isEmpty() ? ""
+                : FAULTS.formatted(heads, incidents.stream().map(this::fault).collect(Collectors.joining()));
     }
 
-    private String incident(Incident incident) {
-        return text("<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%,d</td><td class=\"left\">%s</td></tr>\n",
-                escaped(incident.what()), seconds(incident.began()), seconds(incident.ackedAgain()),
-                seconds(findings.timeline().caughtUp(incident)), incident.duplicates(), Findings.gaps(incident));
+    private String fault(Incident incident) {
+        var values = List.of(seconds(incident.began()), after(incident.lasted()), after(incident.ackedAgain()),
+                after(findings.timeline().caughtUp(incident)), text("%,d", incident.duplicates()),
+                Findings.gaps(incident).replace(": ", ":\u00a0").replace(" s", "\u00a0s"));
+        // its head stands in each cell for small screens, where the rows are laid out as cards; the roles survive that
+        var cells = IntStream.range(0, values.size()).mapToObj(i -> text("<td role=\"cell\" data-label=\"%s\">%s</td>",
+                COLUMNS.get(i + 1), values.get(i))).collect(Collectors.joining());
+        return text("<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">%s</th>%s</tr>\n", escaped(incident.what()), cells);
     }
 
     private String leftOut() {
-        return findings.leftOut().stream().map(one -> "<p class=\"dim\">Left out: " + escaped(one) + ".</p>\n")
-                .collect(Collectors.joining());
+        return findings.leftOut().stream().map(one -> "<p>Left out: " + escaped(one) + ".</p>\n").collect(Collectors.joining());
     }
 
     static String escaped(String text) {

@@ -48,6 +48,7 @@ public final class JsonReport {
         json.writeNumberField("seed", findings.seed());
         json.writeStringField("rate", findings.rate());
         array(json, "asked", findings.asked(), JsonGenerator::writeString);
+        json.writeNumberField("beganAt", findings.timeline().beganAt());
         json.writeNumberField("millis", findings.lasted().toMillis());
         json.writeNumberField("catchUpMillis", findings.catchUp().toMillis());
         json.writeNumberField("tornLines", findings.tornLines());

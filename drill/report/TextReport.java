@@ -2,10 +2,10 @@ package drill.report;
 
 //SOURCES Findings.java
 
+import static drill.report.Findings.after;
 import static drill.report.Findings.seconds;
 import static drill.report.Findings.text;
 
-import drill.ledger.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,54 +14,48 @@ import java.util.stream.Collectors;
 public final class TextReport {
 
     private final Findings findings;
-    private final Verdict verdict;
 
     public TextReport(Findings findings) {
         this.findings = findings;
-        this.verdict = findings.verdict();
     }
 
     public List<String> lines() {
-        var lines = new ArrayList<>(groups());
+        var counts = findings.counts();
+        var lines = new ArrayList<>(table("Written by the producers", List.of("messages"), counts.written()));
         lines.add("");
-        lines.add(producers());
+        lines.addAll(table("Processed by the groups", counts.groups(), counts.processed()));
+        lines.add("");
         if (!findings.timeline().incidents().isEmpty()) {
-            lines.add("");
             lines.addAll(incidents());
+            lines.add("");
         }
-        lines.addAll(findings.leftOut().stream().map(one -> "Left out: " + one + ".").toList());
-        lines.add("");
+        findings.leftOut().forEach(one -> lines.add("Left out: " + one + "."));
         lines.add(findings.sentence());
         return lines;
     }
 
-    private List<String> groups() {
-        var lines = new ArrayList<String>();
-        lines.add(row("", verdict.groups().stream().map(Verdict.Group::name).toList()));
-        findings.rows().forEach(row -> lines.add(row(row.name(), row.numbers())));
+    private static List<String> table(String title, List<String> columns, List<Counts.Row> rows) {
+        var lines = new ArrayList<>(List.of(row(title, columns)));
+        for (var row : rows) {
+            var numbers = row.numbers().stream().map(number -> text("%,d", number)).toList();
+            lines.add(row(row.name(), numbers) + (row.isBroken() ? "  <== MUST BE 0" : ""));
+        }
         return lines;
     }
 
     private static String row(String name, List<String> cells) {
-        return text("%-24s", name) + cells.stream().map(cell -> text("%18s", cell)).collect(Collectors.joining());
-    }
-
-    private String producers() {
-        return text("Producers: %,d acknowledged, %,d failed, %,d unknown. Never acknowledged and yet in the log: %,d. "
-                + "In the log twice: %,d. Out of order in the log: %,d.", verdict.acked(), verdict.failed(), verdict.unknown(),
-                verdict.unacknowledgedFound(), verdict.writtenTwice(), verdict.outOfOrder());
+        return text("%-30s", name) + cells.stream().map(cell -> text(" %17s", cell)).collect(Collectors.joining());
     }
 
     private List<String> incidents() {
         var incidents = findings.timeline().incidents();
         var width = incidents.stream().mapToInt(incident -> incident.what().length()).max().orElse(0);
         var columns = "%8s  %-" + width + "s  %11s  %10s  %6s  %s";
-        var lines = new ArrayList<String>();
-        lines.add(text(columns, "after", "what happened", "acks again", "caught up", "again",
-                "longest gap in acks, by partition"));
+        var lines = new ArrayList<>(List.of(findings.zero() + "."));
+        lines.add(text(columns, "at", "what happened", "acks again", "caught up", "again", "longest gap in acks, by partition"));
         for (var incident : incidents) {
-            var caughtUp = seconds(findings.timeline().caughtUp(incident));
-            lines.add(text(columns, seconds(incident.began()), incident.what(), seconds(incident.ackedAgain()), caughtUp,
+            var caughtUp = findings.timeline().caughtUp(incident);
+            lines.add(text(columns, seconds(incident.began()), incident.what(), after(incident.ackedAgain()), after(caughtUp),
                     text("%,d", incident.duplicates()), Findings.gaps(incident)).stripTrailing());
         }
         return lines;

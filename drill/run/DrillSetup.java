@@ -140,10 +140,13 @@ public final class DrillSetup {
     }
 
     private Findings run(Place place, long firstId, Map<Role, String> groups) {
-        var ledger = new Ledger(firstId, System.currentTimeMillis(), List.of(groups.get(Role.SINGLE), groups.get(Role.BATCH)));
+        var zero = System.currentTimeMillis();
+        var ledger = new Ledger(firstId, zero, List.of(groups.get(Role.SINGLE), groups.get(Role.BATCH)));
         var launcher = new Program.Launcher(mainClasses, settings.common(place.addresses, place.registry, place.topic.topic()));
         var programs = new Programs(settings.workload(groups), new Program.Context(launcher, ledger, logs()));
-        var drilled = new FaultContext.Drilled(place.waiting, place.topic, place.brokers, programs, ledger, progress::say);
+        var drilled = new FaultContext.Drilled(place.waiting, place.topic, place.brokers, programs, ledger, progress::began);
+        progress.countFrom(zero);
+        progress.say("starting " + Programs.EACH + " of each program; times count from here, as in the report");
         return new DrillRun(settings, drilled, progress, place.longestEnd).run();
     }
 

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** What a person sees while the drill goes on: in a terminal a few lines that are drawn anew, plain lines elsewhere. */
@@ -29,8 +30,8 @@ final class Progress implements AutoCloseable {
 
     private final PrintStream out;
     private final boolean terminal;
-    private final long began = System.nanoTime();
     private final Map<String, Long> before = new HashMap<>();
+    private OptionalLong zero = OptionalLong.empty();
     private long shown;
     private int drawn;
     private String expected = "";
@@ -40,15 +41,26 @@ final class Progress implements AutoCloseable {
         this.terminal = isTerminal();
     }
 
+    /** From here on times are shown, with the same zero as in the report. */
+    synchronized void countFrom(long at) {
+        zero = OptionalLong.of(at);
+    }
+
     /** About how much longer the drill will take. */
     synchronized void expect(Duration more) {
-        expected = " of about " + Duration.ofNanos(System.nanoTime() - began).plus(more).plusSeconds(4).toSeconds() + " s";
+        expected = " of about " + Duration.ofMillis(elapsed()).plus(more).plusSeconds(4).toSeconds() + " s";
     }
 
     /** Prints a line that stays. */
     synchronized void say(String sentence) {
         erase();
         out.println(clock() + "  " + sentence);
+    }
+
+    /** Prints a line that stays, with the time that the report has. */
+    synchronized void began(Incident incident) {
+        erase();
+        out.println(clock(incident.began()) + "  " + incident.what());
     }
 
     /** Shows the numbers as they are now, if it is time to. */
@@ -132,8 +144,17 @@ final class Progress implements AutoCloseable {
         }
     }
 
+    /** Blank before the drill's time begins. */
     private String clock() {
-        return text("%5.1f s", (System.nanoTime() - began) / 1e9);
+        return zero.isPresent() ? clock(elapsed()) : " ".repeat(clock(0).length());
+    }
+
+    private static String clock(long millis) {
+        return text("%5.1f s", millis / 1e3);
+    }
+
+    private long elapsed() {
+        return System.currentTimeMillis() - zero.orElseThrow();
     }
 
     private static boolean isTerminal() {

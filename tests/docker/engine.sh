@@ -159,7 +159,7 @@ build() {
 # While there is a network.
 fetch_dependencies() {
   local script
-  for script in tests/RunAll Producer SingleConsumer BatchConsumer; do
+  for script in tests/RunAll Producer SingleConsumer BatchConsumer Redrive; do
     [ ! -e "$ROOT/$script.java" ] || "$ROOT/jbang" info classpath --quiet "$ROOT/$script.java" </dev/null >/dev/null ||
       fail "What $script.java depends on cannot be had: see above."
   done

@@ -89,6 +89,12 @@ public final class Acknowledging extends MockProducer<byte[], byte[]> {
         return List.of(new PartitionInfo(topic, 0, null, null, null));
     }
 
+    /** MockProducer's own holds its lock meanwhile, and then nothing is answered. */
+    @Override
+    public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> message) {
+        return send(message, null);
+    }
+
     @Override
     public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> message, Callback callback) {
         var index = sent++;
@@ -113,10 +119,11 @@ public final class Acknowledging extends MockProducer<byte[], byte[]> {
 
     @Override
     public void close(Duration timeout) {
-        if (closeTimeout == null) {
-            closeTimeout = timeout;
-            unansweredAtClose = unanswered.get();
+        if (closeTimeout != null) {
+            return; // once more does nothing, as with the real one
         }
+        closeTimeout = timeout;
+        unansweredAtClose = unanswered.get();
         network.execute(() -> {
             while (completeNext()) { }
         });

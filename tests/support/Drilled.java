@@ -72,6 +72,11 @@ public record Drilled(int exit, Map<String, Object> found, String talk) {
                 .filter(group -> group.get("name").toString().endsWith(name)).findFirst().orElseThrow();
     }
 
+    @SuppressWarnings("unchecked")
+    public List<Map<String, Object>> faults() {
+        return (List<Map<String, Object>>) found.get("faults");
+    }
+
     private static boolean isFree(int port) {
         try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return socket.isBound();

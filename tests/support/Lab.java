@@ -102,7 +102,7 @@ public final class Lab implements AutoCloseable {
         add(all, given, "-b", cluster.addresses());
         add(all, given, "-t", topic);
         add(all, given, "-o", "json");
-        if (!script(program).equals("Producer.java")) {
+        if (script(program).endsWith("Consumer.java")) {
             add(all, given, "-g", group(program));
         }
         all.addAll(given);

@@ -2,6 +2,7 @@ package support;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
+//SOURCES ../../output/Details.java
 //SOURCES ../../output/Report.java
 //SOURCES ../../cli/Stop.java
 //SOURCES ../../consuming/DeadLetters.java
@@ -26,6 +27,7 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import output.Details;
 import output.Report;
 
 /** The topic of dead letters: each is acknowledged when, and only when, its sender waits for that. */
@@ -45,7 +47,8 @@ public final class Letters {
     };
 
     public LastResort lastResort(String group, Report report, Stop stop) {
-        return new LastResort(Optional.of(OnError.DLT), Optional.of(new DeadLetters(producer, group, stop)), report);
+        return new LastResort(Optional.of(OnError.DLT), Optional.of(new DeadLetters(producer, group, stop)), report,
+                record -> Details.NONE, record -> false);
     }
 
     public void failNext(RuntimeException failure) {

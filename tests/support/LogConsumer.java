@@ -36,6 +36,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
@@ -69,6 +70,7 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     private final Set<TopicPartition> unvalidated = new HashSet<>();
     private final Set<TopicPartition> markers = new HashSet<>();
     private int polls;
+    private boolean isMember;
     private boolean commitsByItself;
     private IntSupplier mostAtOnce = () -> 500;
     private int[] assignedFirst;
@@ -98,10 +100,10 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
         return this;
     }
 
-    public LogConsumer hasBytes(int partition, byte[] value) {
+    public LogConsumer hasBytes(int partition, byte[] value, Header... headers) {
         var records = log.computeIfAbsent(partition(partition), any -> new ArrayList<>());
         updateBeginningOffsets(Map.of(partition(partition), 0L));
-        records.add(new Watched(partition, records.size(), ("user-" + partition).getBytes(UTF_8), value));
+        records.add(new Watched(partition, records.size(), ("user-" + partition).getBytes(UTF_8), value, headers));
         return this;
     }
 
@@ -153,7 +155,8 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     /** Another member of the group, for the same log, that goes on where this one committed. */
     public LogConsumer successor(Stop stop) {
         var next = new LogConsumer(stop, doneWith);
-        log.forEach((partition, records) -> records.forEach(record -> next.hasBytes(partition.partition(), record.value())));
+        log.forEach((partition, records) -> records.forEach(record -> next.hasBytes(partition.partition(), record.value(),
+                record.headers().toArray())));
         committed.forEach((partition, offset) -> next.anotherMemberCommits(partition.partition(), offset));
         return next;
     }
@@ -258,6 +261,7 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
 
     @Override
     public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
+        isMember = true;
         super.subscribe(topics, new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
@@ -291,7 +295,7 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
             throw new AssertionError("The program polls for ever");
         }
         commitPositions();
-        if (polls == 1) {
+        if (polls == 1 && isMember) {
             rebalance(assignedFirst == null ? log.keySet() : Arrays.stream(assignedFirst).mapToObj(LogConsumer::partition)
                     .toList());
         }
@@ -385,7 +389,9 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
         calls.add("close");
         closeTimeout = options.timeout().orElse(null);
         closing = true;
-        rebalanceTo(); // it leaves the group
+        if (isMember) {
+            rebalanceTo(); // it leaves the group
+        }
         super.close(options);
     }
 
@@ -473,9 +479,9 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     /** A record that says when it is read. */
     private final class Watched extends ConsumerRecord<byte[], byte[]> {
 
-        Watched(int partition, long offset, byte[] key, byte[] value) {
+        Watched(int partition, long offset, byte[] key, byte[] value, Header... headers) {
             super(TOPIC, partition, offset, 1732144200000L, TimestampType.CREATE_TIME, key.length,
-                    value == null ? -1 : value.length, key, value, new RecordHeaders(), Optional.of(EPOCH));
+                    value == null ? -1 : value.length, key, value, new RecordHeaders(headers), Optional.of(EPOCH));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package support;
 
+//SOURCES ../../output/Look.java
 //SOURCES ../../output/Report.java
 //SOURCES Said.java
 
@@ -12,12 +13,13 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import output.Look;
 import output.Report;
 
 /** What a program printed: its stdout, which can be made to run full, and its talk. */
 public final class Printed {
 
-    private static final Set<String> DONE_WITH = Set.of("processed", "skipped", "dead-lettered");
+    private static final Set<String> DONE_WITH = Set.of("processed", "skipped", "dead-lettered", "redriven");
 
     private final Stdout out = new Stdout();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -26,7 +28,11 @@ public final class Printed {
     private int read;
 
     public Report report(Report.Style style) {
-        return new Report(style, out, new PrintStream(err, true, UTF_8));
+        return report(style, Look.PLAIN);
+    }
+
+    public Report report(Report.Style style, Look look) {
+        return new Report(style, out, new PrintStream(err, true, UTF_8), look, look);
     }
 
     /** From here on stdout takes this many bytes, and then no more. */
@@ -59,7 +65,7 @@ public final class Printed {
         return events(event).stream().map(Said::id).toList();
     }
 
-    /** Where the messages lie that were processed, skipped or dead-lettered: messages-0@3. */
+    /** Where the messages lie that were processed, skipped, dead-lettered or redriven: messages-0@3. */
     public List<String> doneWith() {
         return events().stream().filter(event -> DONE_WITH.contains(event.event())).map(Said::place).toList();
     }

@@ -120,9 +120,9 @@ public final class Program {
     public Set<String> assignment() {
         var partitions = new TreeSet<String>();
         talk().lines().forEach(line -> {
-            if (line.startsWith("assigned ")) {
+            if (line.contains(" assigned ")) {
                 STARTS.matcher(line).results().forEach(start -> partitions.add(start.group(1)));
-            } else if (line.startsWith("revoked ") || line.startsWith("lost ")) {
+            } else if (line.contains(" revoked ") || line.contains(" lost ")) {
                 List.of(line.split(" ")).forEach(partitions::remove);
             }
         });
@@ -175,9 +175,10 @@ public final class Program {
         return this;
     }
 
+    /** @param pid of a process, or negative, of the group that it leads */
     static void signal(long pid, String signal) {
         try {
-            new ProcessBuilder("kill", "-" + signal, String.valueOf(pid)).inheritIO().start().waitFor();
+            new ProcessBuilder("kill", "-s", signal, "--", String.valueOf(pid)).inheritIO().start().waitFor();
         } catch (IOException | InterruptedException e) {
             throw new AssertionError("cannot send " + signal, e);
         }

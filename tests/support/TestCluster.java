@@ -65,6 +65,7 @@ public final class TestCluster implements AutoCloseable {
         return scripts.archive("Producer.java", with(options, "--count", "50", "--rate", "max"))
                 .thenCompose(done -> scripts.archive("SingleConsumer.java", with(options, "--exit-at-end")))
                 .thenCompose(done -> scripts.archive("BatchConsumer.java", with(options, "--exit-at-end")))
+                .thenCompose(done -> scripts.archive("Redrive.java", options))
                 .thenCompose(done -> scripts.archive("Cluster.java", List.of("--data", data(), "status")));
     }
 

@@ -1,0 +1,60 @@
+package redriving;
+
+//DEPS org.apache.kafka:kafka-clients:4.3.1
+
+//SOURCES ../output/Place.java
+//SOURCES ../output/Report.java
+//SOURCES ../output/SafeText.java
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import output.Place;
+import output.Report;
+import output.SafeText;
+
+/**
+ * How long a topic keeps messages. What is sent again keeps its timestamp, and brokers delete by that: so an old one may be
+ * gone again before anybody has read it.
+ */
+public final class Retention {
+
+    private static final long FOR_EVER = -1;
+
+    private final String topic;
+    private final long millis;
+    private boolean said;
+
+    public Retention(String topic, long millis) {
+        this.topic = topic;
+        this.millis = millis;
+    }
+
+    /** Where nobody may know, nothing is warned of. */
+    static Retention of(Admin admin, String topic) {
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try {
+            var config = admin.describeConfigs(List.of(resource)).values().get(resource).get(10, TimeUnit.SECONDS);
+            return new Retention(topic, Long.parseLong(config.get(TopicConfig.RETENTION_MS_CONFIG).value()));
+        } catch (ExecutionException | TimeoutException | InterruptedException e) {
+            return new Retention(topic, FOR_EVER);
+        }
+    }
+
+    /** Of the first that is too old. */
+    void warn(ConsumerRecord<?, ?> letter, long timestamp, Report report) {
+        if (!said && millis >= 0 && timestamp < System.currentTimeMillis() - millis) {
+            said = true;
+            report.talk(Place.of(letter) + " and maybe others are older than " + SafeText.of(topic) + " keeps messages"
+                    + " (retention.ms, " + Duration.ofMillis(millis).toHours() + " hours): brokers may delete them again"
+                    + " before they are read."
+                    + " To prevent that, let the topic keep them longer first (kafka-configs.sh --alter).");
+        }
+    }
+}
