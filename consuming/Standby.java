@@ -69,7 +69,7 @@ public final class Standby {
         if (sentence.equals(said)) {
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         } else {
-            report.talk(sentence);
+            report.warn(sentence);
             said = sentence;
             pause = patience;
         }

@@ -5,6 +5,7 @@ package output;
 
 //SOURCES Event.java
 //SOURCES Json.java
+//SOURCES Level.java
 //SOURCES Place.java
 //SOURCES SafeText.java
 
@@ -40,6 +41,11 @@ public record Delivery(ConsumerRecord<byte[], byte[]> record, long id, String ke
     public String line() {
         return "received " + Place.key(key) + ' ' + id + (text == null ? "" : ' ' + SafeText.quoted(text)) + " <- " + place()
                 + (again ? " (again)" : "");
+    }
+
+    @Override
+    public Level level() {
+        return again ? Level.WARN : Level.INFO;
     }
 
     public TopicPartition partition() {

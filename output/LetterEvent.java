@@ -5,6 +5,7 @@ package output;
 
 //SOURCES Bytes.java
 //SOURCES Event.java
+//SOURCES Level.java
 //SOURCES Place.java
 //SOURCES SafeText.java
 
@@ -72,6 +73,11 @@ public sealed interface LetterEvent extends Event {
         @Override
         public String line() {
             return name + ' ' + subject(letter) + ": " + SafeText.of(reason);
+        }
+
+        @Override
+        public Level level() {
+            return Level.ERROR;
         }
 
         @Override

@@ -51,7 +51,7 @@ public final class Retention {
     void warn(ConsumerRecord<?, ?> letter, long timestamp, Report report) {
         if (!said && millis >= 0 && timestamp < System.currentTimeMillis() - millis) {
             said = true;
-            report.talk(Place.of(letter) + " and maybe others are older than " + SafeText.of(topic) + " keeps messages"
+            report.warn(Place.of(letter) + " and maybe others are older than " + SafeText.of(topic) + " keeps messages"
                     + " (retention.ms, " + Duration.ofMillis(millis).toHours() + " hours): brokers may delete them again"
                     + " before they are read."
                     + " To prevent that, let the topic keep them longer first (kafka-configs.sh --alter).");

@@ -296,6 +296,16 @@ class OutputTest {
     }
 
     @Test
+    void whatIsProcessedAgainIsYellow() {
+        var report = printed.report(Report.Style.TEXT, new Look(false, true));
+        report.event(delivery("user-3", null, null));
+        report.event(delivery("user-3", null, null).asAgain());
+        report.flush();
+        assertThat(printed.out().lines()).containsExactly("received user-3 17 <- messages-1@811",
+                "\u001b[33mreceived user-3 17 <- messages-1@811 (again)\u001b[0m");
+    }
+
+    @Test
     void theTimeIsTheBeginningOfEachLineThatIsAskedToHaveIt() {
         sayAll(printed.report(Report.Style.TEXT, new Look(true, true)));
         var time = "([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.\\d{3} ";
