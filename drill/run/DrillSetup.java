@@ -145,8 +145,7 @@ public final class DrillSetup {
         var launcher = new Program.Launcher(mainClasses, settings.common(place.addresses, place.registry, place.topic.topic()));
         var programs = new Programs(settings.workload(groups), new Program.Context(launcher, ledger, logs()));
         var drilled = new FaultContext.Drilled(place.waiting, place.topic, place.brokers, programs, ledger, progress::began);
-        progress.countFrom(zero);
-        progress.say("starting " + Programs.EACH + " of each program; times count from here, as in the report");
+        progress.start(zero, "starting " + Programs.EACH + " of each program; times count from here, as in the report");
         return new DrillRun(settings, drilled, progress, place.longestEnd).run();
     }
 

@@ -41,9 +41,10 @@ final class Progress implements AutoCloseable {
         this.terminal = isTerminal();
     }
 
-    /** From here on times are shown, with the same zero as in the report. */
-    synchronized void countFrom(long at) {
+    /** Prints the first line with a time, which is the zero of all times from here on, as it is in the report. */
+    synchronized void start(long at, String sentence) {
         zero = OptionalLong.of(at);
+        print(clock(0), sentence);
     }
 
     /** About how much longer the drill will take. */
@@ -53,14 +54,17 @@ final class Progress implements AutoCloseable {
 
     /** Prints a line that stays. */
     synchronized void say(String sentence) {
-        erase();
-        out.println(clock() + "  " + sentence);
+        print(clock(), sentence);
     }
 
     /** Prints a line that stays, with the time that the report has. */
     synchronized void began(Incident incident) {
+        print(clock(incident.began()), incident.what());
+    }
+
+    private void print(String time, String sentence) {
         erase();
-        out.println(clock(incident.began()) + "  " + incident.what());
+        out.println(time + "  " + sentence);
     }
 
     /** Shows the numbers as they are now, if it is time to. */
