@@ -11,6 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static support.Lab.ids;
 import static support.Lab.processed;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import support.Lab;
 import support.Labs;
 import support.Program;
@@ -79,13 +83,16 @@ class BrokersTest {
     }
 
     @Test
-    void aCommitThatFailsIsMadeUpFor(Lab lab, TestCluster cluster) {
-        var batch = lab.batch("--exec", "sleep 0.2", "--max-batch", "20", "--max-wait", "500ms");
-        var manual = lab.start("SingleConsumer.java --commit manual", "--exec", "sleep 0.05");
+    void aCommitThatFailsIsMadeUpFor(Lab lab, TestCluster cluster, @TempDir Path folder) throws IOException {
+        var go = folder.resolve("go");
+        var handler = "touch %s; until test -e " + go + "; do sleep 0.05; done";
+        var handling = List.of(folder.resolve("batch"), folder.resolve("manual"));
+        var batch = lab.batch("--exec", handler.formatted(handling.get(0)), "--max-batch", "20", "--max-wait", "500ms");
+        var manual = lab.start("SingleConsumer.java --commit manual", "--exec", handler.formatted(handling.get(1)));
         lab.produce(0, 150);
-        batch.awaitEvents("committed", 1);
-        manual.awaitEvents("committed", 5);
+        Wait.until("both have messages in hand", () -> handling.stream().allMatch(Files::exists));
         cluster.freeze();
+        Files.createFile(go);
         batch.awaitTalk("is processed but not committed");
         manual.awaitTalk("is processed but not committed");
         batch.awaitTalk(" for the whole topic: no broker answers.");
