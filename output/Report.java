@@ -161,6 +161,7 @@ public final class Report {
         if (failure != null) {
             return; // what was counted was not seen
         }
+        flush(); // on a terminal, its last lines come before what is said of them
         var summary = progress.summary();
         talk(summary.level(), summary.sentence());
         event(summary);

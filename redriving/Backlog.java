@@ -3,6 +3,7 @@ package redriving;
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
 //SOURCES ../cli/KafkaProblems.java
+//SOURCES ../cli/Launch.java
 //SOURCES ../cli/Problem.java
 //SOURCES ../consuming/EndOfTopic.java
 //SOURCES ../consuming/Starts.java
@@ -17,6 +18,7 @@ package redriving;
 //SOURCES Route.java
 
 import cli.KafkaProblems;
+import cli.Launch;
 import cli.Problem;
 import consuming.EndOfTopic;
 import consuming.Starts;
@@ -116,7 +118,7 @@ public final class Backlog {
         var next = new Place(letter.topic(), letter.partition(), letter.offset() + 1);
         keep("refused", letter, reason, " was refused: " + reason + ". It stays, and so does what is behind it in its partition."
                 + " To send all letters to one topic, wherever they are from, say --to TOPIC; to pass this one over:"
-                + " jbang Cluster.java reset " + SafeText.of(route.group()) + " --to " + next + " --yes");
+                + ' ' + Launch.command("Cluster.java reset " + SafeText.of(route.group()) + " --to " + next + " --yes"));
         return false;
     }
 
