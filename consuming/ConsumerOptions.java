@@ -119,15 +119,16 @@ public final class ConsumerOptions {
             var starts = reading.starts(asking.admin(), target, offsets);
             handling.checkDeadLetters(asking.admin(), target);
             var stop = Stop.onSignals(STOP_WITHIN, "What was not committed is read again.");
-            var run = run(report, stop, starts, reading.end(offsets, starts), lastResort(settings, report, stop));
+            var end = reading.end(offsets, starts);
+            var run = run(settings, report, stop, starts, end, lastResort(settings, report, stop));
             run.leaderWatch().start(settings);
             return run;
         }
     }
 
     /** The same where it is known already what the cluster would say. */
-    public Run run(Report report, Stop stop, Starts starts, Optional<EndOfTopic> end, LastResort lastResort) {
-        var settings = settings();
+    public Run run(Map<String, Object> settings, Report report, Stop stop, Starts starts, Optional<EndOfTopic> end,
+            LastResort lastResort) {
         var member = settings.get(ConsumerConfig.CLIENT_ID_CONFIG).toString();
         var standby = new Standby(report, Standby.LONG, () -> GroupStatus.ask(settings, group, topic()).sentence());
         return new Run(member, report, stop, starts, reading.limit(end), handling.firstRecords(), handling.handler(report, stop),

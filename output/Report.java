@@ -74,7 +74,9 @@ public final class Report {
                 var line = event.line();
                 if (line != null) {
                     write(lines.of(event.level(), line));
-                    details.lines().forEach(detail -> write(lines.of(event.level(), detail)));
+                    for (var detail : details.lines()) {
+                        write(lines.of(event.level(), detail));
+                    }
                 }
             }
             case JSON -> write(json(event, details));

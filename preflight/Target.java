@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +45,7 @@ import output.SafeText;
  * The cluster and the topic as they are before the work begins. Without a cluster or a topic a consumer gets empty polls for
  * ever, and a producer blocks: so this asks first, and says what is wrong.
  */
-public record Target(String clusterId, int brokers, String topic, int partitions, int replicas, OptionalInt minInSync,
+public record Target(String clusterId, int brokers, String topic, int partitions, int replicas, OptionalLong minInSync,
         boolean newGroups) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -92,8 +92,8 @@ public record Target(String clusterId, int brokers, String topic, int partitions
         var brokers = orNoBroker(cluster.nodes(), bootstrap).size();
         var description = describe(admin, topic);
         var replicas = description.partitions().stream().mapToInt(partition -> partition.replicas().size()).min().orElse(0);
-        var target = new Target(clusterId, brokers, topic, description.partitions().size(), replicas, minInSync(admin, topic),
-                newGroups(admin));
+        var target = new Target(clusterId, brokers, topic, description.partitions().size(), replicas,
+                setting(admin, topic, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG), newGroups(admin));
         report.talk(target.sentence());
         return target;
     }
@@ -154,20 +154,21 @@ public record Target(String clusterId, int brokers, String topic, int partitions
         if (minInSync.isEmpty()) {
             return "min in-sync unknown (no right to read it)";
         }
-        var spare = replicas - minInSync.getAsInt();
+        var spare = replicas - minInSync.getAsLong();
         var words = spare < 0 ? "refuses all writes: more in-sync replicas asked for than there are"
                 : spare == 0 ? "stops writes to a partition while a broker that holds it is down"
                 : "keeps accepting writes with " + spare + (spare == 1 ? " broker down" : " brokers down");
-        return "min in-sync " + minInSync.getAsInt() + " (" + words + ")";
+        return "min in-sync " + minInSync.getAsLong() + " (" + words + ")";
     }
 
-    private static OptionalInt minInSync(Admin admin, String topic) {
+    /** A number among the topic's settings; empty without the right to read them. */
+    public static OptionalLong setting(Admin admin, String topic, String name) {
         var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try {
             var config = answer(admin.describeConfigs(List.of(resource)).values().get(resource));
-            return OptionalInt.of(Integer.parseInt(config.get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG).value()));
+            return OptionalLong.of(Long.parseLong(config.get(name).value()));
         } catch (AuthorizationException e) {
-            return OptionalInt.empty();
+            return OptionalLong.empty();
         }
     }
 

@@ -90,12 +90,12 @@ public final class RedriveOptions {
         known.addAll(ProducerConfig.configNames());
         connection.sayWhatIsUnknown(known, report);
         var backlog = Backlog.find(settings, route(), report);
-        return run(report, Stop.onSignals(STOP_WITHIN, "What was not committed is sent again by the next call."), backlog);
+        var stop = Stop.onSignals(STOP_WITHIN, "What was not committed is sent again by the next call.");
+        return run(settings, report, stop, backlog);
     }
 
     /** The same where it is known already what the cluster would say. */
-    public Redriving run(Report report, Stop stop, Backlog backlog) {
-        var settings = settings(Map.of());
+    public Redriving run(Map<String, Object> settings, Report report, Stop stop, Backlog backlog) {
         var member = settings.get(ConsumerConfig.CLIENT_ID_CONFIG).toString();
         var standby = new Standby(report, Standby.LONG,
                 () -> GroupStatus.ask(settings, route().group(), route().letters()).sentence());

@@ -5,19 +5,16 @@ package redriving;
 //SOURCES ../output/Place.java
 //SOURCES ../output/Report.java
 //SOURCES ../output/SafeText.java
+//SOURCES ../preflight/Target.java
 
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import output.Place;
 import output.Report;
 import output.SafeText;
+import preflight.Target;
 
 /**
  * How long a topic keeps messages. What is sent again keeps its timestamp, and brokers delete by that: so an old one may be
@@ -38,13 +35,7 @@ public final class Retention {
 
     /** Where nobody may know, nothing is warned of. */
     static Retention of(Admin admin, String topic) {
-        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        try {
-            var config = admin.describeConfigs(List.of(resource)).values().get(resource).get(10, TimeUnit.SECONDS);
-            return new Retention(topic, Long.parseLong(config.get(TopicConfig.RETENTION_MS_CONFIG).value()));
-        } catch (ExecutionException | TimeoutException | InterruptedException e) {
-            return new Retention(topic, FOR_EVER);
-        }
+        return new Retention(topic, Target.setting(admin, topic, TopicConfig.RETENTION_MS_CONFIG).orElse(FOR_EVER));
     }
 
     /** Of the first that is too old. */

@@ -89,7 +89,8 @@ class AvroProgramsTest {
 
     private Run run(ConsumerOptions options) {
         options.registryMayLag(longestLag);
-        return options.run(report, stop, Starts.earliest(), Optional.empty(), options.lastResort(Map.of(), report, stop));
+        return options.run(options.settings(), report, stop, Starts.earliest(), Optional.empty(),
+                options.lastResort(Map.of(), report, stop));
     }
 
     private void produce(String... args) {

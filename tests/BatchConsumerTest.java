@@ -95,7 +95,7 @@ class BatchConsumerTest {
     }
 
     private void run(BatchConsumer app, Report report, Starts starts, Optional<EndOfTopic> end, LastResort lastResort) {
-        try (var run = app.options.run(report, stop, starts, end, lastResort)) {
+        try (var run = app.options.run(app.settings(), report, stop, starts, end, lastResort)) {
             app.new Loop(consumer, run).run();
             exitCode = run.exitCode();
         }

@@ -72,14 +72,16 @@ class ConsumersTest {
     private void runFrom(Starts starts, Program program, String... args) {
         run(program, args, options -> {
             var report = printed.report(Report.Style.JSON);
-            return options.run(report, stop, starts, Optional.empty(), options.lastResort(Map.of(), report, stop));
+            return options.run(options.settings(), report, stop, starts, Optional.empty(),
+                    options.lastResort(Map.of(), report, stop));
         });
     }
 
     private void runWithDeadLetters(Program program, String... args) {
         run(program, args, options -> {
             var report = printed.report(Report.Style.JSON);
-            return options.run(report, stop, Starts.earliest(), Optional.empty(), letters.lastResort("g", report, stop));
+            return options.run(options.settings(), report, stop, Starts.earliest(), Optional.empty(),
+                    letters.lastResort("g", report, stop));
         });
     }
 

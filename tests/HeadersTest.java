@@ -160,7 +160,7 @@ class HeadersTest {
         var app = new SingleConsumer();
         new CommandLine(app).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(args);
         var report = printed.report(style);
-        try (var run = app.options.run(report, stop, Starts.earliest(), Optional.of(new EndOfTopic(ends)),
+        try (var run = app.options.run(app.settings(), report, stop, Starts.earliest(), Optional.of(new EndOfTopic(ends)),
                 app.options.lastResort(Map.of(), report, stop))) {
             app.new Loop(consumer, run).run();
             return run.exitCode();

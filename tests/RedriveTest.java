@@ -77,7 +77,7 @@ class RedriveTest {
         var report = printed.report(Report.Style.JSON);
         var backlog = new Backlog(app.options.route(), Starts.earliest(), ends, 3, retention, report);
         stop.whenRequested(() -> brokers.close(Duration.ZERO));
-        try (var run = app.options.run(report, stop, backlog)) {
+        try (var run = app.options.run(app.settings(), report, stop, backlog)) {
             app.new Loop(consumer, brokers, run).run();
             return run.exitCode();
         }

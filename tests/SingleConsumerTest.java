@@ -86,7 +86,7 @@ class SingleConsumerTest {
 
     private void run(SingleConsumer app, Report report, Starts starts, Optional<EndOfTopic> end, LastResort lastResort) {
         consumer.commitsByItself(app.commit == SingleConsumer.Commit.AUTO);
-        try (var run = app.options.run(report, stop, starts, end, lastResort)) {
+        try (var run = app.options.run(app.settings(), report, stop, starts, end, lastResort)) {
             var loop = app.new Loop(consumer, run);
             loop.longestTake = longestTake;
             loop.run();
