@@ -100,13 +100,13 @@ class ClusterTest {
     @Test
     void whoHasCommittedNothingHasNoLag() throws Exception {
         Map<String, Object> settings = Map.of("bootstrap.servers", addresses(port), "group.id", "silent",
-                "group.protocol", "consumer");
+                "client.id", "mute", "group.protocol", "consumer");
         try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
             consumer.subscribe(List.of("messages"));
             until(LIMIT, "it has partitions",
                     () -> consumer.poll(Duration.ofMillis(100)).isEmpty() && consumer.assignment().size() == 3);
             assertThat(script.run(shared, "status").out())
-                    .containsPattern("(?m)^silent +messages-1 +- +\\d+ +\\? +consumer-silent-1$")
+                    .containsPattern("(?m)^silent +messages-1 +- +\\d+ +\\? +mute$")
                     .containsPattern("(?m)^silent +all +0 or more +1 member$");
         }
     }
