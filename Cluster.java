@@ -21,7 +21,6 @@
 import static picocli.CommandLine.Help.Visibility.NEVER;
 
 import cli.Cli;
-import cli.Launch;
 import cli.Problem;
 import cli.Stop;
 import cluster.ClusterCommand;
@@ -58,9 +57,9 @@ import picocli.CommandLine.Spec;
  * Three brokers as three processes that can be killed one by one, and a folder that keeps their data from run to run.
  * Clients connect to localhost:9094, 9095 and 9096; the brokers' controllers talk to each other 100 above, on 9194 to 9196.
  */
-@Command(name = "Cluster", mixinStandardHelpOptions = true, description = {
+@Command(name = "Cluster", mixinStandardHelpOptions = true, modelTransformer = ClusterCommand.Example.class, description = {
         "Starts a Kafka cluster of three brokers on this computer, creates the topic, and stops the brokers at Ctrl-C.",
-        "The commands work from any other terminal, for example:", "${sys:cluster.command} kill 2"})
+        "The commands work from any other terminal, for example:"})
 class Cluster implements Callable<Integer> {
 
     private static final Duration LONGEST_START = Duration.ofMinutes(2);
@@ -119,7 +118,6 @@ class Cluster implements Callable<Integer> {
     CommandSpec spec;
 
     public static void main(String... args) {
-        System.setProperty("cluster.command", Launch.command("Cluster.java"));
         System.exit(Cli.run(new Cluster(), args));
     }
 
@@ -202,6 +200,10 @@ class Cluster implements Callable<Integer> {
             description = "Start broker N again, or the registry; a cluster that has none gets one.")
     int start(@Parameters(paramLabel = "N", converter = ServiceWord.class, description = WHICH) String which,
             @Option(names = "--registry-port", paramLabel = "PORT", description = "Where the registry listens.") Integer port) {
+        if (port != null && !which.equals(SchemaRegistry.WORD)) {
+            throw new ParameterException(spec.commandLine(), "--registry-port is for 'start registry', and broker " + which
+                    + " keeps its port.");
+        }
         var stop = stopOnSignals();
         var fleet = which.equals(SchemaRegistry.WORD) ? usage(() -> fleet().withRegistry(port)) : fleet();
         var start = new ServiceStart(fleet, stop, LONGEST_START, System.err::println);

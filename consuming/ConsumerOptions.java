@@ -8,9 +8,9 @@ package consuming;
 //SOURCES ../encoding/Format.java
 //SOURCES ../output/OutputOptions.java
 //SOURCES ../output/Report.java
-//SOURCES ../preflight/GroupStatus.java
 //SOURCES ../preflight/LeaderWatch.java
 //SOURCES ../preflight/Offsets.java
+//SOURCES ../preflight/Sharing.java
 //SOURCES ../preflight/Target.java
 //SOURCES ../registry/RegistryOptions.java
 //SOURCES Handling.java
@@ -32,9 +32,9 @@ import output.OutputOptions;
 import output.Report;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import preflight.GroupStatus;
 import preflight.LeaderWatch;
 import preflight.Offsets;
+import preflight.Sharing;
 import preflight.Target;
 import registry.RegistryOptions;
 import registry.Schemas;
@@ -130,7 +130,7 @@ public final class ConsumerOptions {
     public Run run(Map<String, Object> settings, Report report, Stop stop, Starts starts, Optional<EndOfTopic> end,
             LastResort lastResort) {
         var member = settings.get(ConsumerConfig.CLIENT_ID_CONFIG).toString();
-        var standby = new Standby(report, Standby.LONG, () -> GroupStatus.ask(settings, group, topic()).sentence());
+        var standby = new Standby(report, Standby.LONG, () -> Sharing.ask(settings, group, topic()).sentence());
         return new Run(member, report, stop, starts, reading.limit(end), handling.firstRecords(), handling.handler(report, stop),
                 handling.attempts(report, stop), lastResort, new Commits(report, stop), standby,
                 new LeaderWatch(report, Set.of()));

@@ -9,7 +9,7 @@ package redriving;
 //SOURCES ../consuming/Standby.java
 //SOURCES ../output/OutputOptions.java
 //SOURCES ../output/Report.java
-//SOURCES ../preflight/GroupStatus.java
+//SOURCES ../preflight/Sharing.java
 //SOURCES Backlog.java
 //SOURCES Redriving.java
 //SOURCES Route.java
@@ -32,7 +32,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import preflight.GroupStatus;
+import preflight.Sharing;
 
 /** What the user says, and what it comes to before the loop begins. */
 public final class RedriveOptions {
@@ -98,7 +98,7 @@ public final class RedriveOptions {
     public Redriving run(Map<String, Object> settings, Report report, Stop stop, Backlog backlog) {
         var member = settings.get(ConsumerConfig.CLIENT_ID_CONFIG).toString();
         var standby = new Standby(report, Standby.LONG,
-                () -> GroupStatus.ask(settings, route().group(), route().letters()).sentence());
+                () -> Sharing.ask(settings, route().group(), route().letters()).sentence());
         return new Redriving(member, report, stop, backlog, new Commits(report, stop), standby);
     }
 }

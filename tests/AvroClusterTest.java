@@ -43,12 +43,12 @@ import support.Theirs;
 
 /** Avro with a real registry, and beside the other encodings. */
 @Tag("faults")
+@Execution(CONCURRENT) // beside what others break: its cluster stays whole
 @ExtendWith(Labs.class)
 @ResourceLock(value = TestRegistry.IS_THERE, mode = READ)
 class AvroClusterTest {
 
     @Test
-    @Execution(CONCURRENT)
     void othersReadWhatWeWrite(Lab lab, TestRegistry registry) {
         assertThat(producer(lab, registry, "avro", "--count", "30", "--rate", "max").exitCode()).isZero();
         var records = lab.read(lab.topic());
@@ -69,7 +69,6 @@ class AvroClusterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"SingleConsumer.java -f avro", "BatchConsumer.java -f auto"})
-    @Execution(CONCURRENT)
     void weReadWhatOthersWriteAndSkipWhatIsWrongWithItsReason(String consumer, Lab lab, TestRegistry registry) {
         var id = Theirs.register(registry, lab.topic(), Theirs.SCHEMA);
         ids(0, 30).forEach(number -> lab.send(new ProducerRecord<>(lab.topic(), Theirs.message(id, number))));
@@ -92,7 +91,6 @@ class AvroClusterTest {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void twoProducersWithTwoVersionsOfTheSchemaGetAlong(Lab lab, TestRegistry registry) {
         var withTag = ourSchema().replace("\"type\": \"string\"}",
                 "\"type\": \"string\"}, {\"name\": \"tag\", \"type\": \"string\", \"default\": \"none\"}");
@@ -111,7 +109,6 @@ class AvroClusterTest {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void tenThousandInEachOfThreeEncodingsArriveCompleteInBothGroupsAndAvroIsSmallerThanJson(Lab lab, TestRegistry registry) {
         var producers = Stream.of("json", "long", "avro")
                 .map(format -> producer(lab, registry, format, "--count", "10000", "--rate", "max")).toList();

@@ -34,6 +34,7 @@ import support.Wait;
 
 /** A short drill as a user runs it, on a cluster that is there; the long ones are among the soak tests. */
 @Tag("faults")
+@Execution(CONCURRENT) // beside what others break: its cluster stays whole
 @ExtendWith(Labs.class)
 class DrillTest {
 
@@ -44,7 +45,6 @@ class DrillTest {
     Path folder;
 
     @Test
-    @Execution(CONCURRENT)
     void onAClusterOfOthersTheProgramsAreKilledAndTheBrokersLeftAlone(TestCluster cluster) throws Exception {
         var report = folder.resolve("report.html");
         var drilled = Drilled.run(DRILL, folder, "-b", cluster.addresses(), "--rate", "500", "--duration", "3s",
@@ -69,7 +69,6 @@ class DrillTest {
 
     /** What is left of a topic by others, in another format and with ids like the drill's, is not the drill's business. */
     @Test
-    @Execution(CONCURRENT)
     void aTopicThatIsThereKeepsWhatIsInIt(Lab lab) throws Exception {
         lab.produce(0, 100);
         lab.send(0, "odd", "not ours");
@@ -134,7 +133,6 @@ class DrillTest {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void withoutAClusterThereIsNoVerdict() throws Exception {
         var drilled = Drilled.run(DRILL, folder, "-b", "localhost:1");
         assertThat(drilled.exit()).isEqualTo(3);
@@ -143,7 +141,6 @@ class DrillTest {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void wrongUsageIsASentence(Lab lab) {
         var wrong = Map.of("--faults=meteorite", "There is no fault 'meteorite'",
                 "--rate=-5", "is not a number of messages a second", "--count=1", "--count must be 2 or more",

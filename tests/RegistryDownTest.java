@@ -9,6 +9,7 @@
 //SOURCES support/Theirs.java
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 import static support.Lab.ids;
 
 import java.util.Set;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import support.Lab;
 import support.Labs;
@@ -27,6 +29,7 @@ import support.Theirs;
 
 /** The registry is killed in the middle of a run and started again. Meanwhile nobody else may need it. */
 @Tag("faults")
+@Execution(CONCURRENT) // beside what others break: its cluster stays whole
 @ExtendWith(Labs.class)
 @ResourceLock(TestRegistry.IS_THERE)
 class RegistryDownTest {

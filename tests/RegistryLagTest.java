@@ -26,6 +26,7 @@ import support.Theirs;
 
 /** A registry that does not know a schema, or not yet: which of the two it is, nobody can tell at once. */
 @Tag("faults")
+@Execution(CONCURRENT) // beside what others break: its cluster stays whole
 @ExtendWith(Labs.class)
 class RegistryLagTest {
 
@@ -34,7 +35,6 @@ class RegistryLagTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"SingleConsumer.java", "BatchConsumer.java"})
-    @Execution(CONCURRENT)
     void messagesWhoseSchemaTheRegistryHasNotHeardOfYetAreWaitedFor(String program, Lab lab) {
         try (var registry = RegistryServer.start()) {
             ids(0, 20).forEach(id -> lab.send(new ProducerRecord<>(lab.topic(), Theirs.message(7, id))));
@@ -50,7 +50,6 @@ class RegistryLagTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"SingleConsumer.java", "BatchConsumer.java"})
-    @Execution(CONCURRENT)
     void aThousandIdsThatNobodyWillEverKnowShareOneWait(String program, Lab lab) {
         try (var registry = RegistryServer.start().knows(7, Theirs.SCHEMA.toString())) {
             new Random(20261121).ints(8, Integer.MAX_VALUE).distinct().limit(1000)

@@ -4,7 +4,7 @@
 
 //SOURCES ../consuming/Standby.java
 //SOURCES ../output/Report.java
-//SOURCES ../preflight/GroupStatus.java
+//SOURCES ../preflight/Sharing.java
 //SOURCES support/Printed.java
 //SOURCES support/Wait.java
 
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import output.Report;
-import preflight.GroupStatus;
+import preflight.Sharing;
 import support.Printed;
 import support.Wait;
 
@@ -107,7 +107,7 @@ class StandbyTest {
     // --- What
 
     private static String said(GroupState state, int members, int owners, int assigned) {
-        return new GroupStatus("g", "messages", 3, state, members, owners, assigned).sentence();
+        return new Sharing("g", "messages", 3, state, members, owners, assigned).sentence();
     }
 
     @Test
@@ -115,7 +115,7 @@ class StandbyTest {
         assertThat(said(STABLE, 4, 3, 3)).isEqualTo("No partition is left for this member: the 3 partitions of messages"
                 + " belong to the 3 other members of group g. It stands by until one of them leaves.");
         assertThat(said(STABLE, 5, 3, 3)).contains("belong to 3 other members of group g");
-        assertThat(new GroupStatus("g", "one", 1, STABLE, 2, 1, 1).sentence())
+        assertThat(new Sharing("g", "one", 1, STABLE, 2, 1, 1).sentence())
                 .contains("the 1 partition of one belongs to the 1 other member of group g");
     }
 

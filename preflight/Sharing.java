@@ -18,10 +18,10 @@ import output.SafeText;
  * @param owners   how many members have partitions of the topic
  * @param assigned how many partitions they have
  */
-public record GroupStatus(String group, String topic, int partitions, GroupState state, int members, int owners, int assigned) {
+public record Sharing(String group, String topic, int partitions, GroupState state, int members, int owners, int assigned) {
 
     /** Asks the cluster, by a client of its own. */
-    public static GroupStatus ask(Map<String, Object> clientSettings, String group, String topic) {
+    public static Sharing ask(Map<String, Object> clientSettings, String group, String topic) {
         try (var asking = Target.ask(clientSettings)) {
             var admin = asking.admin();
             var partitions = Target.describe(admin, topic).partitions().size();
@@ -29,15 +29,15 @@ public record GroupStatus(String group, String topic, int partitions, GroupState
                 return of(Target.answer(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group)), topic,
                         partitions);
             } catch (GroupIdNotFoundException e) {
-                return new GroupStatus(group, topic, partitions, GroupState.EMPTY, 0, 0, 0); // nobody has joined it yet
+                return new Sharing(group, topic, partitions, GroupState.EMPTY, 0, 0, 0); // nobody has joined it yet
             }
         }
     }
 
-    private static GroupStatus of(ConsumerGroupDescription group, String topic, int partitions) {
+    private static Sharing of(ConsumerGroupDescription group, String topic, int partitions) {
         var owned = group.members().stream().mapToInt(member -> (int) member.assignment().topicPartitions().stream()
                 .filter(partition -> partition.topic().equals(topic)).count()).filter(count -> count > 0).summaryStatistics();
-        return new GroupStatus(group.groupId(), topic, partitions, group.groupState(), group.members().size(),
+        return new Sharing(group.groupId(), topic, partitions, group.groupState(), group.members().size(),
                 (int) owned.getCount(), (int) owned.getSum());
     }
 
