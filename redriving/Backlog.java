@@ -27,6 +27,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -92,6 +95,12 @@ public final class Backlog {
 
     public Set<TopicPartition> partitions() {
         return Set.copyOf(ends.keySet());
+    }
+
+    /** Those of the letters, and those that they go to. */
+    Set<TopicPartition> ofBothTopics() {
+        var targets = IntStream.range(0, targetPartitions).mapToObj(partition -> new TopicPartition(route.target(), partition));
+        return Stream.concat(ends.keySet().stream(), targets).collect(Collectors.toSet());
     }
 
     /** Where its members begin. */

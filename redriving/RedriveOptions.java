@@ -9,6 +9,7 @@ package redriving;
 //SOURCES ../consuming/Standby.java
 //SOURCES ../output/OutputOptions.java
 //SOURCES ../output/Report.java
+//SOURCES ../preflight/LeaderWatch.java
 //SOURCES ../preflight/Sharing.java
 //SOURCES Backlog.java
 //SOURCES Redriving.java
@@ -32,6 +33,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import preflight.LeaderWatch;
 import preflight.Sharing;
 
 /** What the user says, and what it comes to before the loop begins. */
@@ -90,6 +92,7 @@ public final class RedriveOptions {
         known.addAll(ProducerConfig.configNames());
         connection.sayWhatIsUnknown(known, report);
         var backlog = Backlog.find(settings, route(), report);
+        new LeaderWatch(report, backlog.ofBothTopics()).start(settings);
         var stop = Stop.onSignals(STOP_WITHIN, "What was not committed is sent again by the next call.");
         return run(settings, report, stop, backlog);
     }

@@ -1,6 +1,7 @@
 //DEPS org.assertj:assertj-core:3.27.7
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
+//SOURCES RedrivingTest.java
 //SOURCES support/Lab.java
 //SOURCES support/Labs.java
 //SOURCES support/Program.java
@@ -142,6 +143,22 @@ class BrokersTest {
     @Test
     void allStopInTimeWhenTheBrokersAreGone(Lab lab, TestCluster cluster) {
         stopsInTimeWithout(TestCluster::killAll, lab, cluster);
+    }
+
+    @Test
+    void aRedriveStopsInTimeWhenTheyStandStillAndTheNextSendsTheRest(Lab lab, TestCluster cluster) {
+        var count = 60_000;
+        RedrivingTest.hasLetters(lab, count);
+        var redrive = lab.start("Redrive.java -X max.poll.records=20").awaitEvents("redriven", 50);
+        cluster.freeze();
+        redrive.awaitTalk("Waiting since ").signal("TERM");
+        assertThat(redrive.exitCode(STOP_WITHIN)).as(redrive.toString()).isIn(143, 1);
+        assertThat(redrive.talk()).doesNotContain("Could not stop in order");
+        heal(cluster);
+        var next = lab.start("Redrive.java");
+        assertThat(next.exitCode()).isZero();
+        assertThat(redrive.counted("redriven") + next.counted("redriven")).isGreaterThanOrEqualTo(count);
+        assertThat(lab.end(lab.topic())).isGreaterThanOrEqualTo(count);
     }
 
     private void stopsInTimeWithout(Consumer<TestCluster> away, Lab lab, TestCluster cluster) {

@@ -138,7 +138,7 @@ class RedrivingTest {
         assertThat(none.talk()).contains("Nothing to send").endsWith("nothing done\n");
     }
 
-    private static void hasLetters(Lab lab, int count) {
+    static void hasLetters(Lab lab, int count) {
         lab.withDeadLetters();
         for (var id = 0; id < count; id++) {
             lab.send(letter(lab, id));

@@ -199,6 +199,9 @@ public final class RunAll implements Callable<Integer> {
     /** More than there are cores, because most of them wait most of the time. */
     private static final int AT_ONCE = 6;
 
+    /** Of classes that have clusters of their own, and break them. */
+    private static final int CLUSTERS_AT_ONCE = 3;
+
     @Parameters(paramLabel = "NAME", arity = "0..*", showDefaultValue = Visibility.NEVER,
             description = "Only tests whose Class.method contains one of these, in any case.")
     List<String> names = List.of();
@@ -252,7 +255,7 @@ public final class RunAll implements Callable<Integer> {
     }
 
     private LauncherDiscoveryRequest request(List<Class<?>> tests) {
-        var classesRun = SIDE_BY_SIDE.containsAll(levels) ? "concurrent" : "same_thread";
+        var sideBySide = SIDE_BY_SIDE.containsAll(levels);
         return discoveryRequest()
                 .selectors(tests.stream().map(test -> selectClass(test)).toList())
                 .filters((PostDiscoveryFilter) this::named)
@@ -262,10 +265,12 @@ public final class RunAll implements Callable<Integer> {
                 .configurationParameter("junit.jupiter.execution.timeout.thread.mode.default", "SEPARATE_THREAD")
                 // of a class, only the tests that ask for it run side by side: those that mostly wait for a cluster
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
-                .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", classesRun)
+                .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default",
+                        sideBySide ? "concurrent" : "same_thread")
                 .configurationParameter("junit.jupiter.execution.parallel.config.executor-service", "WORKER_THREAD_POOL")
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
-                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", String.valueOf(AT_ONCE))
+                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism",
+                        String.valueOf(sideBySide ? AT_ONCE : CLUSTERS_AT_ONCE))
                 // a @Test that JUnit would pass over (a private one, for example) is an error
                 .configurationParameter("junit.platform.discovery.issue.severity.critical", "WARNING")
                 .build();
