@@ -38,6 +38,7 @@ import cluster.ServiceWord;
 import cluster.Status;
 import cluster.Storage;
 import cluster.Topic;
+import cluster.TopicOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +47,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import output.Stdout;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -84,17 +86,8 @@ class Cluster implements Callable<Integer> {
                     + "Default: $$KAFKA_TOPIC, else messages")
     String topic;
 
-    @Option(names = "--partitions", paramLabel = "N", defaultValue = "3", description = "Its partitions.")
-    int partitions;
-
-    @Option(names = "--replication-factor", paramLabel = "N",
-            description = "Copies of each partition, on as many brokers. Default: 2, with one broker 1")
-    Integer replicas;
-
-    @Option(names = "--min-isr", paramLabel = "N", defaultValue = "1",
-            description = "How many copies must be in sync for a write with acks=all. With 2, one dead broker stops writes, but"
-                    + " no acknowledged one is ever on one disk only.")
-    int minInSync;
+    @Mixin
+    TopicOptions shape;
 
     @Option(names = "--registry", negatable = true, showDefaultValue = NEVER,
             description = "Start a schema registry, too (Apicurio Registry, 109 MB, fetched once); --no-registry leaves it out "
@@ -128,7 +121,7 @@ class Cluster implements Callable<Integer> {
         stop.whenRequested(() -> System.err.println("Stopping the brokers."));
         var known = Storage.read(folder());
         var wanted = usage(() -> Layout.wanted(folder(), known, brokers, port, registry, registryPort));
-        var wantedTopic = usage(() -> Topic.wanted(topic, partitions, replicas, minInSync, wanted.brokers()));
+        var wantedTopic = usage(() -> shape.topic(topic, wanted.brokers()));
         if (wanted.hasRegistry() && !fresh) {
             known.map(Fleet::new).ifPresent(Fleet::requireNotRunningWithoutRegistry);
         }
@@ -180,6 +173,15 @@ class Cluster implements Callable<Integer> {
         try (var reset = new Reset(fleet(), group, new Stdout(), System.err::println)) {
             return reset.run(to, yes) ? Cli.DONE : Cli.FAILED;
         }
+    }
+
+    @Command(mixinStandardHelpOptions = true, description = "Create another topic, and TOPIC-dlt beside it.")
+    int topic(@Parameters(paramLabel = "TOPIC", description = "Its name.") String name, @Mixin TopicOptions shape) {
+        var fleet = fleet();
+        var wanted = usage(() -> shape.topic(name, fleet.layout().brokers()));
+        var stop = stopOnSignals();
+        var ready = new Readiness(fleet, stop, LONGEST_START).create(List.of(wanted, wanted.deadLetters()), System.err::println);
+        return ready ? said("Ready: " + wanted + ", and " + wanted.deadLetters().name() + " for dead letters.") : stop.exitCode();
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Kill broker N, or the registry, at once (SIGKILL).")

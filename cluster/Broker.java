@@ -109,7 +109,8 @@ public record Broker(Layout layout, int id) implements Service {
     public void requirePorts() {
         for (var port : List.of(port(), controllerPort())) {
             managed().requirePort(port,
-                    "stop that program, or choose other ports with --port (for a second cluster also --data).");
+                    "stop that program, or choose other ports with --port (for a second cluster also --data; a cluster's"
+                            + " controllers are 100 above its brokers).");
         }
     }
 

@@ -150,6 +150,20 @@ public record Fleet(Layout layout) {
         return running().size() >= layout.majority();
     }
 
+    /** What is known about a cluster of which too few brokers run. */
+    String withoutQuorum() {
+        var run = running().size() + (running().size() == 1 ? " runs" : " run");
+        return "Of the cluster's " + layout.brokers() + " brokers only " + run + ", and it works when more than half of them"
+                + " do: start another, '" + command("start N") + "'.";
+    }
+
+    void requireQuorum() {
+        if (!hasQuorum()) {
+            throw new Problem(running().isEmpty() ? "The cluster in " + layout.folder() + " does not run: '" + command("--detach")
+                    + "' starts it." : withoutQuorum());
+        }
+    }
+
     /** Says who dies and who comes back, until a stop is asked for. */
     public void watch(Stop stop, Consumer<String> talk) {
         Map<String, Boolean> before = new HashMap<>();

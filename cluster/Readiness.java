@@ -49,12 +49,28 @@ public final class Readiness {
         try (var questions = Questions.to(fleet.layout().addresses())) {
             var admin = questions.admin();
             return until("find one another", fleet.brokers(), () -> joined(admin).size() == fleet.layout().brokers())
-                    && until("create the topics", fleet.brokers(),
-                            () -> topics.stream().allMatch(topic -> exists(admin, topic, talk)))
-                    && until("bring all replicas in sync", fleet.brokers(),
-                            () -> topics.stream().allMatch(topic -> isInSync(describe(admin, topic))))
-                    && fleet.registry().map(this::await).orElse(true);
+                    && create(topics, admin, fleet.brokers(), talk)
+                    && fleet.registry().map(registry -> await(registry, talk)).orElse(true);
         }
+    }
+
+    /** On a cluster that works; false when a stop was asked for first. */
+    public boolean create(List<Topic> topics, Consumer<String> talk) {
+        fleet.requireQuorum();
+        try (var questions = Questions.to(fleet.runningAddresses())) {
+            return create(topics, questions.admin(), fleet.running(), talk);
+        }
+    }
+
+    private boolean create(List<Topic> topics, Admin admin, List<Broker> on, Consumer<String> talk) {
+        return until("create the topics", on, () -> topics.stream().allMatch(topic -> exists(admin, topic, talk)))
+                && until("bring all replicas in sync", on,
+                        () -> topics.stream().allMatch(topic -> isInSync(describe(admin, topic))));
+    }
+
+    private boolean await(SchemaRegistry registry, Consumer<String> talk) {
+        talk.accept("The brokers are ready; waiting for the registry ...");
+        return await(registry);
     }
 
     /** False when a stop was asked for first. */
@@ -112,7 +128,7 @@ public final class Readiness {
                 Integer.parseInt(settings.get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG).value()));
         if (!is.equals(wanted)) {
             talk.accept("Topic " + is + " is left as it was made, although " + wanted
-                    + " was asked for: choose another with --topic, or start over with --fresh.");
+                    + " was asked for: choose another name, or start over with --fresh.");
         }
     }
 

@@ -37,8 +37,7 @@ public record ServiceStart(Fleet fleet, Stop stop, Duration limit, Consumer<Stri
     private boolean await(Broker broker) {
         broker.startAgain();
         if (!fleet.hasQuorum()) {
-            talk.accept(broker.name() + " runs, but the cluster works only when more than half of its "
-                    + fleet.layout().brokers() + " brokers do: start another.");
+            talk.accept(broker.name() + " is started. " + fleet.withoutQuorum());
             return true;
         }
         return new Readiness(fleet, stop, limit).await(broker) && regainLeadership(broker);

@@ -54,6 +54,10 @@ public final class Status {
         if (running.isEmpty()) {
             return false;
         }
+        if (!fleet.hasQuorum()) {
+            out.line(fleet.withoutQuorum());
+            return false;
+        }
         try (var questions = Questions.to(fleet.runningAddresses())) {
             var admin = questions.admin();
             // The first answer takes longest, on a busy computer seconds, and what is asked next shall not be short of them.

@@ -132,6 +132,23 @@ class ClusterTest {
     }
 
     @Test
+    void anotherTopicIsCreatedWhileItRuns() throws Exception {
+        var created = script.run(shared, "topic", "orders", "--partitions", "2");
+        assertThat(created.exit()).as(created.err()).isZero();
+        assertThat(created.err()).isEqualTo("Ready: orders (2 partitions x 2 replicas, min in-sync 1), and orders-dlt for dead"
+                + " letters.\n");
+        var again = script.run(shared, "topic", "orders");
+        assertThat(again.exit()).isZero();
+        assertThat(again.err()).startsWith("Topic orders (2 partitions x 2 replicas, min in-sync 1) is left as it was made");
+        try (var admin = admin(port)) {
+            var topics = admin.describeTopics(List.of("orders", "orders-dlt")).allTopicNames().get().values();
+            assertThat(topics).hasSize(2).allMatch(topic -> topic.partitions().size() == 2);
+        }
+        assertThat(script.run(shared, "topic", "no such name").exit()).isEqualTo(2);
+        assertThat(script.run(folder, "topic", "orders").err()).startsWith("There is no cluster in ");
+    }
+
+    @Test
     void whileABrokerIsDeadWritesGoOn() throws Exception {
         assertThat(script.run(shared, "kill", "2").exit()).isZero();
         var status = script.run(shared, "status");
@@ -217,7 +234,10 @@ class ClusterTest {
     void ctrlCEndsAClusterThatHasLostItsQuorum() throws Exception {
         script.run(shared, "kill", "1");
         script.run(shared, "kill", "2");
-        assertThat(script.run(shared, "status").exit()).isEqualTo(1);
+        var without = script.run(shared, "status");
+        assertThat(without.exit()).isEqualTo(1);
+        assertThat(without.out()).contains("Of the cluster's 3 brokers only 1 runs, and it works when more than half of them do: "
+                + "start another, '", "Cluster.java start N --data ").doesNotContain("No answer");
         signal("INT", three.process().pid());
         assertThat(three.exitWithin(Duration.ofSeconds(20))).isEqualTo(130);
         assertThat(broker(shared, 3)).isEmpty();
