@@ -124,9 +124,9 @@ public record ClassArchive(Path folder, String service, String classPath) {
 
     /** Another JVM, and a jar that has changed, make another name. */
     private Path place(String suffix) {
+        var jvm = Stream.of("java.vendor", "java.runtime.version").map(System::getProperty);
         var jars = Stream.of(classPath.split(File.pathSeparator)).map(jar -> jar + lastModified(Path.of(jar)));
-        var identity = Stream.concat(Stream.of(System.getProperty("java.vendor"), System.getProperty("java.runtime.version")), jars)
-                .collect(Collectors.joining("\n"));
+        var identity = Stream.concat(jvm, jars).collect(Collectors.joining("\n"));
         return folder.resolve(service + "-" + UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)) + suffix);
     }
 
