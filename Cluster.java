@@ -142,6 +142,7 @@ class Cluster implements Callable<Integer> {
             if (new Readiness(fleet, stop, LONGEST_START).await(List.of(topic, topic.deadLetters()), System.err::println)) {
                 System.out.println(new Ready(fleet, topic).sentence(began));
                 System.err.println(new Ready(fleet, topic).nextSteps());
+                fleet.archiveClasses();
                 staying = detach;
                 if (!detach) {
                     fleet.watch(stop, System.err::println);

@@ -2,6 +2,7 @@ package cluster;
 
 //SOURCES ../cli/Problem.java
 //SOURCES BrokerMain.java
+//SOURCES ClassArchive.java
 //SOURCES ManagedProcess.java
 //SOURCES EndWithOwner.java
 //SOURCES Layout.java
@@ -146,6 +147,7 @@ public record Broker(Layout layout, int id) implements Service {
         var words = new ArrayList<String>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(JVM);
+        words.addAll(id == 1 ? classes().usedOrNoted() : classes().used()); // one list is enough
         words.add("-Djava.util.logging.config.file=" + logging());
         words.add("-Djava.util.logging.manager=" + BrokerMain.LogToTheEnd.class.getName());
         // said aloud, because the class path may hold another one beside; and the choice is nothing to talk about
@@ -154,7 +156,12 @@ public record Broker(Layout layout, int id) implements Service {
         words.addAll(List.of(BrokerMain.class.getName(), settings().toString()));
         var builder = new ProcessBuilder(words);
         // in the environment: among the words, 4 KB of jars would hide the rest of the command line from 'ps' and ManagedProcess
-        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        builder.environment().put("CLASSPATH", classes().classPath());
         return builder;
+    }
+
+    @Override
+    public ClassArchive classes() {
+        return ClassArchive.ofUser("broker", System.getProperty("java.class.path"));
     }
 }

@@ -3,6 +3,7 @@ package cluster;
 //SOURCES ../cli/Problem.java
 //SOURCES ../cli/Stop.java
 //SOURCES Broker.java
+//SOURCES ClassArchive.java
 //SOURCES ClusterCommand.java
 //SOURCES ManagedProcess.java
 //SOURCES Layout.java
@@ -110,6 +111,11 @@ public record Fleet(Layout layout) {
         registry().ifPresent(SchemaRegistry::requirePort);
         brokers().forEach(broker -> broker.start(owner.toOutlive()));
         registry().ifPresent(registry -> registry.start(owner.toOutlive()));
+    }
+
+    /** For the next starts, in the background: now that all are of use, they have loaded what they need. */
+    public void archiveClasses() {
+        services().stream().map(Service::classes).distinct().forEach(ClassArchive::make);
     }
 
     /**

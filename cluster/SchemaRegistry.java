@@ -2,6 +2,7 @@ package cluster;
 
 //SOURCES ../cli/Problem.java
 //SOURCES Archive.java
+//SOURCES ClassArchive.java
 //SOURCES ManagedProcess.java
 //SOURCES EndWithOwner.java
 //SOURCES Layout.java
@@ -153,13 +154,19 @@ public record SchemaRegistry(Layout layout) implements Service {
         var words = new ArrayList<>(IGNORING_THE_TERMINAL);
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(JVM);
+        words.addAll(classes().usedOrNoted());
         owner.ifPresent(process -> words.add("-D" + EndWithOwner.OWNER + "=" + process.pid()));
         settings().forEach(setting -> words.add("-D" + setting));
         words.addAll(List.of(SchemaRegistryMain.class.getName(), folder().toString()));
         var builder = new ProcessBuilder(words);
-        // Apicurio's own libraries, and of ours no more than our classes: the versions differ
-        builder.environment().put("CLASSPATH", APPLICATION.folder().resolve(RUNNER) + File.pathSeparator + ourClasses());
+        builder.environment().put("CLASSPATH", classes().classPath());
         return builder;
+    }
+
+    /** Apicurio's own libraries, and of ours no more than our classes: the versions differ. */
+    @Override
+    public ClassArchive classes() {
+        return ClassArchive.ofUser(WORD, APPLICATION.folder().resolve(RUNNER) + File.pathSeparator + ourClasses());
     }
 
     private static Path ourClasses() {

@@ -1,6 +1,7 @@
 package cluster;
 
 //SOURCES Broker.java
+//SOURCES ClassArchive.java
 //SOURCES Layout.java
 //SOURCES ManagedProcess.java
 //SOURCES Owner.java
@@ -15,6 +16,9 @@ public sealed interface Service permits Broker, SchemaRegistry {
     Layout layout();
 
     ManagedProcess managed();
+
+    /** What makes its next start a short one. */
+    ClassArchive classes();
 
     /** What the command line calls it. */
     String word();

@@ -15,6 +15,7 @@
 //SOURCES AvroProgramsTest.java
 //SOURCES AvroTest.java
 //SOURCES BatchConsumerTest.java
+//SOURCES ClassArchiveTest.java
 //SOURCES ClusterTest.java
 //SOURCES CodecTest.java
 //SOURCES ContainerTest.java
@@ -136,6 +137,7 @@ public final class RunAll implements Callable<Integer> {
             InteropTest.class,
             AvroClusterTest.class,
             WrapperTest.class,
+            ClassArchiveTest.class,
             SourcesTest.class,
             PagesTest.class,
             WalkTest.class,

@@ -2,6 +2,7 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
 //SOURCES support/Repo.java
+//SOURCES support/Wait.java
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,12 +12,20 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +40,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import support.Repo;
+import support.Wait;
 
 /** Runs ./jbang as a process, with caches of its own and a repository on this computer to fetch from. */
 @Tag("cluster")
@@ -41,11 +52,14 @@ class WrapperTest {
     private static final String VERSION = "0.132.1";
     private static final String JAR = "jbang-cli-" + VERSION + "-all.jar";
     private static final List<String> TOOLS =
-            List.of("readlink", "sed", "tr", "mktemp", "mkdir", "mv", "rm", "touch", "tail", "sha256sum");
+            List.of("readlink", "sed", "tr", "mktemp", "mkdir", "mv", "rm", "touch", "tail", "sha256sum",
+                    "id", "find", "cksum", "grep", "nice", "ls", "xargs");
 
     private static final String PROBE = """
             //JAVA 17+
+            //SOURCES MetadataResponse.java
             import java.lang.management.ManagementFactory;
+            import org.apache.kafka.common.requests.MetadataResponse;
 
             class Probe {
                 public static void main(String... args) throws Exception {
@@ -53,12 +67,21 @@ class WrapperTest {
                         case "print" -> { for (var arg : args) System.out.print(arg + "|"); }
                         case "exit" -> System.exit(Integer.parseInt(args[1]));
                         case "options" -> System.out.print(ManagementFactory.getRuntimeMXBean().getInputArguments());
+                        case "cluster" -> new MetadataResponse();
                         case "wait" -> {
                             System.out.println("pid " + ProcessHandle.current().pid());
                             Thread.sleep(Long.MAX_VALUE);
                         }
                     }
                 }
+            }
+            """;
+
+    /** What is loaded as soon as a broker answers. */
+    private static final String ANSWER = """
+            package org.apache.kafka.common.requests;
+
+            public class MetadataResponse {
             }
             """;
 
@@ -75,10 +98,14 @@ class WrapperTest {
             }
             """;
 
+    private static final Result PRINTED = new Result(0, "print|", "");
+    private static final String QUIETLY = "-Xlog:disable, -XX:\\+VerifySharedSpaces";
+    private static final int MOST_KEPT = 20;
+
     private record Result(int exit, String out, String err) {
     }
 
-    /** A cache that has the jar, the compiled probe and the class archive: what the second call of a user finds. */
+    /** A cache that has the jar, the compiled probe and the class archives: what the third call of a user finds. */
     @TempDir
     static Path warm;
 
@@ -100,8 +127,14 @@ class WrapperTest {
         jar = Files.readAllBytes(Path.of(anyJBang.get("JBANG_CACHE_DIR"), "jbang-cli-" + VERSION, JAR));
 
         Files.write(Files.createDirectories(cache(warm)).resolve(JAR), jar);
+        executable(Files.createDirectories(warm.resolve("bin")).resolve("nice"), "#!/bin/sh\nshift 2\nexec \"$@\"\n");
         Files.writeString(warm.resolve("Probe.java"), PROBE);
-        assertThat(finish(start(environmentOf(warm), warm, "Probe.java", "exit", "0"), warm).exit()).isZero();
+        Files.writeString(warm.resolve("MetadataResponse.java"), ANSWER);
+        for (var call = 1; call <= 2; call++) {
+            assertThat(finish(start(environmentOf(warm), warm, "Probe.java", "cluster"), warm).exit()).isZero();
+        }
+        Wait.until("JBang and the probe have a class archive",
+                () -> kept(archives(warm)).stream().filter(name -> name.endsWith(".jsa")).count() == 2);
     }
 
     @BeforeEach
@@ -124,12 +157,13 @@ class WrapperTest {
         var second = start(environment(folder), folder.resolve("2"), "--version");
         assertThat(finish(first, folder.resolve("1"))).satisfies(WrapperTest::isJBang);
         assertThat(finish(second, folder.resolve("2"))).satisfies(WrapperTest::isJBang);
-        assertThat(kept(folder)).containsExactly(JAR);
+        assertThat(kept(cache(folder))).containsExactly("archives", JAR);
     }
 
     @Test
     void aScriptStartedThreeTimesAtOnceIsBuiltOnce() throws Exception {
         Files.write(Files.createDirectories(cache(folder)).resolve(JAR), jar);
+        Files.createFile(archives(folder)); // none is made
         var started = new ArrayList<Process>();
         for (var name : List.of("1", "2", "3")) {
             started.add(start(environment(folder), folder.resolve(name), warm.resolve("Probe.java").toString(), "exit", "0"));
@@ -150,7 +184,7 @@ class WrapperTest {
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.out()).isEmpty();
         assertThat(result.err()).contains("its SHA-256 is ").contains("Nothing was kept");
-        assertThat(kept(folder)).isEmpty();
+        assertThat(kept(cache(folder))).isEmpty();
     }
 
     @Test
@@ -158,7 +192,7 @@ class WrapperTest {
         goOn.countDown();
         serve(halfOfIt());
         isOneSentence(run(environment(folder), "--version"), "Cannot fetch http://");
-        assertThat(kept(folder)).isEmpty();
+        assertThat(kept(cache(folder))).isEmpty();
     }
 
     @Test
@@ -179,7 +213,7 @@ class WrapperTest {
         stopped.destroy();
         goOn.countDown();
         assertThat(finish(stopped, folder).exit()).isEqualTo(143);
-        assertThat(kept(folder)).isEmpty();
+        assertThat(kept(cache(folder))).isEmpty();
     }
 
     @Test
@@ -283,23 +317,133 @@ class WrapperTest {
     }
 
     @Test
-    void theProgramRunsWithItsOwnOptions() throws Exception {
-        assertThat(run(environment(warm), probe(), "options")).isEqualTo(new Result(0, "[]", ""));
+    void theProgramRunsWithItsOwnOptionsAndAnArchiveOfItsClasses() throws Exception {
+        var result = run(environment(warm), probe(), "options");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).matches("\\[-XX:SharedArchiveFile=" + archives(warm) + "/[0-9-]+\\.jsa, " + QUIETLY + "]");
+    }
+
+    /** And the log that a user asks for is there. */
+    @Test
+    void theProgramsClassesComeFromTheArchive() throws Exception {
+        var loaded = folder.resolve("loaded");
+        assertThat(run(environment(warm), "-R=-Xlog:class+load:file=" + loaded, probe(), "print")).isEqualTo(PRINTED);
+        assertThat(Files.readAllLines(loaded)).anyMatch(line -> line.endsWith(" Probe source: shared objects file"));
     }
 
     @Test
-    void theClassArchiveIsMadeAndOneThatIsNoneDoesNoHarm() throws Exception {
-        var archive = cache(warm).resolve(kept(warm).get(0));
-        assertThat(archive.toString()).endsWith(".jsa");
-        assertThat(archive).isNotEmptyFile();
-        Files.move(archive, folder.resolve("archive"));
-        Files.writeString(archive, "this is no archive");
-        try {
-            assertThat(run(environment(warm), probe(), "print")).isEqualTo(new Result(0, "print|", ""));
-        } finally {
-            Files.delete(archive);
-            Files.move(folder.resolve("archive"), archive);
+    void aStartThatDidNotGetToTheClusterMakesNoArchive() throws Exception {
+        var name = copyOfProbe("Lost.java");
+        for (var call = 1; call <= 2; call++) {
+            assertThat(run(environment(warm), name, "options").out()).startsWith("[-XX:DumpLoadedClassList=");
         }
+    }
+
+    @Test
+    void twoAtOnceMakeOneArchiveAndWhatIsOldGoes() throws Exception {
+        for (var number = 1; number <= MOST_KEPT; number++) {
+            var time = FileTime.fromMillis(number);
+            Files.getFileAttributeView(Files.createFile(archives(warm).resolve(number + ".old")), BasicFileAttributeView.class)
+                    .setTimes(time, time, time);
+        }
+        var name = copyOfProbe("Twice.java");
+        var archive = archiveOf(name);
+        assertThat(run(environment(warm), name, "cluster").exit()).isZero();
+        var first = start(environment(warm), folder.resolve("1"), name, "print");
+        var second = start(environment(warm), folder.resolve("2"), name, "print");
+        assertThat(finish(first, folder.resolve("1"))).isEqualTo(PRINTED);
+        assertThat(finish(second, folder.resolve("2"))).isEqualTo(PRINTED);
+        Wait.until("it has an archive", () -> Files.exists(archive));
+        Wait.until("nothing else is left", () -> kept(archives(warm)).stream().noneMatch(file -> file.startsWith("making"))
+                && kept(archives(warm)).size() <= MOST_KEPT);
+        assertThat(archives(warm).resolve("1.old")).doesNotExist();
+        assertThat(archives(warm).resolve(MOST_KEPT + ".old")).exists();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anArchiveOfNoUseDoesNoHarm(Harm harm) throws Exception {
+        var archive = archiveOf(probe());
+        Files.move(archive, folder.resolve("good"));
+        try {
+            harm.done(Files.copy(folder.resolve("good"), archive));
+            assertThat(run(environment(warm), probe(), "print", "data")).isEqualTo(new Result(0, "print|data|", ""));
+        } finally {
+            Files.move(folder.resolve("good"), archive, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private enum Harm {
+        NOT_AN_ARCHIVE, EMPTY, HALF_WRITTEN, DAMAGED, OF_ANOTHER_PROGRAM;
+
+        void done(Path archive) throws IOException {
+            switch (this) {
+                case NOT_AN_ARCHIVE -> Files.writeString(archive, "this is no archive");
+                case EMPTY -> Files.write(archive, new byte[0]);
+                case HALF_WRITTEN -> write(archive, Files.size(archive) / 2, 0);
+                case DAMAGED -> write(archive, Files.size(archive), 3 << 20);
+                case OF_ANOTHER_PROGRAM -> Files.copy(largest(archive.getParent()), archive, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+
+        /** Nothing but zeros in the middle. */
+        private static void write(Path archive, long size, int zeros) throws IOException {
+            assertThat(archive.toFile().setWritable(true)).isTrue();
+            try (var file = new RandomAccessFile(archive.toFile(), "rw")) {
+                file.setLength(size);
+                file.seek(size / 2);
+                file.write(new byte[zeros]);
+            }
+        }
+
+        /** JBang's. */
+        private static Path largest(Path folder) {
+            return Stream.of(folder.toFile().listFiles()).max(Comparator.comparing(File::length)).orElseThrow().toPath();
+        }
+    }
+
+    @Test
+    void anArchiveOlderThanTheJarIsMadeAnew() throws Exception {
+        var name = copyOfProbe("Stale.java");
+        var built = run(environment(warm), "info", "tools", name).out().replaceAll("(?s).*\"applicationJar\": \"|\".*", "");
+        var archive = archiveOf(name);
+        for (var call = 1; call <= 2; call++) {
+            assertThat(run(environment(warm), name, "cluster").exit()).isZero();
+        }
+        Wait.until("it has an archive", () -> Files.exists(archive));
+        Files.setLastModifiedTime(Path.of(built), FileTime.from(Instant.now().plusSeconds(1)));
+        assertThat(run(environment(warm), name, "options").out()).startsWith("[-XX:DumpLoadedClassList=");
+    }
+
+    @Test
+    void whereOthersCanWriteNoArchiveIsUsed() throws Exception {
+        var before = Files.getPosixFilePermissions(archives(warm));
+        Files.setPosixFilePermissions(archives(warm), PosixFilePermissions.fromString("rwxrwxrwx"));
+        try {
+            assertThat(run(environment(warm), probe(), "options")).isEqualTo(new Result(0, "[]", ""));
+        } finally {
+            Files.setPosixFilePermissions(archives(warm), before);
+        }
+    }
+
+    @Test
+    void whatBelongsToAnotherUserIsNotUsed() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root can give a folder away");
+        var before = Files.getOwner(archives(warm));
+        Files.setOwner(archives(warm), FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+        try {
+            assertThat(run(environment(warm), probe(), "options")).isEqualTo(new Result(0, "[]", ""));
+        } finally {
+            Files.setOwner(archives(warm), before);
+        }
+    }
+
+    @Test
+    void whoLogsWhatEveryJVMDoesSeesIt() throws Exception {
+        var environment = environment(warm);
+        environment.put("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + folder.resolve("log"));
+        assertThat(run(environment, probe(), "options").out()).startsWith("[-Xlog:class+load");
+        assertThat(folder.resolve("log")).isNotEmptyFile();
     }
 
     @Test
@@ -368,9 +512,12 @@ class WrapperTest {
         return environment;
     }
 
-    /** Only what a program needs, so that nothing of the user's own settings decides about a test. */
+    /**
+     * Only what a program needs, so that nothing of the user's own settings decides about a test; and what is made in the
+     * background is not made at the lowest priority, which would take long beside other tests.
+     */
     private static Map<String, String> environmentOf(Path jbang) {
-        return new HashMap<>(Map.of("PATH", System.getenv("PATH"), "HOME", jbang.toString(),
+        return new HashMap<>(Map.of("PATH", warm.resolve("bin") + ":" + System.getenv("PATH"), "HOME", jbang.toString(),
                 "JBANG_DIR", jbang.toString(), "JAVA_HOME", System.getProperty("java.home")));
     }
 
@@ -418,8 +565,23 @@ class WrapperTest {
         }
     }
 
-    private static List<String> kept(Path jbang) {
-        return Arrays.stream(cache(jbang).toFile().list()).sorted().toList();
+    private static Path archives(Path jbang) {
+        return cache(jbang).resolve("archives");
+    }
+
+    private static List<String> kept(Path folder) {
+        return Arrays.stream(folder.toFile().list()).sorted().toList();
+    }
+
+    /** What is there, or would be: the list of the classes for it has the same name. */
+    private Path archiveOf(String name) throws Exception {
+        return Path.of(run(environment(warm), name, "options").out().replaceAll("^[^=]*=|\\.(classes|jsa),.*", "") + ".jsa");
+    }
+
+    /** A program that nobody has started yet. */
+    private static String copyOfProbe(String name) throws IOException {
+        var source = PROBE.replace("class Probe", "class " + name.replace(".java", ""));
+        return Files.writeString(warm.resolve(name), source).toString();
     }
 
     private void serve(HttpHandler handler) {
