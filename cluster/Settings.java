@@ -96,6 +96,10 @@ final class Settings {
         all.put("offsets.topic.num.partitions", "6");
         all.put("transaction.state.log.num.partitions", "6");
         all.put("share.coordinator.state.topic.num.partitions", "6");
+        // started together, none has a leader yet: the first asks for votes after 0.5 to 1 s, and not after 1 to 2
+        all.put("controller.quorum.election.timeout.ms", "500");
+        // and a replica that asks its leader too early asks again soon, and not after 1 s
+        all.put("replica.fetch.backoff.ms", "100");
         // compaction would take 128 MB of heap at the start; 4 MB holds the keys of 160,000 records a pass
         all.put("log.cleaner.dedupe.buffer.size", "4194304");
     }
