@@ -75,7 +75,7 @@ public final class Reset implements AutoCloseable {
             if (!members.isEmpty()) {
                 throw new Problem("Group " + SafeText.of(group) + " has members (" + names(members) + "), who would commit their"
                         + " own offsets again: stop them first. One that was killed counts until its session has timed out,"
-                        + " some 15 s.");
+                        + " some 12 s.");
             }
         } catch (GroupIdNotFoundException e) {
             // Whoever has never been has no members; it may be given its first offsets.

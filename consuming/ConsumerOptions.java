@@ -89,7 +89,13 @@ public final class ConsumerOptions {
                 // The default, latest, would pass over what was sent before the group's first commit.
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
                 // A misspelt topic is an error, not a new topic.
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false), reserved(reserved));
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
+                // A frozen broker is given up when others have taken over from it, after some 9 s, and not after 30.
+                ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000,
+                // Its partitions go on as soon as they have a new leader, also while its own answer is still waited for.
+                ConsumerConfig.METADATA_MAX_AGE_CONFIG, 2_000,
+                // An idle fetch is answered after a tenth of a second and not after half of one: close() waits for it.
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100), reserved(reserved));
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         return settings;
     }
@@ -143,8 +149,10 @@ public final class ConsumerOptions {
     private static void checkGroupProtocol(Map<String, Object> settings, Report report) {
         var isClassic = settings.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG).toString().equalsIgnoreCase("classic");
         if (isClassic) {
-            // The partitions of a killed member move after 15 s, as our brokers have it for the new groups, and not after 45.
-            settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 15_000);
+            // As our brokers have it for the new groups: the partitions of a killed member move after 12 s and not after 45,
+            // and those of a living one within half a second of a member that joins, and not within 3.
+            settings.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 12_000);
+            settings.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 500);
         } else if (Boolean.TRUE.equals(settings.get(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG))) {
             report.talk("group.protocol=consumer commits automatically from a second thread,"
                     + " now and then what it has just handed out, and a kill loses that."

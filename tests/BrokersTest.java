@@ -41,6 +41,9 @@ class BrokersTest {
     /** The programs give themselves 15 s; the rest is the JVM's, on a busy computer. */
     private static final Duration STOP_WITHIN = Duration.ofSeconds(18);
 
+    /** 9 s until another leads, and 10 until the client gives the frozen one up; a busy computer takes longer for both. */
+    private static final Duration GOES_ON_WITHIN = Duration.ofSeconds(20);
+
     @AfterEach
     void heal(TestCluster cluster) {
         cluster.thaw();
@@ -81,6 +84,36 @@ class BrokersTest {
 
     private static Set<Long> partitions(Program producer, int after) {
         return producer.events("acked").stream().skip(after).map(acked -> acked.number("partition")).collect(Collectors.toSet());
+    }
+
+    /** Others take over after some 9 s, from a leader and from a coordinator: whoever does not notice waits for nothing. */
+    @Test
+    void aBrokerThatStandsStillIsNotWaitedForWhenOthersHaveTakenOver(Lab lab, TestCluster cluster) {
+        var consumers = List.of(lab.single(), lab.batch("--max-wait", "500ms"));
+        var producer = lab.producer("--rate", "300");
+        consumers.forEach(consumer -> consumer.awaitProcessed(300));
+        var frozen = System.currentTimeMillis();
+        cluster.freeze(lab.coordinator("BatchConsumer.java"));
+        var soon = frozen + 5_000; // later than anything that the frozen broker had answered
+        for (var consumer : consumers) {
+            consumer.await("it reads all partitions again", () -> processedAfter(soon, consumer).size() == Lab.PARTITIONS);
+            assertThat(processedAfter(soon, consumer).values()).as(consumer.toString())
+                    .allMatch(at -> at - frozen < GOES_ON_WITHIN.toMillis());
+            assertThat(consumer.talk()).as("it is not missed by its group").doesNotContain(" lost ");
+        }
+        cluster.thaw();
+        assertThat(producer.signal("TERM").exitCode()).isEqualTo(143);
+        for (var consumer : consumers) {
+            consumer.await("all is processed", () -> Set.copyOf(consumer.processed()).containsAll(producer.ids("acked")))
+                    .signal("TERM");
+            assertThat(consumer.exitCode()).isEqualTo(143);
+        }
+    }
+
+    /** In each partition, when the first message after this was processed. */
+    private static Map<Long, Long> processedAfter(long time, Program consumer) {
+        return consumer.events("processed").stream().filter(processed -> processed.number("at") > time).collect(
+                Collectors.toMap(processed -> processed.number("partition"), processed -> processed.number("at"), Math::min));
     }
 
     @Test

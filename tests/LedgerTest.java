@@ -503,6 +503,40 @@ class LedgerTest {
         assertThat(one.timeline().processedBySecond(0)[12]).isEqualTo(6);
     }
 
+    /** Each fault that was there meanwhile may be the cause; of those before only the last. What comes again is nothing new. */
+    @Test
+    void aGapInProcessingIsPutDownToTheFaultsOfItsTime() {
+        var now = System.currentTimeMillis();
+        var one = new Ledger(0, now, List.of(SINGLE, BATCH));
+        var sends = one.producer();
+        var reader = one.consumer(SINGLE);
+        clock = now;
+        for (var id = 0; id < 4; id++) {
+            enter(one, sends, ackedLine(id, 0, id));
+        }
+        enter(one, reader, processedLine(0, 0, 0));
+        var others = one.began("batch-killed", "batch-1 killed", Set.of(BATCH));
+        var frozen = one.began("broker-frozen", "broker 2 frozen", Set.of(Incident.BROKERS));
+        var killed = one.began("single-killed", "single-1 killed", Set.of(SINGLE));
+        one.mended(frozen);
+        one.mended(killed);
+        clock = now + 8_000;
+        enter(one, reader, processedLine(0, 0, 0));
+        clock = now + 9_300;
+        enter(one, reader, processedLine(1, 0, 1));
+        clock = now + 9_700;
+        enter(one, reader, processedLine(2, 0, 2));
+        for (var incident : List.of(frozen, killed)) {
+            assertThat(incident.processingGaps(SINGLE)).containsExactly(Map.entry(0, 9_300L));
+            assertThat(incident.processingGaps(BATCH)).isEmpty();
+        }
+        assertThat(others.processingGaps(SINGLE)).isEmpty();
+        clock = now + 19_700;
+        enter(one, reader, processedLine(3, 0, 3));
+        assertThat(frozen.processingGaps(SINGLE)).containsExactly(Map.entry(0, 9_300L));
+        assertThat(killed.processingGaps(SINGLE)).containsExactly(Map.entry(0, 10_000L));
+    }
+
     // --- how
 
     private Verdict verdict() {

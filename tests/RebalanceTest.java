@@ -68,7 +68,7 @@ class RebalanceTest {
     @ValueSource(strings = {"SingleConsumer.java", "BatchConsumer.java --max-wait 200ms"})
     @Execution(CONCURRENT)
     void theOldGroupProtocolLosesNothingEither(String program, Lab lab) {
-        var classic = program + " -X group.protocol=classic -X heartbeat.interval.ms=500";
+        var classic = program + " -X group.protocol=classic";
         var producer = lab.producer("--rate", "200");
         var first = lab.start(classic).awaitProcessed(20);
         var second = lab.start(classic).awaitProcessed(20);

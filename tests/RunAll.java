@@ -36,6 +36,7 @@
 //SOURCES FuzzSoakTest.java
 //SOURCES FuzzTest.java
 //SOURCES GroupsTest.java
+//SOURCES HandOverTest.java
 //SOURCES HandlingTest.java
 //SOURCES HeadersTest.java
 //SOURCES HostsLongTest.java
@@ -132,6 +133,7 @@ public final class RunAll implements Callable<Integer> {
             RedrivingTest.class,
             CommandLineTest.class,
             GroupsTest.class,
+            HandOverTest.class,
             UndecodableTest.class,
             StartTest.class,
             InteropTest.class,

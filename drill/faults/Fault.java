@@ -32,7 +32,7 @@ public enum Fault {
     ROLLING_RESTART(BROKERS, OWN_CLUSTER, 35, BrokerFaults::rollingRestart),
     TWO_BROKERS_KILLED(BROKERS, OWN_CLUSTER, 30, BrokerFaults::twoKilled),
     DISK_FULL(BROKERS, ROOT, 40, BrokerFaults::diskFull),
-    CONSUMERS_FROZEN(PROGRAMS, NOTHING, 18, ProgramFaults::consumersFrozen),
+    CONSUMERS_FROZEN(PROGRAMS, NOTHING, 15, ProgramFaults::consumersFrozen),
     SLOW_HANDLER(PROGRAMS, NOTHING, 15, ProgramFaults::slowHandler),
     CONSUMERS_COME_AND_GO(PROGRAMS, NOTHING, 60, ProgramFaults::consumersComeAndGo),
     FAILING(PROGRAMS, NOTHING, 12, ProgramFaults::failing),

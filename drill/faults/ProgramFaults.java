@@ -56,12 +56,12 @@ final class ProgramFaults {
         context.programs().start(role, number);
     }
 
-    /** Longer than the 15 s after which a group goes on without a silent member; then it wakes and still holds its messages. */
+    /** Longer than the 12 s after which a group goes on without a silent member; then it wakes and still holds its messages. */
     static void consumersFrozen(FaultContext context) {
         var number = any(context);
         context.breaks("single-" + number + " and batch-" + number + " frozen past their session", Role.SINGLE, Role.BATCH);
         CONSUMERS.forEach(role -> context.programs().program(role, number).freeze());
-        context.pause(17, 18);
+        context.pause(14, 15);
         CONSUMERS.forEach(role -> context.programs().program(role, number).thaw());
     }
 

@@ -64,7 +64,7 @@ public final class ConsumerAccount implements Ledger.Account {
             return;
         }
         switch (producer.processed(producer.index(line.id()), group.number(), line.partition(), line.offset(), time)) {
-            case FIRST -> group.processed(line.at());
+            case FIRST -> group.processed(line.partition(), line.at());
             case OF_ANOTHER_COPY -> group.duplicate(Duplicate.WRITTEN_TWICE, line.at());
             case REPEATED -> group.duplicate(whyReadAgain.getOrDefault(line.partition(), Duplicate.AFTER_REBALANCE), line.at());
         }

@@ -49,9 +49,9 @@ final class GroupAccount {
     }
 
     /** A message for the first time. */
-    void processed(long at) {
+    void processed(int partition, long at) {
         distinct++;
-        timeline.processed(number, at);
+        timeline.processed(number, name, partition, at);
     }
 
     void duplicate(Duplicate why, long at) {

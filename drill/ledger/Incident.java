@@ -18,6 +18,7 @@ public final class Incident {
     private final Set<String> affected;
     private final long began;
     private final Map<Integer, Long> gaps = new TreeMap<>();
+    private final Map<String, Map<Integer, Long>> processingGaps = new TreeMap<>();
     private long mended = NOT_YET;
     private long ackedAgain = NOT_YET;
     private long duplicates;
@@ -37,6 +38,10 @@ public final class Incident {
     void gap(int partition, long millis, long at) {
         gaps.merge(partition, millis, Math::max);
         ackedAgain = Math.max(ackedAgain, at - began);
+    }
+
+    void processingGap(String group, int partition, long millis) {
+        processingGaps.computeIfAbsent(group, first -> new TreeMap<>()).merge(partition, millis, Math::max);
     }
 
     void duplicate() {
@@ -78,6 +83,11 @@ public final class Incident {
     /** By partition, the longest time without an acknowledgement, where that was long enough to be noticed. */
     public Map<Integer, Long> gaps() {
         return gaps;
+    }
+
+    /** By partition, the longest time in which this group processed nothing new, where that was long enough to be noticed. */
+    public Map<Integer, Long> processingGaps(String group) {
+        return processingGaps.getOrDefault(group, Map.of());
     }
 
     /** From the fault until all partitions that it stopped were acknowledged again: a new leader has answered. */

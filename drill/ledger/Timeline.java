@@ -18,35 +18,48 @@ public final class Timeline {
 
     private static final int SECOND = 1000;
 
-    /** A pause in a partition's acknowledgements that somebody would notice. */
+    /** A pause in a partition that somebody would notice. */
     private static final long GAP = 500;
 
     private final long origin;
     private final Counts acked = new Counts();
+    private final Gaps ackGaps = new Gaps();
     private final List<Counts> processed;
+    private final List<Gaps> processingGaps;
     private final List<Incident> incidents = new ArrayList<>();
-    private long[] lastAck = new long[16];
 
     Timeline(long origin, int groups) {
         this.origin = origin;
         this.processed = IntStream.range(0, groups).mapToObj(group -> new Counts()).toList();
+        this.processingGaps = IntStream.range(0, groups).mapToObj(group -> new Gaps()).toList();
     }
 
     // --- what happens
 
     void acked(int partition, long at) {
         acked.add(at - origin);
-        lastAck = partition < lastAck.length ? lastAck : Arrays.copyOf(lastAck, 2 * partition);
-        var before = lastAck[partition];
-        lastAck[partition] = at;
-        if (before != 0 && at - before >= GAP) {
+        var gap = ackGaps.before(partition, at);
+        if (gap >= GAP) {
             last(at, incident -> incident.affects(Incident.BROKERS))
-                    .ifPresent(incident -> incident.gap(partition, at - before, at - origin));
+                    .ifPresent(incident -> incident.gap(partition, gap, at - origin));
         }
     }
 
-    void processed(int group, long at) {
+    /** A message for the first time, by the group of this number and name. */
+    void processed(int group, String name, int partition, long at) {
         processed.get(group).add(at - origin);
+        var gap = processingGaps.get(group).before(partition, at);
+        if (gap >= GAP) {
+            causes(name, at - gap, at).forEach(incident -> incident.processingGap(name, partition, gap));
+        }
+    }
+
+    /** The faults that were there while the group stood still; when all had been mended before, the last of them. */
+    private List<Incident> causes(String group, long from, long to) {
+        Predicate<Incident> suspect = incident -> incident.affects(group) || incident.affects(Incident.BROKERS);
+        var during = incidents.stream().filter(suspect).filter(incident -> incident.began() <= to - origin
+                && (!incident.isMended() || incident.mended() >= from - origin)).toList();
+        return during.isEmpty() ? last(to, suspect).stream().toList() : during;
     }
 
     void duplicate(String group, Duplicate why, long at) {
@@ -130,6 +143,20 @@ public final class Timeline {
             }
         }
         return 0;
+    }
+
+    /** How long it is that something happened in each partition. */
+    private static final class Gaps {
+
+        private long[] last = new long[16];
+
+        /** Since the time before this one; 0 when there was none. */
+        long before(int partition, long at) {
+            last = partition < last.length ? last : Arrays.copyOf(last, 2 * partition);
+            var before = last[partition];
+            last[partition] = Math.max(before, at);
+            return before == 0 ? 0 : at - before;
+        }
     }
 
     /** How often something happened in each second. */

@@ -3,7 +3,6 @@ package drill.report;
 //SOURCES ../ledger/Timeline.java
 //SOURCES Counts.java
 
-import drill.ledger.Incident;
 import drill.ledger.Timeline;
 import drill.ledger.Verdict;
 import java.time.Duration;
@@ -13,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
@@ -110,8 +110,8 @@ public record Findings(long seed, String rate, List<String> asked, List<String> 
     }
 
     /** "0: 9.1 s, 2: 8.8 s". */
-    static String gaps(Incident incident) {
-        return incident.gaps().entrySet().stream().map(gap -> gap.getKey() + ": " + seconds(gap.getValue()))
+    static String gaps(Map<Integer, Long> gaps) {
+        return gaps.entrySet().stream().map(gap -> gap.getKey() + ": " + seconds(gap.getValue()))
                 .collect(Collectors.joining(", "));
     }
 }

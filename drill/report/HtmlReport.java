@@ -54,13 +54,14 @@ public final class HtmlReport {
             <tbody role="rowgroup">
             %s</tbody>
             </table>
-            <p class="dim">Nothing stands where no partition waited half a second for an acknowledgement, or where no group fell
-            further behind than before.</p>
+            <p class="dim">Nothing stands where no partition waited half a second, or where no group fell further behind than
+            before.</p>
             </section>
             """;
 
     private static final List<String> COLUMNS = List.of("fault", "began at", "mended after", "acknowledged again after",
-            "caught up after", "processed again", "longest gap in acknowledgements, by partition");
+            "caught up after", "processed again", "longest gap in acknowledgements, by partition",
+            "longest gap in processing, by partition");
 
     private final Findings findings;
 
@@ -144,11 +145,22 @@ public final class HtmlReport {
     private String fault(Incident incident) {
         var values = List.of(seconds(incident.began()), after(incident.lasted()), after(incident.ackedAgain()),
                 after(findings.timeline().caughtUp(incident)), text("%,d", incident.duplicates()),
-                Findings.gaps(incident).replace(": ", ":\u00a0").replace(" s", "\u00a0s"));
+                unbroken(Findings.gaps(incident.gaps())), processingGaps(incident));
         // its head stands in each cell for small screens, where the rows are laid out as cards; the roles survive that
         var cells = IntStream.range(0, values.size()).mapToObj(i -> text("<td role=\"cell\" data-label=\"%s\">%s</td>",
                 COLUMNS.get(i + 1), values.get(i))).collect(Collectors.joining());
         return text("<tr role=\"row\"><th scope=\"row\" role=\"rowheader\">%s</th>%s</tr>\n", escaped(incident.what()), cells);
+    }
+
+    private String processingGaps(Incident incident) {
+        return findings.counts().groups().stream().filter(group -> !incident.processingGaps(group).isEmpty())
+                .map(group -> escaped(group) + " " + unbroken(Findings.gaps(incident.processingGaps(group))))
+                .collect(Collectors.joining("; "));
+    }
+
+    /** A line may end between two gaps and not within one. */
+    private static String unbroken(String gaps) {
+        return gaps.replace(": ", ":\u00a0").replace(" s", "\u00a0s");
     }
 
     private String leftOut() {

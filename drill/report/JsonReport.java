@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** All that was found, as one JSON object on one line. */
@@ -91,11 +92,20 @@ public final class JsonReport {
         number(json, "ackedAgainMillis", incident.ackedAgain());
         number(json, "caughtUpMillis", findings.timeline().caughtUp(incident));
         json.writeNumberField("duplicates", incident.duplicates());
-        json.writeObjectFieldStart("gapMillis");
-        for (var gap : incident.gaps().entrySet()) {
-            json.writeNumberField(String.valueOf(gap.getKey()), gap.getValue());
+        gaps(json, "gapMillis", incident.gaps());
+        json.writeObjectFieldStart("processingGapMillis");
+        for (var group : verdict.groups()) {
+            gaps(json, group.name(), incident.processingGaps(group.name()));
         }
         json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private static void gaps(JsonGenerator json, String name, Map<Integer, Long> gaps) throws IOException {
+        json.writeObjectFieldStart(name);
+        for (var gap : gaps.entrySet()) {
+            json.writeNumberField(String.valueOf(gap.getKey()), gap.getValue());
+        }
         json.writeEndObject();
     }
 

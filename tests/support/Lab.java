@@ -254,6 +254,11 @@ public final class Lab implements AutoCloseable {
         return offsets(group).values().stream().mapToLong(offset -> offset).sum();
     }
 
+    /** The broker that the group's members report to. */
+    public int coordinator(String program) {
+        return describedGroup(program).coordinator().id();
+    }
+
     /** All of them have joined the group, and it moves no partitions any more. */
     public boolean isSettled(String program, int members) {
         var group = describedGroup(program);

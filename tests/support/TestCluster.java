@@ -132,6 +132,10 @@ public final class TestCluster implements AutoCloseable {
         brokers().forEach(broker -> Program.signal(pid(broker), "STOP"));
     }
 
+    public void freeze(int broker) {
+        Program.signal(pid(broker), "STOP");
+    }
+
     public void thaw() {
         brokers().filter(broker -> ProcessHandle.of(pid(broker)).isPresent())
                 .forEach(broker -> Program.signal(pid(broker), "CONT"));
