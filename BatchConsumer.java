@@ -63,7 +63,6 @@ class BatchConsumer implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        size.check();
         var settings = settings();
         try (var run = options.begin(settings)) {
             var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -77,7 +76,7 @@ class BatchConsumer implements Callable<Integer> {
         var settings = options.settings(ConsumerConfig.MAX_POLL_RECORDS_CONFIG);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         // max - min + 1: we poll only while the batch holds fewer than min records, so one more poll cannot take it beyond max.
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, size.maxPollRecords());
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, size.maxPollRecords(options.largestBatch()));
         return settings;
     }
 

@@ -22,24 +22,26 @@ public final class BatchSize {
             description = "A batch has at least this many messages.")
     int min;
 
-    @Option(names = "--max-batch", paramLabel = "N", defaultValue = "500",
-            description = "A batch has at most this many messages.")
-    int max;
+    @Option(names = "--max-batch", paramLabel = "N",
+            description = "A batch has at most this many messages. Default: 5000, or 500 with --exec.")
+    Integer max;
 
     @Option(names = "--max-wait", paramLabel = "D", converter = Durations.class,
             description = "A smaller batch is taken when its oldest message has waited this long. Default: it waits for ever.")
     Duration wait;
 
-    public void check() {
-        if (min < 1 || max < min) {
-            throw new ParameterException(program.commandLine(), "--min-batch is " + min + " and --max-batch " + max
+    /**
+     * Polled only while a batch has fewer than the least, so many at once never make it larger than the most.
+     *
+     * @param usually the most, unless the user says otherwise
+     */
+    public int maxPollRecords(int usually) {
+        var most = max == null ? usually : max;
+        if (min < 1 || most < min) {
+            throw new ParameterException(program.commandLine(), "--min-batch is " + min + " and --max-batch " + most
                     + ": the first must be at least 1, the second at least as much.");
         }
-    }
-
-    /** Polled only while a batch has fewer than the least, so many at once never make it larger than the most. */
-    public int maxPollRecords() {
-        return max - min + 1;
+        return most - min + 1;
     }
 
     int min() {

@@ -104,6 +104,11 @@ public final class ConsumerOptions {
         return Stream.concat(RESERVED.stream(), Stream.of(more)).collect(Collectors.toSet());
     }
 
+    /** How many messages a batch may have, unless the user says so. */
+    public int largestBatch() {
+        return handling.largestBatch();
+    }
+
     public Schemas schemas(Consumer<?, ?> consumer) {
         return registry.toRead(connection, consumer);
     }

@@ -41,6 +41,12 @@ import preflight.Target;
 /** How messages are processed, and what becomes of those that cannot be. */
 public final class Handling {
 
+    /** A commit takes as long as some thousand messages do: with smaller batches most of the time would go into commits. */
+    private static final int LARGEST_BATCH = 5_000;
+
+    /** At two a second it is done within the five minutes of max.poll.interval.ms, after which the member is expelled. */
+    private static final int LARGEST_SLOW_BATCH = 500;
+
     @Option(names = "--exec", paramLabel = "COMMAND", description = "Process by this shell command instead of printing: "
             + "JSON lines on its stdin; an exit code that is not 0 is a failure.")
     String command;
@@ -70,7 +76,7 @@ public final class Handling {
         var processed = new Processed();
         var exec = command == null ? Optional.<Command>empty() : Optional.of(Command.of(command, report.style(), stop));
         return messages -> {
-            if (exec.isPresent() || teaching.takesTime()) {
+            if (takesTime()) {
                 report.flush(); // what is done so far is seen, however long this takes
             }
             teaching.trouble(messages, stop);
@@ -83,6 +89,15 @@ public final class Handling {
                 teaching.crash(report);
             }
         };
+    }
+
+    private boolean takesTime() {
+        return command != null || teaching.takesTime();
+    }
+
+    /** How many messages a batch may have, unless the user says so. */
+    int largestBatch() {
+        return takesTime() ? LARGEST_SLOW_BATCH : LARGEST_BATCH;
     }
 
     public Attempts attempts(Report report, Stop stop) {

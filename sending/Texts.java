@@ -1,6 +1,7 @@
 package sending;
 
 //SOURCES Lines.java
+//SOURCES SizeWithoutText.java
 
 import java.util.Optional;
 import java.util.function.LongFunction;
@@ -23,7 +24,8 @@ public sealed interface Texts permits Texts.MadeUp, Lines {
 
     /** Padded with dots, or cut, so that the encoded value has this size. */
     static Texts sized(int size, LongToIntFunction sizeWithoutText) {
-        return new MadeUp(id -> fitted(name(id), Math.max(0, size - sizeWithoutText.applyAsInt(id))));
+        var without = new SizeWithoutText(sizeWithoutText);
+        return new MadeUp(id -> fitted(name(id), Math.max(0, size - without.applyAsInt(id))));
     }
 
     /** Texts without end. */

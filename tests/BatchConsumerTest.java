@@ -160,8 +160,16 @@ class BatchConsumerTest {
 
     @Test
     void theClientHandsOutAtMostWhatABatchStillHasRoomFor() {
-        assertThat(parsed("--min-batch", "10", "--max-batch", "500").settings()).containsEntry("max.poll.records", 491);
+        assertThat(parsed("--min-batch", "10", "--max-batch", "100").settings()).containsEntry("max.poll.records", 91);
         assertThat(parsed("--min-batch", "10", "--max-batch", "10").settings()).containsEntry("max.poll.records", 1);
+    }
+
+    @Test
+    void aBatchIsLargeUnlessItsProcessingMayTakeLongerThanTheGroupWaits() {
+        assertThat(parsed().settings()).containsEntry("max.poll.records", 4991);
+        assertThat(parsed("--exec", "cat").settings()).containsEntry("max.poll.records", 491);
+        assertThat(parsed("--work", "100ms").settings()).containsEntry("max.poll.records", 491);
+        assertThat(parsed("--exec", "cat", "--max-batch", "1000").settings()).containsEntry("max.poll.records", 991);
     }
 
     @Test

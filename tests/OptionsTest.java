@@ -305,7 +305,7 @@ class OptionsTest {
                 wrong(SingleConsumer::new, "--property: should be in KEY=VALUE format but was acks", "-X", "acks"),
                 wrong(SingleConsumer::new, "--output: 'pretty' is not one of text, json, none", "-o", "pretty"),
                 wrong(BatchConsumer::new, "--min-batch: 'ten' is not a whole number", "--min-batch", "ten"),
-                wrong(BatchConsumer::new, "--min-batch is 0 and --max-batch 500", "--min-batch", "0"),
+                wrong(BatchConsumer::new, "--min-batch is 0 and --max-batch 5000", "--min-batch", "0"),
                 wrong(BatchConsumer::new, "--min-batch is 11 and --max-batch 10", "--min-batch", "11", "--max-batch", "10"),
                 wrong(BatchConsumer::new, "is not a duration", "--max-wait", "soon"),
                 wrong(BatchConsumer::new, "-X may not set max.poll.records", "-X", "max.poll.records=1"),
@@ -383,7 +383,7 @@ class OptionsTest {
         }
         assertThat(run(Producer::new, "--help").out()).contains("Default: 10");
         assertThat(run(BatchConsumer::new, "--help").out())
-                .contains("Default: batch-consumer", "Default: 500", "Default: 100ms", "Default: earliest");
+                .contains("Default: batch-consumer", "Default: 5000", "Default: 100ms", "Default: earliest");
     }
 
     @Test

@@ -328,6 +328,13 @@ class ProducerTest {
         assertThat(brokers.history()).allMatch(record -> record.value().length == size);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {99_500, 999_999_500, Long.MAX_VALUE - 500})
+    void aSizeIsExactWhereTheIdGetsLonger(long firstId) {
+        runFast("--count", "501", "--size", "100", "--first-id", String.valueOf(firstId));
+        assertThat(brokers.history()).hasSize(501).allMatch(record -> record.value().length == 100);
+    }
+
     @Test
     void aLongIsEightBytes() {
         runFast("--count", "2", "--format", "long", "--first-id", "256");
