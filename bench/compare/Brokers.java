@@ -33,6 +33,9 @@ public record Brokers(Programs ours, Optional<Programs> before, Path data, int p
         start();
         var commands = running();
         stop();
+        if (commands.isEmpty()) {
+            throw new Problem("Cannot see how the brokers were started: this needs Linux, for its /proc.");
+        }
         return Contest.of("`Cluster.java --detach`, its second start", Unit.SECONDS, run -> startAndStop(ours))
                 .against(before, "before", (before, run) -> startAndStop(before))
                 .against("the same brokers by hand", run -> startAndStop(commands));

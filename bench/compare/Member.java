@@ -1,50 +1,46 @@
 package compare;
 
-//SOURCES Command.java
 //SOURCES ../../cli/Problem.java
+//SOURCES Command.java
 
 import cli.Problem;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.util.regex.Pattern;
+import java.lang.ProcessBuilder.Redirect;
+import java.util.function.Predicate;
 
-/** One of our consumers while it runs, seen through what it prints: its events on stdout, its talk on stderr. */
-public final class Member implements AutoCloseable {
-
-    /** With at least one partition. */
-    private static final Pattern ASSIGNED = Pattern.compile("\"event\":\"assigned\".*\"partitions\":\\[\"");
+/** One of our consumers while it runs, seen through its talk, which is printed at once; its events wait for the next poll. */
+final class Member implements AutoCloseable {
 
     private final Process process;
-    private final BufferedReader events;
     private final BufferedReader talk;
 
-    /** @param command one that prints JSON */
-    public Member(Command command) throws IOException {
-        process = command.builder().start();
-        events = process.inputReader();
+    Member(Command command) throws IOException {
+        process = command.builder().redirectOutput(Redirect.DISCARD).start();
         talk = process.errorReader();
     }
 
-    /** Returns when the cluster has been found: next it joins its group. */
-    public long awaitJoining() throws IOException {
-        if (talk.readLine() == null) {
-            throw ended();
-        }
-        return System.nanoTime();
+    /** Its first line says that it has found the cluster: next it joins its group. */
+    long awaitJoining() throws IOException {
+        return await(line -> true);
     }
 
-    /** Returns when it has got partitions, or more of them. */
-    public long awaitPartitions() throws IOException {
-        for (var event = events.readLine(); event != null; event = events.readLine()) {
-            if (ASSIGNED.matcher(event).find()) {
+    /** Until it has partitions, or more of them. */
+    long awaitPartitions() throws IOException {
+        return await(line -> line.contains(" assigned "));
+    }
+
+    private long await(Predicate<String> wanted) throws IOException {
+        for (var line = talk.readLine(); line != null; line = talk.readLine()) {
+            if (wanted.test(line)) {
                 return System.nanoTime();
             }
         }
-        throw ended();
+        throw new Problem("A consumer ended before it had partitions.");
     }
 
     /** SIGKILL. */
-    public long kill() {
+    long kill() {
         process.destroyForcibly();
         return System.nanoTime();
     }
@@ -57,9 +53,5 @@ public final class Member implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new Problem("Interrupted while a consumer stopped.", e);
         }
-    }
-
-    private static Problem ended() {
-        return new Problem("A consumer ended before it had partitions.");
     }
 }

@@ -47,6 +47,6 @@ public record Moves(Sides sides) {
     }
 
     private static Member member(Programs programs, String script, String topic, String group) throws IOException {
-        return new Member(programs.consumer(script, topic, script + group).with("-o", "json"));
+        return new Member(programs.consumer(script, topic, script + group));
     }
 }
