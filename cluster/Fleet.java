@@ -10,6 +10,7 @@ package cluster;
 //SOURCES Owner.java
 //SOURCES SchemaRegistry.java
 //SOURCES Service.java
+//SOURCES ServiceWord.java
 //SOURCES Storage.java
 //SOURCES Waiting.java
 

@@ -23,7 +23,7 @@ public final class BatchSize {
     int min;
 
     @Option(names = "--max-batch", paramLabel = "N",
-            description = "A batch has at most this many messages. Default: 5000, or 500 with --exec.")
+            description = "A batch has at most this many. Default: 5000, or 500 with --exec.")
     Integer max;
 
     @Option(names = "--max-wait", paramLabel = "D", converter = Durations.class,

@@ -73,7 +73,7 @@ class CopiesTest {
     void theTopicIsTheSameOnBothClusters() {
         assertThat(defaults).contains("- name: messages-dlt\n").containsPattern("- name: messages\\n"
                 + "    partitions: 3\\n    replicas: 2\\n.*\\n    config: \\{min.insync.replicas: 1}");
-        assertThat(text("Cluster.java")).contains("\"--partitions\", paramLabel = \"N\", defaultValue = \"3\"",
+        assertThat(text("cluster/TopicOptions.java")).contains("\"--partitions\", paramLabel = \"N\", defaultValue = \"3\"",
                 "\"--min-isr\", paramLabel = \"N\", defaultValue = \"1\"");
     }
 

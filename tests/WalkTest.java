@@ -29,6 +29,9 @@ import support.Walk;
 class WalkTest {
 
     private static final Duration LONG = Duration.ofSeconds(60);
+
+    /** Enough for a shell to start, also on a computer that is busy. */
+    private static final Duration MEDIUM = Duration.ofSeconds(4);
     private static final Duration SHORT = Duration.ofMillis(500);
 
     /** Stands for a producer: its messages on stdout, two partitions in turn, and the summary on stderr. */
@@ -154,9 +157,9 @@ class WalkTest {
                 ```
                 """;
         walk(LONG, page);
-        assertThatThrownBy(() -> walk(SHORT, page.replace("17 \"", "18 \""))).hasMessageContaining("user-0 18")
+        assertThatThrownBy(() -> walk(MEDIUM, page.replace("17 \"", "18 \""))).hasMessageContaining("user-0 18")
                 .hasMessageContaining("later block");
-        assertThatThrownBy(() -> walk(SHORT, page.replace("^C\nstopped\n$ echo $?\n130\n", "")))
+        assertThatThrownBy(() -> walk(MEDIUM, page.replace("^C\nstopped\n$ echo $?\n130\n", "")))
                 .hasMessageContaining("it has not ended");
     }
 
