@@ -159,14 +159,15 @@ public record SchemaRegistry(Layout layout) implements Service {
         settings().forEach(setting -> words.add("-D" + setting));
         words.addAll(List.of(SchemaRegistryMain.class.getName(), folder().toString()));
         var builder = new ProcessBuilder(words);
-        builder.environment().put("CLASSPATH", classes().classPath());
+        // Apicurio's own libraries, and of ours no more than our classes: the versions differ
+        builder.environment().put("CLASSPATH", classes().classPath() + File.pathSeparator + ourClasses());
         return builder;
     }
 
-    /** Apicurio's own libraries, and of ours no more than our classes: the versions differ. */
+    /** Of Apicurio alone, and the beginning of a class path is enough for an archive: it outlives changes of ours. */
     @Override
     public ClassArchive classes() {
-        return ClassArchive.ofUser(WORD, APPLICATION.folder().resolve(RUNNER) + File.pathSeparator + ourClasses());
+        return ClassArchive.ofUser(WORD, APPLICATION.folder().resolve(RUNNER).toString());
     }
 
     private static Path ourClasses() {
