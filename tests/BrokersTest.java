@@ -41,8 +41,11 @@ class BrokersTest {
     /** The programs give themselves 15 s; the rest is the JVM's, on a busy computer. */
     private static final Duration STOP_WITHIN = Duration.ofSeconds(18);
 
-    /** 9 s until another leads, and 10 until the client gives the frozen one up; a busy computer takes longer for both. */
-    private static final Duration GOES_ON_WITHIN = Duration.ofSeconds(20);
+    /**
+     * A client gives the frozen one up after 10 s, when others have taken over; if it was the active controller too, they do
+     * so only after some 12 s, and the client has asked it once more. Kafka's own setting makes it 30 s.
+     */
+    private static final Duration GOES_ON_WITHIN = Duration.ofSeconds(27);
 
     @AfterEach
     void heal(TestCluster cluster) {

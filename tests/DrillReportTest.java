@@ -148,6 +148,24 @@ class DrillReportTest {
         return Stream.of(Duplicate.values()).collect(toMap(why -> why, why -> each));
     }
 
+    /** So that it can be told who waited: for the brokers, or for a member of the group. */
+    @Test
+    void theLongestGapsStandSideBySide() throws Exception {
+        sentAndProcessed(2000, 2000);
+        ledger.began("broker-killed", "broker 2 killed", Set.of(Incident.BROKERS));
+        var producer = ledger.producer();
+        var id = (int) producer.firstId();
+        enter(producer, "acked", id, 700, 5000);
+        enter(ledger.consumer("batch-consumer"), "processed", id, 700, 5100);
+        var findings = findings(ledger.verdict(Verdict.Writes.IDEMPOTENT));
+        assertThat(new TextReport(findings).lines())
+                .anyMatch(line -> line.matches(" +at +in acks +single-consumer +batch-consumer"))
+                .anyMatch(line -> line.matches(" +\\d+\\.\\d s +1: 30\\.0 s +1: 31\\.0 s"));
+        assertThat(new JsonReport(findings).line()).contains("\"gapMillis\":{\"1\":30010}",
+                "\"processingGapMillis\":{\"single-consumer\":{},\"batch-consumer\":{\"1\":31010}}");
+        assertThat(words(findings)).contains("1:\u00a030.0\u00a0s batch-consumer 1:\u00a031.0\u00a0s");
+    }
+
     /** One zero for the plot, the tables and what the drill says while it goes on. */
     @Test
     void timesCountFromTheStartOfThePrograms() throws Exception {

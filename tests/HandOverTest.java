@@ -23,7 +23,7 @@ import support.Program;
 class HandOverTest {
 
     /** 1 s on a computer that has nothing else to do. */
-    private static final long TO_WHO_JOINS = 2_500;
+    private static final long TO_WHO_JOINS = 3_000;
 
     /** A broker that hangs is replaced after 9 s: until then nobody is missed, or those who live would be. */
     private static final long SOONEST_FROM_THE_DEAD = 10_000;
