@@ -46,7 +46,8 @@ class CommandLineTest {
     void aTopicThatDoesNotExistIsOneSentence(Lab lab) {
         for (var program : start(lab, "-t", "nowhere")) {
             assertThat(program.exitCode()).as(program.toString()).isEqualTo(1);
-            assertThat(program.talk()).startsWith("There is no topic nowhere on this cluster. ").hasLineCount(1);
+            assertThat(program.talk()).startsWith("There is no topic nowhere on this cluster. ").hasLineCount(1)
+                    .contains("create it: ").contains("Cluster.java topic nowhere");
             assertThat(program.output()).isEmpty();
         }
     }
