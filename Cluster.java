@@ -9,12 +9,12 @@
 
 //SOURCES cli/Cli.java
 //SOURCES cluster/GroupStatus.java
-//SOURCES cluster/Readiness.java
 //SOURCES cluster/Ready.java
 //SOURCES cluster/Reset.java
 //SOURCES cluster/ServiceStart.java
 //SOURCES cluster/ServiceWord.java
 //SOURCES cluster/Status.java
+//SOURCES cluster/TopicOptions.java
 
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djava.util.logging.config.file=/dev/null
 

@@ -204,7 +204,7 @@ public record Target(String clusterId, int brokers, String topic, int partitions
                     + " if it wants TLS or a login, add --config.", e);
         } catch (UnsupportedVersionException e) {
             throw new Problem("What answers at " + SafeText.of(bootstrap) + " does not serve clients: it may be a controller's"
-                    + " port (9194 to 9196 with " + Launch.command("Cluster.java") + "). Clients use a broker's (9094 to 9096).", e);
+                    + " port (9194 to 9196 with " + Launch.command("Cluster.java") + "). Clients use 9094 to 9096.", e);
         }
     }
 
