@@ -9,7 +9,6 @@
 
 //SOURCES cli/Cli.java
 //SOURCES cluster/GroupStatus.java
-//SOURCES cluster/Readiness.java
 //SOURCES cluster/Ready.java
 //SOURCES cluster/Reset.java
 //SOURCES cluster/ServiceStart.java

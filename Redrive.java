@@ -126,6 +126,7 @@ class Redrive implements Callable<Integer> {
 
         /** Sends all that is due, and then waits for the acknowledgements. */
         private void redrive(ConsumerRecords<byte[], byte[]> polled) {
+            run.report().received(polled);
             var sent = new LinkedHashMap<ConsumerRecord<byte[], byte[]>, Future<RecordMetadata>>();
             try {
                 for (var letter : polled) {

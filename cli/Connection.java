@@ -13,6 +13,8 @@ package cli;
 //RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.log.org.apache.kafka.clients.NetworkClient=error
 // It warns of an answer about a partition that went meanwhile: at many a rebalance and exit, and nothing is wrong.
 //RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.log.org.apache.kafka.clients.consumer.internals.OffsetFetcherUtils=error
+// It warns each 100 ms of a port where no broker answers; the program says it once.
+//RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.log.org.apache.kafka.clients.admin.internals.AdminMetadataManager=error
 // A tenth more messages a second on two cores than with the JVM's own choice, and less memory.
 //RUNTIME_OPTIONS -XX:+UseSerialGC
 

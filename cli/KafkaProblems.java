@@ -58,6 +58,9 @@ public final class KafkaProblems {
     /** The same for a line of data: short, and nothing to do. */
     public static String reason(Throwable error) {
         var cause = cause(error);
+        if (String.valueOf(cause.getMessage()).startsWith("Producer is closed forcefully")) {
+            return "no answer came before the program stopped";
+        }
         return cause.getClass().getSimpleName() + ": " + SafeText.of(cause.getMessage());
     }
 

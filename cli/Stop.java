@@ -23,6 +23,7 @@ public final class Stop {
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private final List<Runnable> wakers = new ArrayList<>();
+    private volatile Runnable lastAct = () -> { };
     private int signal;
     private long askedAt;
 
@@ -53,6 +54,11 @@ public final class Stop {
             }
         }
         waker.run();
+    }
+
+    /** What is done before the program ends out of order, in which nothing else of it gets to run. */
+    public void whenCutShort(Runnable act) {
+        lastAct = act;
     }
 
     /** Waits; true when a stop cut it short. */
@@ -92,7 +98,7 @@ public final class Stop {
         request(number);
     }
 
-    private static void endAfter(Duration limit, String ifCutShort) {
+    private void endAfter(Duration limit, String ifCutShort) {
         try {
             Thread.sleep(limit.toMillis());
         } catch (InterruptedException e) {
@@ -102,7 +108,8 @@ public final class Stop {
     }
 
     /** Said in a thread of its own: a stderr that takes no more must not keep the program from ending. */
-    private static void endNow(String sentence, int exitCode) {
+    private void endNow(String sentence, int exitCode) {
+        lastAct.run();
         try {
             daemon("last-word", () -> System.err.println(sentence)).join(LONGEST_WORD.toMillis());
         } catch (InterruptedException e) {

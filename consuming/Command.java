@@ -23,9 +23,13 @@ record Command(String command, String script, Stop stop) implements Handler {
 
     private static final Duration GRACE = Duration.ofSeconds(4);
 
+    /** Ctrl-C reaches all that runs in the terminal; the command ignores it, so that it can use its time after the stop. */
+    private static final String IGNORE_CTRL_C = "trap '' INT; ";
+
     /** What the command prints is data; but where stdout is JSON lines of ours, it is talk. */
     static Command of(String command, Report.Style style, Stop stop) {
-        return new Command(command, style == Report.Style.JSON ? "exec >&2\n" + command : command, stop);
+        stop.whenCutShort(() -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly));
+        return new Command(command, IGNORE_CTRL_C + (style == Report.Style.JSON ? "exec >&2\n" : "") + command, stop);
     }
 
     @Override

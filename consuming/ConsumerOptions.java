@@ -127,7 +127,7 @@ public final class ConsumerOptions {
             settings.computeIfAbsent(ConsumerConfig.GROUP_PROTOCOL_CONFIG, unsaid -> target.groupProtocol(report));
             checkGroupProtocol(settings, report);
             var offsets = Offsets.await(asking.admin(), target, group, report);
-            var starts = reading.starts(asking.admin(), target, offsets);
+            var starts = reading.starts(asking.admin(), target, offsets, group, report);
             handling.checkDeadLetters(asking.admin(), target);
             var stop = Stop.onSignals(STOP_WITHIN, "What was not committed is read again.");
             var end = reading.end(offsets, starts);

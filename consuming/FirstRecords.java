@@ -101,7 +101,7 @@ public final class FirstRecords {
     /** One that came alone is given up as ever; with the next of its kind the doubt is back. */
     private void conclude() {
         if (doubtful.size() >= LEAST) {
-            var kept = letPass == 0 ? "Nothing was committed. " : "All but the first stay uncommitted. ";
+            var kept = letPass == 0 ? "Nothing was processed or skipped. " : "All but the first stay uncommitted. ";
             throw new Problem("None of the first " + doubtful.size() + " messages can be decoded,"
                     + " and they all look like another format: try --format " + resembled.orElseThrow() + ". " + kept
                     + "To skip them all the same: --on-error skip.");

@@ -54,6 +54,7 @@ public record Run(String member, Report report, Stop stop, Starts starts, Limit 
             if (!starts.areCommitted(consumer, member, report) || firstRecords.areInDoubt(polled, decoder)) {
                 throw new TryAgain(A_MOMENT);
             }
+            report.received(polled);
         } catch (NotNow e) {
             throw attempts.later(e);
         }

@@ -266,9 +266,9 @@ public sealed interface Event permits Delivery, Event.Acked, Event.NotAcked, Eve
             var latency = latencyMillis.entrySet().stream()
                     .map(entry -> String.format(Locale.ROOT, "%s %.1f", entry.getKey(), entry.getValue()))
                     .collect(Collectors.joining(", "));
-            // n messages from the first to the last are n - 1 intervals; over a moment they say nothing
+            // over a moment a rate says nothing
             var speed = done < 2 || seconds < 0.1 ? "" : String.format(Locale.ROOT, " in %.1f s: %,.1f msg/s, %.2f MB/s", seconds,
-                    (done - 1) / seconds, bytes / seconds / 1e6);
+                    done / seconds, bytes / seconds / 1e6);
             return (words.isEmpty() ? "nothing done" : words) + speed
                     + (latency.isEmpty() ? "" : "; " + time + " in ms: " + latency);
         }

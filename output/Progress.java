@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,7 @@ public final class Progress implements AutoCloseable {
     private long bytes;
     private String levelName;
     private long level;
-    private long firstAt;
+    private OptionalLong beganAt = OptionalLong.empty();
     private long lastAt;
     private ScheduledExecutorService ticker;
     private long messagesBefore;
@@ -51,6 +52,17 @@ public final class Progress implements AutoCloseable {
         levelName = null;
     }
 
+    /** There is something to do. */
+    synchronized void begin() {
+        beganBy(System.nanoTime());
+    }
+
+    private void beganBy(long at) {
+        if (beganAt.isEmpty() || at - beganAt.getAsLong() < 0) {
+            beganAt = OptionalLong.of(at);
+        }
+    }
+
     /** How many events of this name there were. */
     public synchronized long count(String event) {
         var count = counts.get(event);
@@ -61,6 +73,7 @@ public final class Progress implements AutoCloseable {
         counts.computeIfAbsent(event.name(), name -> new long[1])[0]++;
         if (event instanceof Event.Acked acked) {
             done(acked.size());
+            beganBy(lastAt - acked.latency().toNanos());
             latency.recordValue(micros(acked.latency().compareTo(LONGEST) < 0 ? acked.latency() : LONGEST));
         } else if (event instanceof Delivery processed) {
             done(processed.record().serializedValueSize());
@@ -82,7 +95,12 @@ public final class Progress implements AutoCloseable {
     synchronized Event.Summary summary() {
         var sums = new LinkedHashMap<String, Long>();
         counts.forEach((name, count) -> sums.put(name, count[0]));
-        return new Event.Summary(sums, bytes, Duration.ofNanos(lastAt - firstAt), latencies());
+        return new Event.Summary(sums, bytes, lasted(), latencies());
+    }
+
+    /** From the beginning of what was done first to the end of what was done last. */
+    private Duration lasted() {
+        return messages == 0 ? Duration.ZERO : Duration.ofNanos(lastAt - beganAt.getAsLong());
     }
 
     @Override
@@ -94,9 +112,7 @@ public final class Progress implements AutoCloseable {
 
     private void done(long size) {
         lastAt = System.nanoTime();
-        if (messages == 0) {
-            firstAt = lastAt;
-        }
+        beganBy(lastAt);
         messages++;
         bytes += size;
     }

@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -124,7 +125,7 @@ public final class Report {
         var event = new Event.Assigned(member, starts);
         talk(event.sentence());
         if (event.beginsAtACommit()) {
-            talk("What was processed after a commit may come again.");
+            talk("Where the reader before was killed, what it processed after its last commit comes again.");
         }
         event(event);
     }
@@ -137,6 +138,13 @@ public final class Report {
         var event = new Event.Rebalanced(member, name, partitions);
         warn(event.sentence());
         event(event);
+    }
+
+    /** From the first messages on, time counts: what is processed first takes its time, too. */
+    public void received(ConsumerRecords<?, ?> polled) {
+        if (!polled.isEmpty()) {
+            progress.begin();
+        }
     }
 
     /** How far this consumer is behind, for the line each second: nothing, while that is not known of each partition. */

@@ -25,7 +25,7 @@ import org.apache.kafka.common.TopicPartition;
 import output.Report;
 import output.SafeText;
 
-/** Says once that partitions wait for their leader, again when the reason becomes another, and once when they go on. */
+/** Says once that partitions wait for their leader, again when the reason has become another, and once when they go on. */
 public final class Silences {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
@@ -42,7 +42,24 @@ public final class Silences {
         this.report = report;
     }
 
-    private record Silence(Instant since, Reason reason) {
+    /**
+     * @param said the reason that the user knows
+     * @param seen the one that the last look found
+     */
+    private record Silence(Instant since, Reason said, Reason seen) {
+
+        static Silence begun(Instant since, Reason reason) {
+            return new Silence(since, reason, reason);
+        }
+
+        /** Another reason counts once it has lasted: a leader that has just been elected cannot answer at once. */
+        Silence lookedAt(Reason reason) {
+            return new Silence(since, reason.equals(seen) ? reason : said, reason);
+        }
+
+        boolean isNewsAfter(Silence before) {
+            return before == null || !said.equals(before.said);
+        }
     }
 
     /** Why one partition waits, and why several do. */
@@ -77,10 +94,11 @@ public final class Silences {
     }
 
     private void sayWhatWaits(Set<TopicPartition> silent, Instant asked, Function<TopicPartition, Reason> reasons) {
-        var said = Map.copyOf(silences);
-        silent.forEach(partition -> silences.put(partition, new Silence(since(partition, asked), reasons.apply(partition))));
-        var news = silent.stream().filter(partition -> !silences.get(partition).equals(said.get(partition))).toList();
-        grouped(news, partition -> silences.get(partition).reason).forEach((reason, waiting) -> report.warn(
+        var before = Map.copyOf(silences);
+        silent.forEach(partition -> silences.put(partition, before.containsKey(partition)
+                ? before.get(partition).lookedAt(reasons.apply(partition)) : Silence.begun(asked, reasons.apply(partition))));
+        var news = silent.stream().filter(partition -> silences.get(partition).isNewsAfter(before.get(partition))).toList();
+        grouped(news, partition -> silences.get(partition).said).forEach((reason, waiting) -> report.warn(
                 "Waiting since " + TIME.format(LocalTime.ofInstant(earliest(waiting), clock.getZone())) + " for "
                         + (reason == Reason.NO_BROKER ? "the whole topic" : names(waiting)) + ": "
                         + (waiting.size() == 1 ? reason.ofOne : reason.ofSeveral) + "."));
@@ -94,10 +112,6 @@ public final class Silences {
                     : "%s answer again after %.1f s; broker %d leads them.", names(partitions), seconds, leader));
             silences.keySet().removeAll(partitions);
         });
-    }
-
-    private Instant since(TopicPartition partition, Instant asked) {
-        return silences.containsKey(partition) ? silences.get(partition).since : asked;
     }
 
     private Instant earliest(Collection<TopicPartition> partitions) {

@@ -14,6 +14,7 @@ import cli.KafkaProblems;
 import cli.Launch;
 import cli.Problem;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -49,6 +51,7 @@ public record Target(String clusterId, int brokers, String topic, int partitions
         boolean newGroups) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "::1");
 
     /** An Admin that can be closed in time: its own close() waits for ever for a broker that does not answer. */
     public record Asking(Admin admin) implements AutoCloseable {
@@ -102,11 +105,20 @@ public record Target(String clusterId, int brokers, String topic, int partitions
         try {
             return answer(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
         } catch (UnknownTopicOrPartitionException e) {
-            var name = SafeText.of(topic);
-            throw new Problem("There is no topic " + name + " on this cluster. Choose another with --topic, or create it: "
-                    + "kafka-topics.sh --create --topic " + name + " --partitions 3 --replication-factor 2"
-                    + " --config min.insync.replicas=1 --bootstrap-server ...", e);
+            throw new Problem("There is no topic " + SafeText.of(topic) + " on this cluster. Choose another with --topic,"
+                    + " or create it: " + creation(topic, answer(admin.describeCluster().nodes())), e);
         }
+    }
+
+    /** Who has a cluster on this computer has it from Cluster.java, and no tools of Kafka. */
+    private static String creation(String topic, Collection<Node> brokers) {
+        var name = Launch.word(SafeText.of(topic));
+        if (brokers.stream().allMatch(broker -> LOCAL.contains(broker.host()))) {
+            return Launch.command("Cluster.java topic " + name.replaceFirst("-dlt$", "")); // it makes that one, too
+        }
+        var addresses = brokers.stream().map(broker -> broker.host() + ':' + broker.port()).sorted();
+        return "kafka-topics.sh --create --topic " + name + " --partitions 3 --replication-factor " + Math.min(2, brokers.size())
+                + " --config min.insync.replicas=1 --bootstrap-server " + addresses.collect(Collectors.joining(","));
     }
 
     /** In the groups of KIP-848 the others go on when a member comes or goes; in the classic ones all of them stop. */
@@ -190,6 +202,9 @@ public record Target(String clusterId, int brokers, String topic, int partitions
                     + " s. Start a cluster with '" + Launch.command("Cluster.java")
                     + "' or 'vagrant up', or name yours with --bootstrap-server;"
                     + " if it wants TLS or a login, add --config.", e);
+        } catch (UnsupportedVersionException e) {
+            throw new Problem("What answers at " + SafeText.of(bootstrap) + " does not serve clients: it may be a controller's"
+                    + " port (9194 to 9196 with " + Launch.command("Cluster.java") + "). Clients use 9094 to 9096.", e);
         }
     }
 

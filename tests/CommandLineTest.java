@@ -46,7 +46,8 @@ class CommandLineTest {
     void aTopicThatDoesNotExistIsOneSentence(Lab lab) {
         for (var program : start(lab, "-t", "nowhere")) {
             assertThat(program.exitCode()).as(program.toString()).isEqualTo(1);
-            assertThat(program.talk()).startsWith("There is no topic nowhere on this cluster. ").hasLineCount(1);
+            assertThat(program.talk()).startsWith("There is no topic nowhere on this cluster. ").hasLineCount(1)
+                    .contains("create it: ").contains("Cluster.java topic nowhere");
             assertThat(program.output()).isEmpty();
         }
     }
@@ -58,6 +59,18 @@ class CommandLineTest {
             assertThat(program.exitCode()).as(program.toString()).isEqualTo(1);
             assertThat(program.talk()).startsWith("No broker answers at localhost:1 within 10 s. ")
                     .contains("jbang Cluster.java", "vagrant up", "--bootstrap-server").hasLineCount(1);
+            assertThat(program.output()).isEmpty();
+        }
+    }
+
+    @Test
+    @Execution(CONCURRENT)
+    void aControllersPortIsOneSentence(Lab lab) {
+        var broker = lab.addresses().split("[:,]");
+        var controller = broker[0] + ':' + (Integer.parseInt(broker[1]) + 100);
+        for (var program : start(lab, "-b", controller)) {
+            assertThat(program.exitCode()).as(program.toString()).isEqualTo(1);
+            assertThat(program.talk()).startsWith("What answers at " + controller + " does not serve clients: ").hasLineCount(1);
             assertThat(program.output()).isEmpty();
         }
     }
@@ -178,6 +191,9 @@ class CommandLineTest {
         var again = lab.single("--from", "earliest", "--exit-at-end");
         assertThat(again.exitCode()).isZero();
         assertThat(again.processed()).as("the group has offsets, so it goes on from them").isEmpty();
+        assertThat(again.talk()).contains(" has commits and goes on from them: --from earliest changes nothing.",
+                "Cluster.java reset " + lab.group("SingleConsumer.java") + " --to earliest");
+        assertThat(young.talk()).doesNotContain("changes nothing");
 
         var later = lab.single("-g", lab.topic() + "-later", "--from", "latest").awaitAssignment(Lab.PARTITIONS);
         later.await("it knows where it starts", () -> lab.committedBy(lab.topic() + "-later") == 60);

@@ -151,7 +151,7 @@ class ConsumersTest {
         runFrom(new Starts("end", Map.of(partition(0), 3L, partition(1), 1L)), program, "-X", "client.id=me");
         assertThat(printed.ids("processed")).containsExactly(0L, 1L, 2L);
         assertThat(printed.talk()).startsWith("me assigned messages-0@0 (commit), messages-1@1 (end)",
-                "What was processed after a commit may come again.");
+                "Where the reader before was killed, what it processed after its last commit comes again.");
         assertThat(consumer.calls().stream().filter(call -> call.equals("commit 1@1"))).hasSize(1);
     }
 

@@ -62,6 +62,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -186,6 +187,40 @@ class HandlingTest {
         stop.request(15);
         touch(go);
         assertThat(handled).succeedsWithin(Duration.ofSeconds(10));
+    }
+
+    /** A terminal sends it to all that runs there; the command is to use its four seconds. */
+    @Test
+    void ctrlCInATerminalDoesNotEndTheCommand() throws Exception {
+        var go = folder.resolve("go");
+        var handled = waitingFor(go);
+        signalAll("INT");
+        stop.request(2);
+        touch(go);
+        assertThat(handled).succeedsWithin(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void termEndsTheCommand() throws Exception {
+        var handled = waitingFor(folder.resolve("go"));
+        signalAll("TERM");
+        assertThat(handled).failsWithin(Duration.ofSeconds(10)).withThrowableThat().havingRootCause()
+                .isInstanceOf(Handler.Failed.class).withMessageEndingWith("ended with 143");
+    }
+
+    private CompletableFuture<Void> waitingFor(Path go) {
+        var started = folder.resolve("started");
+        var handled = handle("echo $$ > %1$s.new; mv %1$s.new %1$s; until test -e %2$s; do sleep 0.01; done"
+                .formatted(started, go));
+        untilThere(started);
+        return handled;
+    }
+
+    /** To the shell that runs the command, and to what it has started. */
+    private void signalAll(String signal) throws IOException, InterruptedException {
+        var shell = ProcessHandle.of(Long.parseLong(Files.readString(folder.resolve("started")).strip())).orElseThrow();
+        var pids = Stream.concat(Stream.of(shell), shell.descendants()).map(process -> " " + process.pid());
+        new ProcessBuilder("sh", "-c", "kill -" + signal + pids.collect(Collectors.joining()) + "; true").start().waitFor();
     }
 
     @Test

@@ -148,6 +148,35 @@ class LeaderWatchTest {
                 "Waiting since 12:03:00 for messages-0: it has no leader.");
     }
 
+    /** It does not answer while it takes over; that is over at the next look, and nothing that a reader should look after. */
+    @Test
+    void whoIsElectedAMomentAgoIsNotBlamed() {
+        brokers.alive.remove(2);
+        look(1);
+        brokers.leaders.put(1, 3);
+        brokers.alive.remove(3);
+        look(1);
+        brokers.alive.add(3);
+        look(1);
+        assertThat(printed.talk()).containsExactly(
+                "Waiting since 12:03:00 for messages-1: its leader, broker 2, does not answer.",
+                "messages-1 answers again after 6.3 s; broker 3 leads it.");
+    }
+
+    @Test
+    void whoDiesAsSoonAsItIsElectedIsNamed() {
+        brokers.alive.remove(2);
+        look(1);
+        brokers.leaders.put(1, 3);
+        brokers.alive.remove(3);
+        look(1);
+        look(1);
+        look(1);
+        assertThat(printed.talk()).containsExactly(
+                "Waiting since 12:03:00 for messages-1: its leader, broker 2, does not answer.",
+                "Waiting since 12:03:00 for messages-1: its leader, broker 3, does not answer.");
+    }
+
     @Test
     void whenNoBrokerAnswersThatIsOneLineForTheWholeTopic() {
         brokers.alive.clear();
@@ -155,6 +184,7 @@ class LeaderWatchTest {
         look(0, 1, 2);
         assertThat(printed.talk()).containsExactly("Waiting since 12:03:00 for the whole topic: no broker answers.");
         brokers.alive.addAll(Set.of(1, 3));
+        look(0, 1, 2);
         look(0, 1, 2);
         assertThat(printed.talk()).endsWith(
                 "messages-0 answers again after 8.0 s; broker 1 leads it.",

@@ -296,7 +296,7 @@ class OptionsTest {
                 wrong(SingleConsumer::new, "-X may not set key.deserializer", "-X", "key.deserializer=any"),
                 wrong(SingleConsumer::new, "-X may not set value.deserializer", "-X", "value.deserializer=any"),
                 wrong(SingleConsumer::new, "--commit", "--commit", "never"),
-                wrong(SingleConsumer::new, "is not a duration", "--from", "yesterday"),
+                wrong(SingleConsumer::new, "'yesterday' is no place to start: write earliest, latest", "--from", "yesterday"),
                 wrong(SingleConsumer::new, "is not a duration", "--backoff", "5"),
                 wrong(SingleConsumer::new, "--on-error", "--on-error", "ignore"),
                 wrong(SingleConsumer::new, "--retries: '-1' is not a whole number", "--retries", "-1"),

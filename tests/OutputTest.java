@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -219,6 +220,43 @@ class OutputTest {
     }
 
     @Test
+    void countTimeAndRateAgree() {
+        assertThat(new Event.Summary(Map.of("processed", 3L), 6_000_000, Duration.ofMillis(6200), Map.of()).sentence())
+                .isEqualTo("3 processed in 6.2 s: 0.5 msg/s, 0.97 MB/s");
+    }
+
+    @Test
+    void theTimeBeginsWhenTheFirstMessageWasDueSoNoLatencyIsLonger() {
+        report(Report.Style.JSON, acked(0, "k", Duration.ofMillis(1040)), acked(1, "k", Duration.ofMillis(1940))).finish();
+        assertThat(millis()).isBetween(1940L, 2900L);
+    }
+
+    @Test
+    void theTimeOfAConsumerBeginsWithItsFirstMessagesAndNotWhenTheyAreDone() {
+        var report = printed.report(Report.Style.JSON);
+        var delivery = delivery("k", "t", null);
+        report.received(ConsumerRecords.empty());
+        takeTime();
+        var before = System.nanoTime();
+        report.received(new ConsumerRecords<>(Map.of(delivery.partition(), List.of(delivery.record())), Map.of()));
+        takeTime();
+        report.event(delivery);
+        report.finish();
+        assertThat(millis()).isBetween(20L, Duration.ofNanos(System.nanoTime() - before).toMillis());
+    }
+
+    private static void takeTime() {
+        var since = System.nanoTime();
+        while (System.nanoTime() - since < 20_000_000) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private long millis() {
+        return printed.events("summary").get(0).number("millis");
+    }
+
+    @Test
     void partitionsThatComeAndGoAreDataAndTalk() {
         var report = printed.report(Report.Style.JSON);
         report.assigned("me", List.of(new Event.Start(new TopicPartition("messages", 2), OptionalLong.empty(), "earliest"),
@@ -232,7 +270,8 @@ class OutputTest {
                 .contains("\"from\":{\"messages-0\":\"commit\",\"messages-2\":\"earliest\"},\"offsets\":{\"messages-0\":312}");
         assertThat(printed.talk()).as("not that other members' partitions moved")
                 .containsExactly("me assigned messages-0@312 (commit), messages-2 (earliest)",
-                        "What was processed after a commit may come again.", "me revoked messages-0 messages-2");
+                        "Where the reader before was killed, what it processed after its last commit comes again.",
+                        "me revoked messages-0 messages-2");
     }
 
     @Test

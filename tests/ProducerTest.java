@@ -144,6 +144,13 @@ class ProducerTest {
         assertThat(printed.ids("unknown")).containsExactly(0L);
     }
 
+    @Test
+    void whatAStopCutOffIsSaidInWords() {
+        brokers.answer(0, new KafkaException("Producer is closed forcefully."));
+        assertThatThrownBy(() -> runFast("--count", "1")).isInstanceOf(Problem.class)
+                .hasMessageContaining("(the first: no answer came before the program stopped)");
+    }
+
     static List<RuntimeException> refusals() {
         return List.of(new RecordTooLargeException("too large"), new InvalidTopicException("no such name"),
                 new TopicAuthorizationException("messages"), new InvalidRecordException("no key"));
