@@ -313,7 +313,6 @@ class HostsTest {
                 + " && dd if=/dev/urandom of=classes.jsa bs=1M seek=20 count=5 conv=notrunc status=none");
         assertThat(hosts.on(3, "kafka-topics.sh --version 2>&1")).as("no word of the archive").isEqualTo("4.3.1");
         var refused = hosts.tryPlay("site.yml", "--limit", "kafka3");
-        assertThat(refused.changed()).as("the archive").isOne();
         assertThat(hosts.on(3, "cat /opt/kafka-current/archive/fits")).isNotEqualTo("another");
         assertThat(refused.exitCode()).isNotZero();
         assertThat(refused.said()).contains("Is a disk not mounted?");

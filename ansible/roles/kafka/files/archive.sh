@@ -2,10 +2,10 @@
 # Makes the class archive of a folder of Kafka's jars for the Java of this host, unless it is there, and says so: what is started with it
 # takes half the time, because its classes are read ready for use.
 #   archive.sh FOLDER
-# Which classes these are, a trial shows: a cluster of one in a network of its own, which nothing else can reach, and the commands that ask it.
+# Which classes these are, a trial shows: a cluster of one in a network of its own, which nothing else can reach, and the commands of kafka-health.
 set -euo pipefail
 umask 022
-renice -n 19 $$ >/dev/null # a Kafka that runs here goes first
+renice -n 5 $$ >/dev/null # a Kafka that runs here goes first
 folder=$1 place=$1/archive
 
 # it is for one build of Java and these very files
@@ -56,7 +56,6 @@ END
   run topics org.apache.kafka.tools.TopicCommand "${admin[@]}" --describe --under-replicated-partitions
   run cluster org.apache.kafka.tools.ClusterTool list-endpoints "${admin[@]}"
   run quorum org.apache.kafka.tools.MetadataQuorumCommand "${admin[@]}" describe --replication
-  run configs kafka.admin.ConfigCommand "${admin[@]}" --describe --entity-type brokers
   kill $broker
   wait $broker || [ $? = 143 ]
 }
