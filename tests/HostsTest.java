@@ -44,7 +44,7 @@ import support.Wait;
 class HostsTest {
 
     private static final List<Integer> ALL = List.of(1, 2, 3);
-    private static final String PREVIOUS = "kafka_version=4.2.1";
+    private static final String PREVIOUS = "kafka_version=4.2.1 kafka_class_archive=false";
     private static final String DESCRIBE = "kafka-topics.sh --bootstrap-server 192.168.56.11:9092 --describe --topic ";
 
     private Hosts hosts;
@@ -260,6 +260,39 @@ class HostsTest {
         return hosts.start("SingleConsumer.java", "-t", topic, "-g", topic, "--exit-at-end", "-o", "json");
     }
 
+    @Test
+    @Order(36)
+    void brokersAndCommandsStartWithTheClassArchiveOfTheirJava() {
+        for (int host : ALL) {
+            assertThat(hosts.on(host, "cat /proc/$(systemctl show kafka -p MainPID --value)/maps"))
+                    .contains(hosts.jars(host) + "/archive/classes.jsa");
+            assertThat(hosts.on(host, "find /opt/kafka-current/archive/ ! -user root -o -perm /g=w,o=w")).isEmpty();
+        }
+        hosts.on(1, "JDK_JAVA_OPTIONS=-Xlog:class+load:file=/tmp/loaded " + DESCRIBE + "messages");
+        assertThat(loadedFrom("shared objects file")).isGreaterThan(2000);
+        assertThat(loadedFrom("file:/opt/")).isLessThan(50);
+    }
+
+    private int loadedFrom(String source) {
+        return Integer.parseInt(hosts.on(1, "grep -c \"source: " + source + "\" /tmp/loaded || true"));
+    }
+
+    @Test
+    @Order(37)
+    void consumerGroupsReactAsFastAsIsChosenAndOneAloneMayBeFaster() {
+        var configs = "kafka-configs.sh --bootstrap-server 192.168.56.11:9092 ";
+        assertThat(hosts.on(1, configs + "--describe --all --entity-type brokers --entity-name 2")).contains(
+                "group.initial.rebalance.delay.ms=3000 ",
+                "group.consumer.heartbeat.interval.ms=3000 ",
+                "group.consumer.session.timeout.ms=15000 ",
+                "group.consumer.assignment.interval.ms=1000 ");
+        assertThat(hosts.on(1, configs + "--alter --entity-type groups --entity-name fast"
+                + " --add-config consumer.heartbeat.interval.ms=1000")).contains("Completed updating config");
+        var refused = hosts.tryPlay("topics.yml", "-e", "kafka_group_session_timeout_ms=14000");
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.said()).contains("although it lives: make it 15000 or more");
+    }
+
     // --- what is refused
 
     @Test
@@ -274,9 +307,13 @@ class HostsTest {
 
     @Test
     @Order(41)
-    void aDiskThatIsNotMountedIsNotFormatted() {
+    void aDiskThatIsNotMountedIsNotFormattedAndAClassArchiveThatDoesNotFitIsMadeAnew() {
         hosts.on(3, "systemctl stop kafka && mv /var/lib/kafka/data /var/lib/kafka/away");
+        hosts.on(3, "cd /opt/kafka-current/archive && echo another >fits"
+                + " && dd if=/dev/urandom of=classes.jsa bs=1M seek=20 count=5 conv=notrunc status=none");
+        assertThat(hosts.on(3, "kafka-topics.sh --version 2>&1")).as("no word of the archive").isEqualTo("4.3.1");
         var refused = hosts.tryPlay("site.yml", "--limit", "kafka3");
+        assertThat(hosts.on(3, "cat /opt/kafka-current/archive/fits")).isNotEqualTo("another");
         assertThat(refused.exitCode()).isNotZero();
         assertThat(refused.said()).contains("Is a disk not mounted?");
         hosts.on(3, "rmdir /var/lib/kafka/data && mv /var/lib/kafka/away /var/lib/kafka/data && systemctl start kafka");

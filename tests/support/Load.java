@@ -10,10 +10,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** 200 messages a second through a topic of its own, and both groups, while something happens to the hosts. */
+/**
+ * 200 messages a second through a topic of its own, and both groups, while something happens to the hosts. Ten at a time: they
+ * share this computer, and sent and fetched one by one the messages alone would keep half of it busy.
+ */
 public final class Load {
 
     private static final int TERMINATED = 143;
+
+    private static final List<String> SENT_TOGETHER = List.of("-X", "linger.ms=50");
+    private static final List<String> FETCHED_TOGETHER = List.of("-X", "fetch.min.bytes=100000", "-X", "fetch.max.wait.ms=50");
 
     private final String name;
     private final Program producer;
@@ -43,6 +49,7 @@ public final class Load {
     private static Program program(Hosts hosts, String topic, String[] options, String... command) {
         var all = new ArrayList<>(List.of(command));
         all.addAll(List.of("-t", topic, "-o", "json"));
+        all.addAll(command[0].equals("Producer.java") ? SENT_TOGETHER : FETCHED_TOGETHER);
         all.addAll(List.of(options));
         return hosts.start(all.toArray(String[]::new));
     }
