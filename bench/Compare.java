@@ -43,6 +43,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -73,6 +74,10 @@ class Compare implements Callable<Integer> {
     @Option(names = "--against", paramLabel = "FOLDER", description = "Compare with the programs of another checkout, too.")
     Path against;
 
+    @Option(names = "-X", paramLabel = "KEY=VALUE", showDefaultValue = Visibility.NEVER,
+            description = "A setting for our producer, to try another; with --against . the same without it.")
+    List<String> properties = List.of();
+
     @Option(names = "--port", defaultValue = "19394", description = "Where the cluster of its own listens.")
     int port;
 
@@ -101,8 +106,8 @@ class Compare implements Callable<Integer> {
     }
 
     private void measure(Path folder) throws Exception {
-        var ours = programs(repository);
-        var before = Optional.ofNullable(against).map(this::programs);
+        var ours = programs(repository, properties);
+        var before = Optional.ofNullable(against).map(checkout -> programs(checkout, List.of()));
         var brokers = new Brokers(ours, before, folder.resolve("cluster"), port);
         if (wanted.contains(What.cluster)) {
             show(brokers.starting());
@@ -154,8 +159,8 @@ class Compare implements Callable<Integer> {
         }
     }
 
-    private Programs programs(Path checkout) {
-        return new Programs(checkout.toAbsolutePath(), "localhost:" + port);
+    private Programs programs(Path checkout, List<String> settings) {
+        return new Programs(checkout.toAbsolutePath(), "localhost:" + port, settings);
     }
 
     private static void delete(Path folder) throws IOException {

@@ -382,8 +382,8 @@ class OptionsTest {
                     .isNotEmpty().allMatch(help.out()::contains);
         }
         assertThat(run(Producer::new, "--help").out()).contains("Default: 10");
-        assertThat(run(BatchConsumer::new, "--help").out())
-                .contains("Default: batch-consumer", "Default: 5000", "Default: 100ms", "Default: earliest");
+        assertThat(run(BatchConsumer::new, "--help").out().replaceAll("\\s+", " "))
+                .contains("Default: batch-consumer", "Default: 5000, or 500 with --exec.", "Default: 100ms", "Default: earliest");
     }
 
     @Test

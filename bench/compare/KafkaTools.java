@@ -6,7 +6,6 @@ package compare;
 //SOURCES Command.java
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -19,14 +18,16 @@ public record KafkaTools(String bootstrap) {
     /** The last column of the consumer tool: messages a second of the fetching alone, without joining the group. */
     static final Pattern FETCHED = Pattern.compile("([0-9.]+)\\s*$");
 
+    /** The settings come last and behind one option: what follows it may be more of them, and a second one would replace it. */
     Command perfProducer(String topic, long count, String... settings) {
         return tool("ProducerPerformance", "--bootstrap-server", bootstrap, "--topic", topic,
-                "--num-records", String.valueOf(count)).with(properties(settings));
+                "--num-records", String.valueOf(count), "--command-property", "acks=all").with(settings);
     }
 
     Command perfConsumer(String topic, long count, String group, String... settings) {
         return tool("ConsumerPerformance", "--bootstrap-server", bootstrap, "--topic", topic, "--group", group,
-                "--num-records", String.valueOf(count), "--timeout", "60000").with(properties(settings));
+                "--num-records", String.valueOf(count), "--timeout", "60000")
+                .with(Stream.of(settings).flatMap(setting -> Stream.of("--command-property", setting)).toList());
     }
 
     Command consoleProducer(String topic, Path lines) {
@@ -36,10 +37,6 @@ public record KafkaTools(String bootstrap) {
     Command consoleConsumer(String topic, String group) {
         return tool("consumer.ConsoleConsumer", "--bootstrap-server", bootstrap, "--topic", topic, "--group", group,
                 "--from-beginning", "--max-messages", "1");
-    }
-
-    private static List<String> properties(String... settings) {
-        return Stream.of(settings).flatMap(setting -> Stream.of("--command-property", setting)).toList();
     }
 
     private static Command tool(String name, String... words) {

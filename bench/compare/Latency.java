@@ -24,9 +24,9 @@ public record Latency(Sides sides, long seconds) {
         return Contest.of("`Producer.java --rate " + RATE + "`, " + what, Unit.MILLISECONDS,
                         run -> ofOurs(sides.ours(), what + run).last(percentile))
                 .against(sides.before(), "before", (before, run) -> ofOurs(before, what + run).last(percentile))
-                .against("kafka-producer-perf-test", run -> ofTool(what + run).last(percentile))
+                .against("kafka-producer-perf-test", run -> ofTool(what + run, SendLatency.SETTING).last(percentile))
                 .against("kafka-producer-perf-test, compressed as ours",
-                        run -> ofTool(what + run, "compression.type=zstd").last(percentile));
+                        run -> ofTool(what + run, SendLatency.SETTING, "compression.type=zstd").last(percentile));
     }
 
     private Command.Done ofOurs(Programs programs, String topic) throws Exception {
@@ -36,7 +36,6 @@ public record Latency(Sides sides, long seconds) {
 
     private Command.Done ofTool(String topic, String... settings) throws Exception {
         return sides.tools().perfProducer(sides.topics().create(topic), RATE * seconds, settings)
-                .with("--throughput", String.valueOf(RATE), "--record-size", String.valueOf(Payload.SIZE),
-                        "--command-property", SendLatency.SETTING).run();
+                .with("--throughput", String.valueOf(RATE), "--record-size", String.valueOf(Payload.SIZE)).run();
     }
 }

@@ -4,14 +4,17 @@ package compare;
 //SOURCES SendLatency.java
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The programs of a checkout.
  *
  * @param bootstrap where the cluster is that they use
+ * @param settings of the producer's client, like linger.ms=1
  */
-public record Programs(Path checkout, String bootstrap) {
+public record Programs(Path checkout, String bootstrap, List<String> settings) {
 
     /** Messages a second, from the first to the last: the summary. */
     static final Pattern RATE = Pattern.compile("in [0-9.]+ s: ([0-9,.]+) msg/s");
@@ -21,7 +24,8 @@ public record Programs(Path checkout, String bootstrap) {
     }
 
     Command producer(String topic, long count) {
-        return script("Producer.java").with("-b", bootstrap, "-t", topic, "--count", String.valueOf(count));
+        return script("Producer.java").with("-b", bootstrap, "-t", topic, "--count", String.valueOf(count))
+                .with(settings.stream().flatMap(setting -> Stream.of("-X", setting)).toList());
     }
 
     /** With a class of this benchmark for the client to find, which prints how long the client took. */

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 public record Throughput(Sides sides, Path folder, long messages) {
 
     private static final String[] AS_OUR_PRODUCER =
-            {"acks=all", "batch.size=131072", "linger.ms=20", "compression.type=zstd"};
+            {"batch.size=131072", "linger.ms=20", "compression.type=zstd"};
     private static final String[] AS_OUR_CONSUMER = {"max.poll.records=5000"};
 
     public Contest sending() throws Exception {
