@@ -37,6 +37,7 @@ class SignalsTest {
         public static void main(String... args) {
             var stop = Stop.onSignals(Duration.ofMillis(Long.parseLong(args[0])), "Its messages may be in the log or not.");
             stop.whenRequested(() -> System.out.println("It was asked to stop."));
+            stop.whenCutShort(() -> System.out.println("It ended what it had started."));
             System.out.println("It works.");
             while (true) {
                 System.err.print(args[1]);
@@ -80,6 +81,7 @@ class SignalsTest {
         interruptTwice(program);
         assertThat(program.errorReader().lines())
                 .containsExactly("Ended at once, not in order. Its messages may be in the log or not.");
+        assertThat(program.inputReader().lines()).containsExactly("It ended what it had started.");
         assertThat(program.waitFor()).isEqualTo(130);
     }
 
