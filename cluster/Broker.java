@@ -156,12 +156,12 @@ public record Broker(Layout layout, int id) implements Service {
         words.addAll(List.of(BrokerMain.class.getName(), settings().toString()));
         var builder = new ProcessBuilder(words);
         // in the environment: among the words, 4 KB of jars would hide the rest of the command line from 'ps' and ManagedProcess
-        builder.environment().put("CLASSPATH", classes().classPath());
+        builder.environment().put("CLASSPATH", classes().withOurs());
         return builder;
     }
 
     @Override
     public ClassArchive classes() {
-        return ClassArchive.ofUser("broker", System.getProperty("java.class.path"));
+        return ClassArchive.ofUser("broker", ClassArchive.libraries());
     }
 }

@@ -5,6 +5,7 @@ package cluster;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -27,7 +28,8 @@ import java.util.stream.Stream;
  * thirds of the time. Its first start notes which classes it loads; when it is of use, a process in the background makes the
  * archive, for this JVM and these jars. What goes wrong with that costs time and is no problem to talk about.
  *
- * @param folder of this user alone: an archive is code
+ * @param folder    of this user alone: an archive is code
+ * @param classPath of libraries alone: the beginning of a class path is enough for an archive, and so it outlives changes of ours
  */
 public record ClassArchive(Path folder, String service, String classPath) {
 
@@ -51,6 +53,23 @@ public record ClassArchive(Path folder, String service, String classPath) {
 
     static ClassArchive ofUser(String service, String classPath) {
         return new ClassArchive(Folders.ofUser().cache().resolve("classes"), service, classPath);
+    }
+
+    /** What this program's class path has beside our own classes. */
+    static String libraries() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !Path.of(entry).toAbsolutePath().equals(ourClasses()))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** A jar, or a folder. */
+    static Path ourClasses() {
+        return Path.of(URI.create(ClassArchive.class.getProtectionDomain().getCodeSource().getLocation().toString()));
+    }
+
+    /** The class path with our own classes, which are behind those of the archive. */
+    String withOurs() {
+        return classPath + File.pathSeparator + ourClasses();
     }
 
     /** Options for the JVM of the service: with the archive if there is one. */

@@ -11,7 +11,6 @@ package cluster;
 //SOURCES Service.java
 
 import cli.Problem;
-import java.io.File;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -160,18 +159,13 @@ public record SchemaRegistry(Layout layout) implements Service {
         words.addAll(List.of(SchemaRegistryMain.class.getName(), folder().toString()));
         var builder = new ProcessBuilder(words);
         // Apicurio's own libraries, and of ours no more than our classes: the versions differ
-        builder.environment().put("CLASSPATH", classes().classPath() + File.pathSeparator + ourClasses());
+        builder.environment().put("CLASSPATH", classes().withOurs());
         return builder;
     }
 
-    /** Of Apicurio alone, and the beginning of a class path is enough for an archive: it outlives changes of ours. */
     @Override
     public ClassArchive classes() {
         return ClassArchive.ofUser(WORD, APPLICATION.folder().resolve(RUNNER).toString());
-    }
-
-    private static Path ourClasses() {
-        return Path.of(URI.create(SchemaRegistryMain.class.getProtectionDomain().getCodeSource().getLocation().toString()));
     }
 
     private Path folder() {
