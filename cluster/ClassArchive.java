@@ -40,8 +40,13 @@ public record ClassArchive(Path folder, String service, String classPath) {
     private static final Pattern OTHER_PLANS = Pattern.compile("Xlog|Xshare|Archive");
     private static final List<String> FOR_EVERY_JVM = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
-    /** The last line of the list may be half written: the service goes on. */
+    /** One at a time, or on a busy computer they pile up. The last line of the list may be half written: the service goes on. */
     private static final String MAKE = """
+            if command -v flock; then
+                exec 9>"$PWD.lock"
+                flock 9
+                [ ! -e "$2.jsa" ] || exit
+            fi
             sed '$d' "$2.noted" > "$2.$$.classes" &&
             nice -n 19 "$1" -Xshare:dump -XX:SharedClassListFile="$2.$$.classes" -XX:SharedArchiveFile="$2.$$.archive" &&
             mv -f "$2.$$.archive" "$2.jsa"

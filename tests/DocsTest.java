@@ -48,9 +48,9 @@ class DocsTest {
     /** Of brokers, their controllers, and the registry. */
     private static final List<Integer> PORTS = List.of(9094, 9095, 9096, 9194, 9195, 9196, 8081);
 
-    /** What JBang keeps is the same for all pages, so it is made only once; what Maven Central has is taken from where it is. */
+    /** What JBang and Cluster.java keep is the same for all pages, so it is made only once. */
     @TempDir
-    static Path jbang;
+    static Path kept;
 
     @TempDir
     Path home;
@@ -97,7 +97,8 @@ class DocsTest {
         var environment = new HashMap<>(System.getenv());
         environment.keySet().removeIf(name -> name.matches("(XDG|KAFKA|SCHEMA_REGISTRY|JBANG|JAVA|JDK_JAVA)_.*|NO_COLOR")
                 && !name.equals("JBANG_MAVEN_REPO_URL"));
-        environment.putAll(Map.of("HOME", home.toString(), "JBANG_DIR", jbang.toString(),
+        environment.putAll(Map.of("HOME", home.toString(), "JBANG_DIR", kept.resolve("jbang").toString(),
+                "XDG_CACHE_HOME", kept.resolve("cache").toString(),
                 "JAVA_HOME", System.getProperty("java.home")));
         return environment;
     }

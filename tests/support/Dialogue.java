@@ -60,11 +60,13 @@ final class Dialogue {
         awaitShown();
     }
 
-    /** Waits until the command has ended, and compares all that it printed. */
+    /** Waits until the command has ended, and compares all that it printed; of one in the background, until that is printed. */
     void awaitEnd() {
         await(() -> terminal.exit().isPresent(), "it has not ended after " + limit.toSeconds() + " s; if it is to run on,"
                 + " the page needs ^C, & or another terminal");
-        if (!inBackground()) {
+        if (inBackground()) {
+            awaitShown(); // or what it prints late would be the next command's
+        } else {
             compare();
         }
         var exit = terminal.exit().orElseThrow();
