@@ -27,7 +27,7 @@ public record ServiceStart(Fleet fleet, Stop stop, Duration limit, Consumer<Stri
     private static final Duration STEP = Duration.ofMillis(100);
     private static final Duration LONGEST_CATCHING_UP = Duration.ofSeconds(20);
     private static final int MOST_NAMES = 8;
-    private static final String CATCHES_UP = ", but still catches up: within five minutes of being in sync it leads again";
+    private static final String CATCHES_UP = ", but still catches up; it leads again at most five minutes after it is in sync";
 
     /** False when a stop was asked for first. */
     public boolean await(Service service) {
