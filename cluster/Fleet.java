@@ -159,9 +159,9 @@ public record Fleet(Layout layout) {
 
     /** What is known about a cluster of which too few brokers run. */
     String withoutQuorum() {
-        var run = running().size() + (running().size() == 1 ? " runs" : " run");
-        return "Of the cluster's " + layout.brokers() + " brokers only " + run + ", and it works when more than half of them"
-                + " do: start another, '" + command("start N") + "'.";
+        var running = running().size();
+        return "Of the cluster's " + layout.brokers() + " brokers only " + running + (running == 1 ? " runs" : " run")
+                + ", and it works when more than half of them do: start another, '" + command("start N") + "'.";
     }
 
     void requireQuorum() {

@@ -143,6 +143,7 @@ class ClusterTest {
         try (var admin = admin(port)) {
             var topics = admin.describeTopics(List.of("orders", "orders-dlt")).allTopicNames().get().values();
             assertThat(topics).hasSize(2).allMatch(topic -> topic.partitions().size() == 2);
+            admin.deleteTopics(List.of("orders", "orders-dlt")).all().get(); // others count the partitions of this cluster
         }
         assertThat(script.run(shared, "topic", "no such name").exit()).isEqualTo(2);
         assertThat(script.run(folder, "topic", "orders").err()).startsWith("There is no cluster in ");
