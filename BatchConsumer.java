@@ -32,7 +32,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -236,7 +235,7 @@ class BatchConsumer implements Callable<Integer> {
                 commit("what was left");
             } finally {
                 uncommitted.clear(); // close() calls onPartitionsRevoked, which would try again and use up the time
-                consumer.close(CloseOptions.timeout(Duration.ofSeconds(3)));
+                consumer.close(run.commits().closeOptions());
             }
         }
 

@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -171,7 +170,7 @@ class Redrive implements Callable<Integer> {
                 commit();
             } finally {
                 uncommitted.clear(); // close() calls onPartitionsRevoked, which would try again and use up the time
-                consumer.close(CloseOptions.timeout(Duration.ofSeconds(3)));
+                consumer.close(run.commits().closeOptions());
                 producer.close(CLOSE_WITHIN);
             }
         }

@@ -28,7 +28,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -120,7 +119,7 @@ class SingleConsumer implements Callable<Integer> {
                 try {
                     seekBack();
                 } finally {
-                    consumer.close(CloseOptions.timeout(Duration.ofSeconds(3)));
+                    consumer.close(run.commits().closeOptions());
                 }
             }
         }

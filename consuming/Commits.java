@@ -14,6 +14,8 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -56,7 +58,7 @@ public final class Commits {
 
     /**
      * Stdout takes everything that was printed before the commit that covers it, or this throws. After one that failed while
-     * the program stops no other is tried: when no broker answers, close() alone may take 10 s, whatever it is told.
+     * the program stops no other is tried: the stop has a time limit.
      */
     public Outcome commit(Consumer<?, ?> consumer, String what, Map<TopicPartition, OffsetAndMetadata> offsets) {
         report.flush();
@@ -71,6 +73,15 @@ public final class Commits {
     /** Not all was in order then: what was processed last will be processed again. */
     public boolean haveFailedAtStop() {
         return failedAtStop;
+    }
+
+    /**
+     * How to close the consumer: it leaves the group, so that others have its partitions at once. Where the last commit was not
+     * answered it does not try: such a wait may take 10 s, whatever time limit close() is given.
+     */
+    public CloseOptions closeOptions() {
+        var options = CloseOptions.timeout(WITHIN);
+        return failedAtStop ? options.withGroupMembershipOperation(GroupMembershipOperation.REMAIN_IN_GROUP) : options;
     }
 
     private Outcome tryTo(Consumer<?, ?> consumer, String what, Map<TopicPartition, OffsetAndMetadata> offsets) {

@@ -36,6 +36,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -616,6 +617,8 @@ class BatchConsumerTest {
         consumer.inPoll(2, () -> stop.request(15));
         run();
         assertThat(consumer.calls()).containsExactly("poll", "commit 0@10", "pause 0", "poll", "commit 0@10", "close");
+        assertThat(consumer.closeOptions().groupMembershipOperation()).as("no wait for an answer that does not come")
+                .isEqualTo(GroupMembershipOperation.REMAIN_IN_GROUP);
         assertThat(exitCode).as("what is processed and not committed is not all in order").isEqualTo(1);
     }
 

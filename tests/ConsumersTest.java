@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -222,7 +223,9 @@ class ConsumersTest {
     void closeHasALimit(Program program) {
         consumer.has(0, 0);
         run(program);
-        assertThat(consumer.closeTimeout()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
+        assertThat(consumer.closeOptions().timeout().orElseThrow()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
+        assertThat(consumer.closeOptions().groupMembershipOperation()).as("it leaves the group")
+                .isEqualTo(GroupMembershipOperation.DEFAULT);
         assertThat(consumer.closed()).isTrue();
     }
 

@@ -79,7 +79,7 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     private boolean closing;
     private boolean forgetsPauses;
     private boolean woken;
-    private Duration closeTimeout;
+    private CloseOptions closeOptions;
 
     /** Of what a commit covers, {@code doneWith} must show everything (messages-0@3). */
     public LogConsumer(Stop stop, Supplier<? extends Collection<String>> doneWith) {
@@ -249,8 +249,8 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
         return committed.getOrDefault(partition(partition), 0L);
     }
 
-    public Duration closeTimeout() {
-        return closeTimeout;
+    public CloseOptions closeOptions() {
+        return closeOptions;
     }
 
     public static TopicPartition partition(int number) {
@@ -387,7 +387,7 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     @Override
     public void close(CloseOptions options) {
         calls.add("close");
-        closeTimeout = options.timeout().orElse(null);
+        closeOptions = options;
         closing = true;
         if (isMember) {
             rebalanceTo(); // it leaves the group
