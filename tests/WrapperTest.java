@@ -53,7 +53,7 @@ class WrapperTest {
     private static final String JAR = "jbang-cli-" + VERSION + "-all.jar";
     private static final List<String> TOOLS =
             List.of("readlink", "sed", "tr", "mktemp", "mkdir", "mv", "rm", "touch", "tail", "sha256sum",
-                    "id", "find", "cksum", "grep", "nice", "ls", "xargs");
+                    "id", "find", "cksum", "grep", "nice", "ls", "xargs", "dirname", "env", "sort", "head", "awk");
 
     private static final String PROBE = """
             //JAVA 17+
@@ -95,6 +95,26 @@ class WrapperTest {
                     System.out.println(args.length > 0 ? args[0] : Launch.command("Again.java " + Launch.word("a word")));
                     System.exit(args.length > 0 ? 7 : 0);
                 }
+            }
+            """;
+
+    /** A program of a source and a file. */
+    private static final String PARTS = """
+            //JAVA 17+
+            //SOURCES parts/Part.java
+            //FILES part.txt=parts/part.txt
+            class Whole {
+                public static void main(String... args) throws Exception {
+                    var text = Whole.class.getResourceAsStream("/part.txt").readAllBytes();
+                    System.out.print(parts.Part.NAME + " " + new String(text) + " " + String.join("|", args));
+                }
+            }
+            """;
+
+    private static final String PART = """
+            package parts;
+            public class Part {
+                public static final String NAME = "%s";
             }
             """;
 
@@ -299,6 +319,76 @@ class WrapperTest {
         assertThat(second).isEqualTo(new Result(7, "a word\n", ""));
     }
 
+    @Test
+    void jBangIsAskedOnce() throws Exception {
+        var beside = programOfParts();
+        for (var words : List.of("a b", "it's $HOME", "*")) {
+            assertThat(wrapped(beside, "Whole.java", words)).isEqualTo(new Result(0, "first text " + words, ""));
+        }
+        assertThat(questions()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void jBangIsAskedAgainWhenSomethingHasChanged(Change change) throws Exception {
+        var beside = programOfParts();
+        assertThat(wrapped(beside, "Whole.java").out()).isEqualTo("first text ");
+        change.in(beside);
+        assertThat(wrapped(beside, "Whole.java").out()).isEqualTo(change.printed);
+        assertThat(questions()).isEqualTo(2);
+    }
+
+    private enum Change {
+        SOURCE("second text ") {
+            @Override
+            void in(Path beside) throws Exception {
+                Files.writeString(beside.resolve("parts/Part.java"), PART.formatted("second"));
+            }
+        },
+        SOURCE_REPLACED_BY_AN_OLDER_FILE("older text ") {
+            @Override
+            void in(Path beside) throws Exception {
+                var older = Files.writeString(beside.resolve("older"), PART.formatted("older"));
+                Files.setLastModifiedTime(older, FileTime.fromMillis(0));
+                Files.move(older, beside.resolve("parts/Part.java"), StandardCopyOption.REPLACE_EXISTING);
+            }
+        },
+        FILE("first other ") {
+            @Override
+            void in(Path beside) throws Exception {
+                Files.writeString(beside.resolve("parts/part.txt"), "other");
+            }
+        },
+        WHAT_JBANG_BUILT_IS_GONE("first text ") {
+            @Override
+            void in(Path beside) throws Exception {
+                for (var jar : builtOf("Whole.java")) {
+                    Files.delete(jar);
+                }
+            }
+        };
+
+        private final String printed;
+
+        Change(String printed) {
+            this.printed = printed;
+        }
+
+        abstract void in(Path beside) throws Exception;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%s", "../elsewhere/Part.java"})
+    void aChangeOutsideOfTheFolderIsSeen(String named) throws Exception {
+        var beside = programOfParts();
+        var outside = Files.createDirectories(folder.resolve("elsewhere")).resolve("Part.java");
+        Files.move(beside.resolve("parts/Part.java"), outside);
+        Files.writeString(beside.resolve("Whole.java"), PARTS.replace("parts/Part.java", named.formatted(outside)));
+        assertThat(wrapped(beside, "Whole.java").out()).isEqualTo("first text ");
+        Files.writeString(outside, PART.formatted("second"));
+        assertThat(wrapped(beside, "Whole.java").out()).isEqualTo("second text ");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 255})
     void theExitCodeIsThatOfTheProgram(int code) throws Exception {
@@ -343,7 +433,7 @@ class WrapperTest {
     void twoAtOnceMakeOneArchiveAndWhatIsOldGoes() throws Exception {
         for (var number = 1; number <= MOST_KEPT; number++) {
             var time = FileTime.fromMillis(number);
-            Files.getFileAttributeView(Files.createFile(archives(warm).resolve(number + ".old")), BasicFileAttributeView.class)
+            Files.getFileAttributeView(Files.createFile(archives(warm).resolve(number + ".jsa")), BasicFileAttributeView.class)
                     .setTimes(time, time, time);
         }
         var name = copyOfProbe("Twice.java");
@@ -355,9 +445,9 @@ class WrapperTest {
         assertThat(finish(second, folder.resolve("2"))).isEqualTo(PRINTED);
         Wait.until("it has an archive", () -> Files.exists(archive));
         Wait.until("nothing else is left", () -> kept(archives(warm)).stream().noneMatch(file -> file.startsWith("making"))
-                && kept(archives(warm)).size() <= MOST_KEPT);
-        assertThat(archives(warm).resolve("1.old")).doesNotExist();
-        assertThat(archives(warm).resolve(MOST_KEPT + ".old")).exists();
+                && kept(archives(warm)).stream().filter(file -> !file.endsWith(".answer")).count() <= MOST_KEPT);
+        assertThat(archives(warm).resolve("1.jsa")).doesNotExist();
+        assertThat(archives(warm).resolve(MOST_KEPT + ".jsa")).exists();
     }
 
     @ParameterizedTest
@@ -459,6 +549,40 @@ class WrapperTest {
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.out()).isEmpty();
         assertThat(result.err()).contains("NoSuchScript.java");
+    }
+
+    /** In a folder with the start script. */
+    private Path programOfParts() throws IOException {
+        var beside = Files.createDirectories(folder.resolve("beside"));
+        executable(beside.resolve("jbang"), Repo.text(Repo.file("jbang")));
+        Files.writeString(beside.resolve("Whole.java"), PARTS);
+        Files.writeString(Files.createDirectories(beside.resolve("parts")).resolve("Part.java"), PART.formatted("first"));
+        Files.writeString(beside.resolve("parts/part.txt"), "text");
+        return beside;
+    }
+
+    /** Runs the start script of a folder, and notes what it creates temporary files for. */
+    private Result wrapped(Path beside, String... arguments) throws Exception {
+        var tools = Files.createDirectories(folder.resolve("noting"));
+        executable(tools.resolve("mktemp"), "#!/bin/sh\necho \"$@\" >>" + folder.resolve("created") + "\nexec "
+                + find("mktemp").orElseThrow() + " \"$@\"\n");
+        var environment = environment(warm);
+        environment.merge("PATH", tools.toString(), (path, more) -> more + ":" + path);
+        var command = Stream.concat(Stream.of(beside.resolve("jbang").toString(), beside.resolve(arguments[0]).toString()),
+                Arrays.stream(arguments).skip(1)).toList();
+        var result = finish(start(environment, folder, command), folder);
+        return new Result(result.exit(), result.out(), result.err().replaceAll("(?m)^\\[jbang].*\n", ""));
+    }
+
+    /** How often an answer of JBang was waited for, to be kept. */
+    private long questions() throws IOException {
+        return Files.readAllLines(folder.resolve("created")).stream().filter(line -> line.contains("/asking.")).count();
+    }
+
+    private static List<Path> builtOf(String script) throws IOException {
+        try (var files = Files.walk(warm.resolve("cache/jars"), 2)) {
+            return files.filter(file -> file.toString().matches(".*/" + script + "\\..*\\.jar")).toList();
+        }
     }
 
     private static String probe() {
