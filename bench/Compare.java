@@ -132,8 +132,7 @@ class Compare implements Callable<Integer> {
                     moves.dying("SingleConsumer.java"), moves.dying("BatchConsumer.java"));
         }
         if (wanted.contains(What.latency)) {
-            var latency = new Latency(sides, seconds);
-            show(latency.median(), latency.percentile95());
+            show(new Latency(sides, seconds).contests());
         }
         var throughput = new Throughput(sides, folder, messages);
         if (wanted.contains(What.send)) {

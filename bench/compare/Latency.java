@@ -7,31 +7,32 @@ package compare;
 
 import java.util.regex.Pattern;
 
-/** How long it takes from send() to the acknowledgement at a moderate rate, measured alike in each client. */
+/**
+ * How long it takes from send() to the acknowledgement at a moderate rate, measured alike in each client. Kafka's tool sends
+ * without keys, and so fills one batch after another; what keys cost is the difference between the two of ours.
+ */
 public record Latency(Sides sides, long seconds) {
 
     private static final int RATE = 1000;
 
-    public Contest median() {
-        return contest("p50", SendLatency.P50);
+    public Contest[] contests() {
+        return new Contest[] {contest("--keys 10", "p50", SendLatency.P50), contest("--keys 10", "p95", SendLatency.P95),
+            contest("--keys 0", "p50", SendLatency.P50), contest("--keys 0", "p95", SendLatency.P95)};
     }
 
-    public Contest percentile95() {
-        return contest("p95", SendLatency.P95);
-    }
-
-    private Contest contest(String what, Pattern percentile) {
-        return Contest.of("`Producer.java --rate " + RATE + "`, " + what, Unit.MILLISECONDS,
-                        run -> ofOurs(sides.ours(), what + run).last(percentile))
-                .against(sides.before(), "before", (before, run) -> ofOurs(before, what + run).last(percentile))
-                .against("kafka-producer-perf-test", run -> ofTool(what + run, SendLatency.SETTING).last(percentile))
+    private Contest contest(String keys, String what, Pattern percentile) {
+        var name = what + keys.replace(' ', '-') + "-";
+        return Contest.of("`Producer.java --rate " + RATE + " " + keys + "`, " + what, Unit.MILLISECONDS,
+                        run -> ofOurs(sides.ours(), keys, name + run).last(percentile))
+                .against(sides.before(), "before", (before, run) -> ofOurs(before, keys, name + run).last(percentile))
+                .against("kafka-producer-perf-test", run -> ofTool(name + run, SendLatency.SETTING).last(percentile))
                 .against("kafka-producer-perf-test, compressed as ours",
-                        run -> ofTool(what + run, SendLatency.SETTING, "compression.type=zstd").last(percentile));
+                        run -> ofTool(name + run, SendLatency.SETTING, "compression.type=zstd").last(percentile));
     }
 
-    private Command.Done ofOurs(Programs programs, String topic) throws Exception {
-        return programs.producerWithLatency(sides.topics().create(topic), RATE * seconds).with("-o", "none",
-                "--rate", String.valueOf(RATE), "--size", String.valueOf(Payload.SIZE)).run();
+    private Command.Done ofOurs(Programs programs, String keys, String topic) throws Exception {
+        return programs.producerWithLatency(sides.topics().create(topic), RATE * seconds).with(keys.split(" "))
+                .with("-o", "none", "--rate", String.valueOf(RATE), "--size", String.valueOf(Payload.SIZE)).run();
     }
 
     private Command.Done ofTool(String topic, String... settings) throws Exception {

@@ -21,6 +21,8 @@ public record Throughput(Sides sides, Path folder, long messages) {
         var some = Payload.write(folder.resolve("some-messages"), 10_000);
         return Contest.of("`Producer.java --rate max -o none`", Unit.MESSAGES_A_SECOND, run -> send(sides.ours(), run))
                 .against(sides.before(), "before", this::send)
+                .against("the same with `--keys 0`",
+                        run -> producer(sides.ours(), topic(run)).with("--keys", "0").run().last(Programs.RATE))
                 .against("kafka-producer-perf-test", run -> sides.tools().perfProducer(topic(run), messages)
                         .with("--throughput", "-1", "--record-size", String.valueOf(Payload.SIZE)).run().last(KafkaTools.SENT))
                 .against("kafka-producer-perf-test, set as ours",
