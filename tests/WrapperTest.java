@@ -378,6 +378,17 @@ class WrapperTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"jbang.properties", ".jbang/jbang.properties", "../jbang.properties"})
+    void optionsOfJBangsOwnFilesAreHeeded(String name) throws Exception {
+        var beside = programOfParts();
+        assertThat(wrapped(beside, "Whole.java").out()).isEqualTo("first text ");
+        var file = folder.resolve("here").resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "run.runtimeoption=-XshowSettings:vm\n");
+        assertThat(wrapped(beside, "Whole.java").err()).contains("VM settings");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"%s", "../elsewhere/Part.java"})
     void aChangeOutsideOfTheFolderIsSeen(String named) throws Exception {
         var beside = programOfParts();
@@ -570,7 +581,8 @@ class WrapperTest {
         environment.merge("PATH", tools.toString(), (path, more) -> more + ":" + path);
         var command = Stream.concat(Stream.of(beside.resolve("jbang").toString(), beside.resolve(arguments[0]).toString()),
                 Arrays.stream(arguments).skip(1)).toList();
-        var result = finish(start(environment, folder, command), folder);
+        var here = folder.resolve("here");
+        var result = finish(start(environment, here, command), here);
         return new Result(result.exit(), result.out(), result.err().replaceAll("(?m)^\\[jbang].*\n", ""));
     }
 
