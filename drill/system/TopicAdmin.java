@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -95,8 +96,9 @@ public final class TopicAdmin implements AutoCloseable {
 
     // --- questions
 
+    /** Asked first: on a busy computer the first answer to a client that has just started takes seconds. */
     public int brokers() {
-        return answer(admin.describeCluster().nodes()).size();
+        return answer(admin.describeCluster(new DescribeClusterOptions().timeoutMs(2 * PATIENCE_MS)).nodes()).size();
     }
 
     public int partitions() {
