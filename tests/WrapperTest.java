@@ -389,11 +389,13 @@ class WrapperTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"%s", "../elsewhere/Part.java"})
+    @ValueSource(strings = {"%s", "../elsewhere/Part.java", "linked/Part.java", ".hidden/Part.java"})
     void aChangeOutsideOfTheFolderIsSeen(String named) throws Exception {
         var beside = programOfParts();
         var outside = Files.createDirectories(folder.resolve("elsewhere")).resolve("Part.java");
         Files.move(beside.resolve("parts/Part.java"), outside);
+        Files.createSymbolicLink(beside.resolve("linked"), outside.getParent());
+        Files.createSymbolicLink(beside.resolve(".hidden"), outside.getParent());
         Files.writeString(beside.resolve("Whole.java"), PARTS.replace("parts/Part.java", named.formatted(outside)));
         assertThat(wrapped(beside, "Whole.java").out()).isEqualTo("first text ");
         Files.writeString(outside, PART.formatted("second"));
