@@ -88,7 +88,7 @@ class Producer implements Callable<Integer> {
         new LeaderWatch(report, target.topicPartitions()).start(settings);
         var stop = Stop.onSignals(STOP_WITHIN, "What was not acknowledged may be in the log or not.");
         var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-        stop.whenRequested(() -> producer.close(CLOSE_WITHIN)); // send() may wait for a minute, and nothing else wakes it
+        stop.whenRequested(() -> producer.close(CLOSE_WITHIN)); // send() may wait for minutes, and nothing else wakes it
         new Loop(producer, report, stop).run();
         return stop.exitCode();
     }
@@ -101,8 +101,9 @@ class Producer implements Callable<Integer> {
                 ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
                 // A number of retries is used up in seconds while a new leader is elected; the time limit below is the bound.
                 ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE,
-                // Long enough for a broker to come back after a reboot.
+                // Long enough for a broker to come back after a reboot. While none is there, send() itself waits.
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 300_000,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG, 300_000,
                 // Gives up a leader that is frozen, not dead; longer than the 9 s after which the cluster replaces it.
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000,
                 // Speed, as bench/Compare.java measures it: fewer, fuller requests.

@@ -33,6 +33,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
@@ -61,7 +62,7 @@ import org.testcontainers.utility.DockerImageName;
 @TestInstance(Lifecycle.PER_CLASS)
 class ContainerTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration LIMIT = Duration.ofSeconds(150);
     private static final int BROKER_PORT = 9092;
 
     /** What may happen to a broker, for how long, and how it comes back. */
@@ -147,7 +148,7 @@ class ContainerTest {
 
     @ParameterizedTest
     @EnumSource
-    @Timeout(value = 240, unit = SECONDS)
+    @Timeout(value = 400, unit = SECONDS)
     void nothingIsLostWhenTheOnlyBrokerIs(Fault fault) {
         var topic = "only-broker-" + fault;
         createTopic(topic);
@@ -320,7 +321,9 @@ class ContainerTest {
         @Override
         public String toString() {
             var said = talk().lines().toList();
-            return command + " said: " + String.join(" | ", said.subList(Math.max(0, said.size() - 8), said.size()));
+            var failed = output().lines().filter(line -> line.contains("\"reason\"")).limit(1);
+            return Stream.of(Stream.of(command + " said:"), failed, said.stream().skip(Math.max(0, said.size() - 3)))
+                    .flatMap(lines -> lines).collect(Collectors.joining("\n"));
         }
     }
 

@@ -493,6 +493,13 @@ class ProducerTest {
         assertThat(parsed("-X", "retries=5").settings()).containsEntry("retries", "5");
     }
 
+    /** While no broker is there, send() itself waits, and by the client's default for one minute only. */
+    @Test
+    void aMessageMayWaitToBeSentForAsLongAsForItsAcknowledgement() {
+        var settings = parsed().settings();
+        assertThat(settings.get("max.block.ms")).isEqualTo(settings.get("delivery.timeout.ms"));
+    }
+
     @Test
     void idempotenceIsAskedForSoThatAContradictionIsAnError() {
         assertThat(parsed().settings()).containsEntry("enable.idempotence", true).containsEntry("acks", "all");

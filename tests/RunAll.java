@@ -22,6 +22,7 @@
 //SOURCES ConsumersTest.java
 //SOURCES CopiesTest.java
 //SOURCES BrokerProcessTest.java
+//SOURCES BrokersSoakTest.java
 //SOURCES BrokersTest.java
 //SOURCES CommandLineTest.java
 //SOURCES DeliveryTest.java
@@ -172,6 +173,7 @@ public final class RunAll implements Callable<Integer> {
             DocsTest.class,
             SoakTest.class,
             FuzzSoakTest.class,
+            BrokersSoakTest.class,
             RegistryDownSoakTest.class,
             MutantsTest.class,
             DrillSoakTest.class,
