@@ -320,10 +320,10 @@ class ContainerTest {
 
         @Override
         public String toString() {
-            var said = talk().lines().toList();
             var failed = output().lines().filter(line -> line.contains("\"reason\"")).limit(1);
-            return Stream.of(Stream.of(command + " said:"), failed, said.stream().skip(Math.max(0, said.size() - 3)))
-                    .flatMap(lines -> lines).collect(Collectors.joining("\n"));
+            var said = talk().lines().toList();
+            return command + " said:\n" + Stream.concat(failed, said.stream().skip(Math.max(0, said.size() - 3)))
+                    .collect(Collectors.joining("\n"));
         }
     }
 
