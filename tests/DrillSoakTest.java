@@ -2,6 +2,8 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
 //SOURCES support/Drilled.java
+//SOURCES support/Labs.java
+//SOURCES support/Ports.java
 //SOURCES support/Repo.java
 //SOURCES support/Wait.java
 
@@ -12,14 +14,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import support.Drilled;
+import support.Labs;
+import support.Ports;
 import support.Repo;
 import support.Wait;
 
@@ -28,11 +34,19 @@ import support.Wait;
  * ./jbang -Ddrill.seeds=20 tests/RunAll.java --level soak WhateverTheSeed
  */
 @Tag("soak")
+@ExtendWith(Labs.class)
 @Timeout(300)
 class DrillSoakTest {
 
     @TempDir
     Path folder;
+
+    private String port;
+
+    @BeforeEach
+    void choosePort(Ports ports) {
+        port = String.valueOf(ports.next());
+    }
 
     static LongStream seeds() {
         return LongStream.rangeClosed(1, Integer.getInteger("drill.seeds", 1));
@@ -60,12 +74,11 @@ class DrillSoakTest {
     void aDrillThatIsKilledLeavesNothingBehind(String fault, String sign) throws Exception {
         assumeTrue(!fault.equals("disk-full") || System.getProperty("user.name").equals("root"),
                 "only root can make a disk to fill");
-        killedLeavesNothingBehind(folder, fault, sign);
+        killedLeavesNothingBehind(folder, port, fault, sign);
     }
 
-    static void killedLeavesNothingBehind(Path folder, String fault, String sign) throws Exception {
+    static void killedLeavesNothingBehind(Path folder, String port, String fault, String sign) throws Exception {
         var err = Files.createFile(folder.resolve("err"));
-        var port = Drilled.freePort();
         var drill = Drilled.start(Repo.file("Drill.java"), folder, folder.resolve("out"), err, "--port", port, "--faults", fault);
         try {
             Wait.until("something is " + sign, () -> Repo.text(err).contains(sign));
@@ -78,7 +91,7 @@ class DrillSoakTest {
     }
 
     private Drilled drill(String... options) throws Exception {
-        var all = Stream.concat(Stream.of("--port", Drilled.freePort()), Stream.of(options)).toArray(String[]::new);
+        var all = Stream.concat(Stream.of("--port", port), Stream.of(options)).toArray(String[]::new);
         var drilled = Drilled.run(Repo.file("Drill.java"), folder, all);
         assertThat(drilled.exit()).as(drilled.talk()).isZero();
         assertThat(drilled.found()).containsEntry("held", true).containsEntry("lost", 0L).containsEntry("outOfOrder", 0L)

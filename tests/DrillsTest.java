@@ -8,24 +8,29 @@
 //SOURCES support/Lab.java
 //SOURCES support/Labs.java
 //SOURCES support/Mutants.java
+//SOURCES support/Ports.java
 //SOURCES support/Repo.java
 //SOURCES support/Wait.java
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 import support.ClusterScript;
 import support.Drilled;
 import support.Lab;
 import support.Labs;
 import support.Mutants;
+import support.Ports;
 import support.Repo;
 import support.Wait;
 
@@ -34,6 +39,7 @@ import support.Wait;
  * a mistake, one of each kind. The long ones, and more mistakes, are among the soak tests.
  */
 @Tag("faults")
+@Execution(CONCURRENT) // beside what others break: it has clusters of its own
 @ExtendWith(Labs.class)
 @Timeout(300)
 class DrillsTest {
@@ -41,9 +47,16 @@ class DrillsTest {
     @TempDir
     Path folder;
 
+    private String port;
+
+    @BeforeEach
+    void choosePort(Ports ports) {
+        port = String.valueOf(ports.next());
+    }
+
     @Test
     void nothingIsLostWhateverTheOrderOfTheFaults() throws Exception {
-        var drilled = Drilled.run(Repo.file("Drill.java"), folder, "--port", Drilled.freePort(),
+        var drilled = Drilled.run(Repo.file("Drill.java"), folder, "--port", port,
                 "--faults", "broker-killed,single-killed,batch-killed,producer-killed,poison");
         assertThat(drilled.exit()).as(drilled.talk()).isZero();
         assertThat(drilled.found()).containsEntry("held", true).containsEntry("lost", 0L).containsEntry("outOfOrder", 0L)
@@ -58,7 +71,7 @@ class DrillsTest {
      */
     @Test
     void aProducerThatCountsSendsAsAcknowledgements() throws Exception {
-        var drilled = MutantsTest.drill(folder, Mutants.COUNTS_SENDS,
+        var drilled = MutantsTest.drill(folder, port, Mutants.COUNTS_SENDS,
                 "--faults", "producer-killed,producer-killed,producer-killed", "--duration", "1s");
         MutantsTest.assertLost(drilled, "single-consumer");
         MutantsTest.assertLost(drilled, "batch-consumer");
@@ -66,14 +79,13 @@ class DrillsTest {
 
     @Test
     void aDrillThatIsKilledLeavesNothingBehind() throws Exception {
-        DrillSoakTest.killedLeavesNothingBehind(folder, "broker-frozen", "frozen");
+        DrillSoakTest.killedLeavesNothingBehind(folder, port, "broker-frozen", "frozen");
     }
 
     @Test
     void aDrillThatIsStoppedLeavesNothingBehindAndGivesNoVerdict() throws Exception {
         var out = folder.resolve("out");
         var err = folder.resolve("err");
-        var port = Drilled.freePort();
         var drill = Drilled.start(Repo.file("Drill.java"), folder, out, err, "--port", port);
         Wait.until("its first messages are acknowledged", () -> ClusterScript.read(err).matches("(?s).*acknowledged [1-9].*"));
         var another = Drilled.run(Repo.file("Drill.java"), folder);

@@ -18,7 +18,8 @@ import support.Labs;
 import support.Program;
 
 /** How long a partition waits for its next owner. */
-@Tag("cluster")
+@Tag("faults")
+@Execution(CONCURRENT) // beside what others break: its cluster stays whole
 @ExtendWith(Labs.class)
 class HandOverTest {
 
@@ -31,7 +32,6 @@ class HandOverTest {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"SingleConsumer.java", "BatchConsumer.java"})
-    @Execution(CONCURRENT)
     void partitionsMoveSoonToAMemberThatJoinsAndFromOneThatWasKilled(String program, Lab lab) {
         var first = lab.start(program).awaitAssignment(Lab.PARTITIONS);
         var second = lab.start(program);

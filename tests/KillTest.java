@@ -31,7 +31,8 @@ import support.Program;
 import support.Wait;
 
 /** Programs that end, or stand still, without a word to anyone. */
-@Tag("cluster")
+@Tag("faults")
+@Execution(CONCURRENT) // beside what others break: its cluster stays whole
 @ExtendWith(Labs.class)
 class KillTest {
 
@@ -45,7 +46,6 @@ class KillTest {
     @ParameterizedTest(name = EACH)
     @ValueSource(strings = {"SingleConsumer.java -X max.poll.records=50",
             "SingleConsumer.java --commit manual" + SOON_MISSED, "BatchConsumer.java --max-batch 50"})
-    @Execution(CONCURRENT)
     void aKilledConsumerLosesNothing(String program, Lab lab) {
         lab.produce(0, 600);
         var killed = lab.start(program, "--work", "5ms").awaitProcessed(150).kill();
@@ -56,7 +56,6 @@ class KillTest {
     /** Between the processing and the commit: the moment in which both orders of doing it differ. */
     @ParameterizedTest(name = EACH)
     @ValueSource(strings = {"SingleConsumer.java", "SingleConsumer.java --commit manual", "BatchConsumer.java --max-batch 10"})
-    @Execution(CONCURRENT)
     void aCrashBetweenProcessingAndCommitMeansProcessingAgain(String program, Lab lab) {
         lab.produce(0, 60);
         var crashed = lab.start(program + SOON_MISSED, "--crash-after", "25");
@@ -68,7 +67,6 @@ class KillTest {
 
     /** What was done is seen at once, and a kill repeats no more than the last two seconds of it. */
     @Test
-    @Execution(CONCURRENT)
     void aSlowHandlersWorkIsSeenAtOnceAndSoonCommitted(Lab lab) throws IOException {
         lab.produce(0, 60);
         var times = lab.file("times");
@@ -97,7 +95,6 @@ class KillTest {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void whatAKilledProducerCalledAcknowledgedIsInTheLog(Lab lab) {
         var producer = lab.producer("--rate", "3000");
         producer.awaitEvents("acked", 3000).kill();
@@ -115,7 +112,6 @@ class KillTest {
     @ParameterizedTest(name = EACH)
     @ValueSource(strings = {"SingleConsumer.java -X max.poll.records=10",
             "BatchConsumer.java --max-batch 10", "BatchConsumer.java --max-batch 10" + SOON_MISSED})
-    @Execution(CONCURRENT)
     void whoStoodStillAndWakesUpDoesNoHarm(String program, Lab lab) {
         lab.produce(0, 300);
         var frozen = lab.start(program, "--work", "20ms").awaitProcessed(20).signal("STOP");

@@ -30,7 +30,8 @@ import support.Program;
 import support.Said;
 
 /** Dead letters on a cluster: made, read, and sent again, whatever happens meanwhile. */
-@Tag("cluster")
+@Tag("faults")
+@Execution(CONCURRENT) // beside what others break: its cluster stays whole
 @ExtendWith(Labs.class)
 class RedrivingTest {
 
@@ -39,7 +40,6 @@ class RedrivingTest {
             {"-X", "group.protocol=classic", "-X", "session.timeout.ms=6000", "-X", "heartbeat.interval.ms=500"};
 
     @Test
-    @Execution(CONCURRENT)
     void whatFailedIsReadWithItsReasonSentAgainOnceAndProcessed(Lab lab) {
         lab.withDeadLetters().produce(0, 45);
         lab.send(new ProducerRecord<>(lab.topic(), 1, "raw".getBytes(UTF_8), new byte[] {42}));
@@ -92,7 +92,6 @@ class RedrivingTest {
 
     /** Killed at any moment, again and again: between a send and its acknowledgement, before a commit, while it joins. */
     @Test
-    @Execution(CONCURRENT)
     void killsLoseNothing(Lab lab) {
         var count = 900;
         hasLetters(lab, count);
@@ -117,7 +116,6 @@ class RedrivingTest {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void twoAtOnceShareThePartitions(Lab lab) {
         hasLetters(lab, 300);
         var both = List.of(lab.start("Redrive.java"), lab.start("Redrive.java"));
@@ -127,7 +125,6 @@ class RedrivingTest {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void withoutLettersOrATopicForThemThereIsASentence(Lab lab) {
         var missing = lab.start("Redrive.java");
         assertThat(missing.exitCode()).isEqualTo(1);

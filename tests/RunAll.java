@@ -15,6 +15,7 @@
 //SOURCES AvroProgramsTest.java
 //SOURCES AvroTest.java
 //SOURCES BatchConsumerTest.java
+//SOURCES CatalogTest.java
 //SOURCES ClassArchiveTest.java
 //SOURCES ClusterTest.java
 //SOURCES CodecTest.java
@@ -126,19 +127,21 @@ public final class RunAll implements Callable<Integer> {
             RegistryLagTest.class,
             CodecTest.class,
             DrillTest.class,
+            DrillsTest.class,
             OneBrokerTest.class,
-            RebalanceTest.class,
             KillTest.class,
+            RedrivingTest.class,
+            HandOverTest.class,
+            RebalanceTest.class,
             DeliveryTest.class,
             StoppingTest.class,
-            RedrivingTest.class,
             CommandLineTest.class,
             GroupsTest.class,
-            HandOverTest.class,
             UndecodableTest.class,
             StartTest.class,
             InteropTest.class,
             AvroClusterTest.class,
+            CatalogTest.class,
             WrapperTest.class,
             ClassArchiveTest.class,
             SourcesTest.class,
@@ -169,7 +172,6 @@ public final class RunAll implements Callable<Integer> {
             RedriveTest.class,
             HeadersTest.class,
             AvroProgramsTest.class,
-            DrillsTest.class,
             DocsTest.class,
             SoakTest.class,
             FuzzSoakTest.class,
@@ -184,11 +186,11 @@ public final class RunAll implements Callable<Integer> {
             UpgradeTest.class);
 
     /**
-     * What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine; and when asked for: some
-     * minutes, the default ports, root, or half an hour.
+     * What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine; and when asked for: builds
+     * of the programs, some minutes, the default ports, root, or half an hour.
      */
     enum Level {
-        UNIT, CLUSTER, DOCKER, FAULTS, DOCS, HOSTS, HOSTS_LONG, SOAK;
+        UNIT, CLUSTER, DOCKER, START, FAULTS, DOCS, HOSTS, HOSTS_LONG, SOAK;
 
         @Override
         public String toString() {
@@ -200,7 +202,7 @@ public final class RunAll implements Callable<Integer> {
     private static final Duration PACE = Duration.ofSeconds(10);
 
     /** Whose classes run side by side; those of the others need the computer, or the hosts, for themselves. */
-    private static final Set<Level> SIDE_BY_SIDE = Set.of(Level.UNIT, Level.CLUSTER, Level.DOCKER);
+    private static final Set<Level> SIDE_BY_SIDE = Set.of(Level.UNIT, Level.CLUSTER, Level.DOCKER, Level.START);
 
     /** More than there are cores, because most of them wait most of the time. */
     private static final int AT_ONCE = 6;

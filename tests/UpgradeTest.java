@@ -69,9 +69,13 @@ class UpgradeTest {
         hosts.play("upgrade.yml", "-e", PREVIOUS);
         assertThat(versions()).containsOnly(OLD);
 
+        var before = starts();
         var last = hosts.play("upgrade.yml", "-e", SECURE + " kafka_finalize=true");
         load.endsWithNothingLost();
         assertThat(versions()).containsOnly(NEW);
+        var after = starts();
+        assertThat(after).noneMatch(before::contains);
+        assertThat(Hosts.apart(after)).as("one after the other: " + after).isTrue();
         assertThat(last.said()).containsPattern("metadata.version[^\"]*FinalizedVersionLevel: 4.3");
         var back = hosts.tryPlay("upgrade.yml", "-e", PREVIOUS);
         assertThat(back.exitCode()).isNotZero();
@@ -79,6 +83,11 @@ class UpgradeTest {
 
         var verified = hosts.play("verify.yml", "-e", SECURE).output();
         assertThat(verified.lines().filter(line -> line.matches(".*:90\\d\\d +300 +2 +ok.*"))).as("each address").hasSize(4);
+    }
+
+    /** In the order of time. */
+    private List<Long> starts() {
+        return IntStream.rangeClosed(1, 5).mapToObj(hosts::start).sorted().toList();
     }
 
     private List<String> versions() {

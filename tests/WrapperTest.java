@@ -46,7 +46,7 @@ import support.Repo;
 import support.Wait;
 
 /** Runs ./jbang as a process, with caches of its own and a repository on this computer to fetch from. */
-@Tag("cluster")
+@Tag("start")
 class WrapperTest {
 
     private static final String VERSION = "0.132.1";

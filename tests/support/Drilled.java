@@ -5,19 +5,14 @@ package support;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** A drill that was run to its end: how it ended, what it found (nothing where it gave no verdict), and what it said. */
 public record Drilled(int exit, Map<String, Object> found, String talk) {
-
-    private static final int TO_CONTROLLER = 100;
 
     /** Through the start script, with its data in this folder and its verdict as JSON. */
     public static Drilled run(Path script, Path folder, String... options) throws IOException, InterruptedException {
@@ -44,17 +39,14 @@ public record Drilled(int exit, Map<String, Object> found, String talk) {
         return builder.start();
     }
 
-    /** The first of the ports that three brokers can have. */
-    public static String freePort() {
-        return String.valueOf(IntStream.iterate(26094, port -> port < 32000, port -> port + 10)
-                .filter(first -> IntStream.range(first, first + 3).allMatch(port -> isFree(port) && isFree(port + TO_CONTROLLER)))
-                .findFirst().orElseThrow());
-    }
-
-    /** What runs of the drill with its data in this folder and its cluster on this port: the programs are told only the port. */
+    /**
+     * What runs of the drill with its data in this folder and its cluster on this port: the programs are told only the port. The
+     * start script, which may be making a class archive for the next drill, is none of it.
+     */
     public static List<String> processes(Path folder, String port) {
         return ProcessHandle.allProcesses().map(process -> process.info().commandLine().orElse(""))
-                .filter(words -> words.contains(folder.toString()) || words.contains("localhost:" + port)).toList();
+                .filter(words -> words.contains(folder.toString()) || words.contains("localhost:" + port))
+                .filter(words -> !words.contains(Repo.file("jbang") + " ")).toList();
     }
 
     public long number(String name) {
@@ -75,13 +67,5 @@ public record Drilled(int exit, Map<String, Object> found, String talk) {
     @SuppressWarnings("unchecked")
     public List<Map<String, Object>> faults() {
         return (List<Map<String, Object>>) found.get("faults");
-    }
-
-    private static boolean isFree(int port) {
-        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
-        } catch (IOException e) {
-            return false;
-        }
     }
 }
