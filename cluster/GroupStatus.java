@@ -27,7 +27,7 @@ public record GroupStatus(Fleet fleet, Stdout out) {
 
     public void print(String name) {
         try (var questions = Questions.to(fleet.runningAddresses())) {
-            print(new Groups(questions.admin(), new Answers(Questions.ALL_TOGETHER)).group(name));
+            print(new Groups(questions.admin(), new Answers(Questions.LIMIT)).group(name));
         } catch (GroupIdNotFoundException e) {
             throw new Problem("This cluster has no consumer group " + SafeText.of(name) + ": '"
                     + ClusterCommand.of(fleet.layout().folder(), "status") + "' shows those that it has.", e);

@@ -13,7 +13,7 @@ record Questions(Admin admin) implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** For what is asked once: time to ask another broker when the first is frozen, and to start on a busy computer. */
-    static final Duration ALL_TOGETHER = Duration.ofSeconds(6);
+    static final Duration LIMIT = Duration.ofSeconds(10);
 
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
 
@@ -22,7 +22,7 @@ record Questions(Admin admin) implements AutoCloseable {
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, addresses,
                 // the brokers may be just coming up: the usual pause before the next try grows to a second
                 AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 100,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ALL_TOGETHER.toMillis(),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) LIMIT.toMillis(),
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis())));
     }
 

@@ -26,6 +26,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
@@ -40,7 +41,6 @@ public final class Reset implements AutoCloseable {
     private final Consumer<String> talk;
     private final Questions questions;
     private final Admin admin;
-    private final Answers answers = new Answers(Questions.ALL_TOGETHER);
 
     public Reset(Fleet fleet, String group, Stdout out, Consumer<String> talk) {
         this.group = group;
@@ -71,7 +71,7 @@ public final class Reset implements AutoCloseable {
 
     private void requireNoMembers() {
         try {
-            var members = answers.get(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group)).members();
+            var members = answer(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group)).members();
             if (!members.isEmpty()) {
                 throw new Problem("Group " + SafeText.of(group) + " has members (" + names(members) + "), who would commit their"
                         + " own offsets again: stop them first. One that was killed counts until its session has timed out,"
@@ -89,7 +89,7 @@ public final class Reset implements AutoCloseable {
     private Map<TopicPartition, Long> committed() {
         var offsets = new HashMap<TopicPartition, Long>();
         try {
-            answers.get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()).forEach((partition, commit) -> {
+            answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()).forEach((partition, commit) -> {
                 if (commit != null) {
                     offsets.put(partition, commit.offset());
                 }
@@ -121,7 +121,7 @@ public final class Reset implements AutoCloseable {
 
     private void requireInLog(Map<TopicPartition, Long> offsets) {
         var topics = offsets.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
-        var there = answers.get(admin.listTopics().names());
+        var there = answer(admin.listTopics().names());
         var partitions = ofTopics(topics.stream().filter(there::contains).collect(Collectors.toSet()));
         var first = listed(partitions, OffsetSpec.earliest());
         var end = listed(partitions, OffsetSpec.latest());
@@ -137,14 +137,14 @@ public final class Reset implements AutoCloseable {
     }
 
     private List<TopicPartition> ofTopics(Set<String> topics) {
-        return answers.get(admin.describeTopics(topics).allTopicNames()).values().stream().flatMap(topic -> topic.partitions()
+        return answer(admin.describeTopics(topics).allTopicNames()).values().stream().flatMap(topic -> topic.partitions()
                 .stream().map(partition -> new TopicPartition(topic.name(), partition.partition()))).toList();
     }
 
     private Map<TopicPartition, Long> listed(Collection<TopicPartition> partitions, OffsetSpec spec) {
         var asked = partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> spec));
         var offsets = new HashMap<TopicPartition, Long>();
-        answers.get(admin.listOffsets(asked).all()).forEach((partition, found) -> offsets.put(partition, found.offset()));
+        answer(admin.listOffsets(asked).all()).forEach((partition, found) -> offsets.put(partition, found.offset()));
         return offsets;
     }
 
@@ -152,11 +152,16 @@ public final class Reset implements AutoCloseable {
         var commits = offsets.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> new OffsetAndMetadata(entry.getValue())));
         try {
-            answers.get(admin.alterConsumerGroupOffsets(group, commits).all());
+            answer(admin.alterConsumerGroupOffsets(group, commits).all());
         } catch (UnknownMemberIdException e) {
             throw new Problem("A member has just joined group " + SafeText.of(group)
                     + ", so nothing was changed: stop it, and try again.", e);
         }
+    }
+
+    /** Each within a time of its own: on a busy computer the first takes seconds, and the next shall not be short of them. */
+    private static <T> T answer(KafkaFuture<T> future) {
+        return new Answers(Questions.LIMIT).get(future);
     }
 
     @Override

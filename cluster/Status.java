@@ -61,7 +61,7 @@ public final class Status {
         try (var questions = Questions.to(fleet.runningAddresses())) {
             var admin = questions.admin();
             // The first answer takes longest, on a busy computer seconds, and what is asked next shall not be short of them.
-            section("the cluster", Questions.ALL_TOGETHER, answers -> answers.get(admin.describeCluster().nodes()));
+            section("the cluster", Questions.LIMIT, answers -> answers.get(admin.describeCluster().nodes()));
             section("the active controller", EACH, answers -> controller(admin, answers));
             section("the topics", EACH, answers -> print(topics(admin, answers)));
             section("the consumer groups", EACH, answers -> groups(new Groups(admin, answers).table()));
