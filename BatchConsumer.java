@@ -125,7 +125,7 @@ class BatchConsumer implements Callable<Integer> {
         private void step() throws TryAgain {
             if (!uncommitted.isEmpty()) {
                 backOff.pollPausedFor(Duration.ofMillis(200)); // a rebalance that kept us from committing ends inside poll()
-                commit("what was left");
+                commit(run.commits().unanswered());
             } else if (batch.messages().isEmpty() && !batch.isEmpty()) {
                 finishBatch("given-up messages"); // nothing is left to be handled
             } else if (run.attempts().areUsedUp(batch)) {
@@ -232,7 +232,7 @@ class BatchConsumer implements Callable<Integer> {
         /** Messages that are still in the batch are not committed: the next run reads them again. */
         private void leave() {
             try {
-                commit("what was left");
+                commit(run.commits().unanswered());
             } finally {
                 uncommitted.clear(); // close() calls onPartitionsRevoked, which would try again and use up the time
                 consumer.close(run.commits().closeOptions());
@@ -247,7 +247,7 @@ class BatchConsumer implements Callable<Integer> {
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            commit("what was left");
+            commit(run.commits().unanswered());
             forget(partitions, "revoked");
         }
 

@@ -41,6 +41,9 @@ public final class Commits {
     private final Stop stop;
     private boolean failedAtStop;
 
+    /** What the commit covers that has to be repeated. */
+    private String unanswered = "";
+
     public Commits(Report report, Stop stop) {
         this.report = report;
         this.stop = stop;
@@ -67,7 +70,13 @@ public final class Commits {
         }
         var outcome = tryTo(consumer, what, Map.copyOf(offsets));
         failedAtStop |= stop.requested() && outcome != Outcome.DONE;
+        unanswered = outcome == Outcome.RETRY ? what : "";
         return outcome;
+    }
+
+    /** What the last commit was to cover, after {@link Outcome#RETRY}. */
+    public String unanswered() {
+        return unanswered;
     }
 
     /** Not all was in order then: what was processed last will be processed again. */

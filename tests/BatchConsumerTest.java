@@ -579,6 +579,16 @@ class BatchConsumerTest {
     }
 
     @Test
+    void aCommitThatIsRepeatedGoesByTheSameName() {
+        consumer.has(0, ids(0, 10));
+        consumer.failNextCommit(new TimeoutException("no coordinator"));
+        consumer.failNextCommit(new TimeoutException("no coordinator"));
+        run();
+        assertThat(printed.talk()).filteredOn(line -> line.contains("is processed but not committed yet")).hasSize(2)
+                .allMatch(line -> line.contains("batch of 10 (full)"));
+    }
+
+    @Test
     void aCommitThatFailedAtTheCountIsMadeBeforeTheEnd() {
         consumer.has(0, ids(0, 10));
         consumer.failNextCommit(new RebalanceInProgressException("wait"));

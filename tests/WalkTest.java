@@ -1,6 +1,7 @@
 //DEPS org.assertj:assertj-core:3.27.7
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
+//SOURCES support/Executables.java
 //SOURCES support/Page.java
 //SOURCES support/Wait.java
 //SOURCES support/Walk.java
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import support.Executables;
 import support.Page;
 import support.Wait;
 import support.Walk;
@@ -264,9 +266,8 @@ class WalkTest {
         return page.replace(line, "").replace(other, line + other);
     }
 
-    private void program(String name, String text) throws Exception {
-        var file = Files.writeString(home.resolve(name), "#!/bin/sh\n" + text);
-        assertThat(file.toFile().setExecutable(true)).isTrue();
+    private void program(String name, String text) {
+        Executables.write(home.resolve(name), "#!/bin/sh\n" + text);
     }
 
     private long processesWithHome() {

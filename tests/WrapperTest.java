@@ -1,6 +1,7 @@
 //DEPS org.assertj:assertj-core:3.27.7
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
+//SOURCES support/Executables.java
 //SOURCES support/Repo.java
 //SOURCES support/Wait.java
 
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import support.Executables;
 import support.Repo;
 import support.Wait;
 
@@ -147,7 +149,7 @@ class WrapperTest {
         jar = Files.readAllBytes(Path.of(anyJBang.get("JBANG_CACHE_DIR"), "jbang-cli-" + VERSION, JAR));
 
         Files.write(Files.createDirectories(cache(warm)).resolve(JAR), jar);
-        executable(Files.createDirectories(warm.resolve("bin")).resolve("nice"), "#!/bin/sh\nshift 2\nexec \"$@\"\n");
+        Executables.write(Files.createDirectories(warm.resolve("bin")).resolve("nice"), "#!/bin/sh\nshift 2\nexec \"$@\"\n");
         Files.writeString(warm.resolve("Probe.java"), PROBE);
         Files.writeString(warm.resolve("MetadataResponse.java"), ANSWER);
         for (var call = 1; call <= 2; call++) {
@@ -292,7 +294,8 @@ class WrapperTest {
         var environment = environment(warm);
         environment.remove("JAVA_HOME");
         environment.put("PATH", onlyTools("curl").toString());
-        executable(folder.resolve("tools/java"), "#!/bin/sh\nexec '" + System.getProperty("java.home") + "/bin/java' \"$@\"\n");
+        Executables.write(folder.resolve("tools/java"),
+                "#!/bin/sh\nexec '" + System.getProperty("java.home") + "/bin/java' \"$@\"\n");
         assertThat(run(environment, "--version")).satisfies(WrapperTest::isJBang);
     }
 
@@ -309,7 +312,7 @@ class WrapperTest {
     @ValueSource(strings = {".", "its place", "it's $HOME"})
     void aCommandThatAProgramPrintsCanBeTyped(String place) throws Exception {
         var beside = Files.createDirectories(folder.resolve(place));
-        executable(beside.resolve("jbang"), Repo.text(Repo.file("jbang")));
+        Executables.write(beside.resolve("jbang"), Repo.text(Repo.file("jbang")));
         Files.writeString(beside.resolve("Again.java"), AGAIN.formatted(Repo.file("cli/Launch.java")));
         var jbang = place.equals(".") ? "./jbang" : "./" + place + "/jbang";
         var first = finish(start(environment(warm), folder, List.of(jbang, jbang.replace("jbang", "Again.java"))), folder);
@@ -567,7 +570,7 @@ class WrapperTest {
     /** In a folder with the start script. */
     private Path programOfParts() throws IOException {
         var beside = Files.createDirectories(folder.resolve("beside"));
-        executable(beside.resolve("jbang"), Repo.text(Repo.file("jbang")));
+        Executables.write(beside.resolve("jbang"), Repo.text(Repo.file("jbang")));
         Files.writeString(beside.resolve("Whole.java"), PARTS);
         Files.writeString(Files.createDirectories(beside.resolve("parts")).resolve("Part.java"), PART.formatted("first"));
         Files.writeString(beside.resolve("parts/part.txt"), "text");
@@ -577,7 +580,7 @@ class WrapperTest {
     /** Runs the start script of a folder, and notes what it creates temporary files for. */
     private Result wrapped(Path beside, String... arguments) throws Exception {
         var tools = Files.createDirectories(folder.resolve("noting"));
-        executable(tools.resolve("mktemp"), "#!/bin/sh\necho \"$@\" >>" + folder.resolve("created") + "\nexec "
+        Executables.write(tools.resolve("mktemp"), "#!/bin/sh\necho \"$@\" >>" + folder.resolve("created") + "\nexec "
                 + find("mktemp").orElseThrow() + " \"$@\"\n");
         var environment = environment(warm);
         environment.merge("PATH", tools.toString(), (path, more) -> more + ":" + path);
@@ -663,7 +666,7 @@ class WrapperTest {
         var home = Files.createDirectories(folder.resolve("java"));
         Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"Someone\"\nJAVA_VERSION=\"" + version + "\"\n");
         for (var program : programs) {
-            executable(Files.createDirectories(home.resolve("bin")).resolve(program), "#!/bin/sh\nexit 9\n");
+            Executables.write(Files.createDirectories(home.resolve("bin")).resolve(program), "#!/bin/sh\nexit 9\n");
         }
         var environment = environment(folder);
         environment.put("JAVA_HOME", home.toString());
@@ -674,7 +677,7 @@ class WrapperTest {
     private Path onlyTools(String fetcher) throws IOException {
         var tools = Files.createDirectories(folder.resolve("tools"));
         for (var tool : Stream.concat(TOOLS.stream(), Stream.of(fetcher)).toList()) {
-            executable(tools.resolve(tool), "#!/bin/sh\nexec " + find(tool).orElseThrow() + " \"$@\"\n");
+            Executables.write(tools.resolve(tool), "#!/bin/sh\nexec " + find(tool).orElseThrow() + " \"$@\"\n");
         }
         return tools;
     }
@@ -682,11 +685,6 @@ class WrapperTest {
     private static Optional<Path> find(String tool) {
         return Arrays.stream(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, tool))
                 .filter(Files::isExecutable).findFirst();
-    }
-
-    private static void executable(Path file, String text) throws IOException {
-        Files.writeString(file, text);
-        assertThat(file.toFile().setExecutable(true)).isTrue();
     }
 
     private static Path cache(Path jbang) {
