@@ -14,6 +14,7 @@ public record Answer(int status, String type, byte[] body) {
     public static final int OK = 200;
     public static final int WRONG = 400;
     public static final int NOT_FOUND = 404;
+    public static final int FAILED = 500;
     public static final int BUSY = 503;
 
     private static final ObjectMapper JSON = new ObjectMapper();
