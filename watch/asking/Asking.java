@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -55,6 +56,7 @@ public final class Asking implements AutoCloseable {
     private final GroupsAsking groups;
     private final Map<String, TopicAsking> topics = new TreeMap<>();
     private final Ends ends;
+    private final CompletableFuture<String> found = new CompletableFuture<>();
     private long wantedAt;
 
     /** @param settings of the client, as the user gave them */
@@ -111,6 +113,7 @@ public final class Asking implements AutoCloseable {
         if (cluster.state(now).askedAt() == null) {
             return; // one question is enough until somebody answers
         }
+        found.complete("cluster " + cluster.state(now).id() + " with " + cluster.state(now).brokers().size() + " brokers");
         groups.ask(now, pace, wanted.keySet());
         wanted.forEach((name, topicPace) -> {
             var topic = topics.computeIfAbsent(name, any -> new TopicAsking(admin, loop, name, ends));
@@ -121,6 +124,16 @@ public final class Asking implements AutoCloseable {
             wantedAt = now;
             times.want(wanted.keySet().stream().flatMap(name -> groups.waiting(name).stream()).toList());
         }
+    }
+
+    /** What was found, in words, once there is an answer. */
+    public CompletableFuture<String> found() {
+        return found;
+    }
+
+    /** What to say while there is none. */
+    public String missing() {
+        return cluster.missing();
     }
 
     public Picture picture(String topic, long now) {

@@ -193,10 +193,14 @@ final class ClusterAsking {
 
     private String sentence(Throwable error) {
         if (error instanceof TimeoutException || error instanceof DisconnectException) {
-            return "No broker answers at " + SafeText.of(addresses) + ". Start the cluster ('" + Launch.command("Cluster.java")
-                    + "'); to look at another, start Watch.java with -b. It goes on asking.";
+            return missing();
         }
         return KafkaProblems.sentence(error);
+    }
+
+    String missing() {
+        return "No broker answers at " + SafeText.of(addresses) + ". Start the cluster ('" + Launch.command("Cluster.java")
+                + "'); to look at another, start Watch.java with -b. It goes on asking.";
     }
 
     ClusterState state(long now) {

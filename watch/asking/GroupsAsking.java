@@ -50,6 +50,8 @@ final class GroupsAsking {
     private final Turn all = new Turn(10_000);
     private final Map<String, GroupMemory> groups = new TreeMap<>();
     private final Set<String> awaited = new HashSet<>();
+    private boolean listed;
+    private Long completeAt;
 
     GroupsAsking(Admin admin, Loop loop, Times times) {
         this.admin = admin;
@@ -102,6 +104,20 @@ final class GroupsAsking {
             }
         }
         ask(news);
+        listed = true;
+        isComplete();
+    }
+
+    /** From then on a group that comes is a new one. */
+    private void isComplete() {
+        if (listed && awaited.isEmpty()) {
+            completeAt = System.currentTimeMillis();
+        }
+    }
+
+    private void isAnswered(String name) {
+        awaited.remove(name);
+        isComplete();
     }
 
     /** Those for which an answer is awaited are not asked again: their coordinator is slow, and the others' are not. */
@@ -118,9 +134,9 @@ final class GroupsAsking {
         for (var name : names) {
             loop.answered(descriptions.get(name), group -> known(name, group), error -> forgetIfGone(name, error));
             loop.answered(commits.partitionsToOffsetAndMetadata(name), offsets -> {
-                awaited.remove(name);
                 groups.computeIfPresent(name, (any, memory) -> committed(memory, offsets));
-            }, error -> awaited.remove(name));
+                isAnswered(name);
+            }, error -> isAnswered(name));
         }
     }
 
@@ -162,7 +178,7 @@ final class GroupsAsking {
     GroupsState state(String topic, long now) {
         var readers = groups.values().stream().filter(group -> group.isOf(topic)).toList();
         var askedAt = readers.stream().map(GroupMemory::heardAt).filter(at -> at != null).max(Long::compare).orElse(null);
-        return new GroupsState(askedAt, Math.max(0, readers.size() - MOST),
+        return new GroupsState(completeAt == null || askedAt == null ? completeAt : askedAt, Math.max(0, readers.size() - MOST),
                 readers.stream().limit(MOST).map(group -> group.state(topic, times, now)).toList());
     }
 }
