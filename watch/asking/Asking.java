@@ -122,7 +122,7 @@ public final class Asking implements AutoCloseable {
         });
         if (now - wantedAt >= WANTED_EVERY.toMillis()) {
             wantedAt = now;
-            times.want(wanted.keySet().stream().flatMap(name -> groups.waiting(name).stream()).toList());
+            times.want(wanted.keySet().stream().flatMap(name -> groups.waiting(name, now).stream()).toList());
         }
     }
 

@@ -7,7 +7,9 @@ package watch.asking;
 //SOURCES Times.java
 //SOURCES TopicState.java
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +22,9 @@ import org.apache.kafka.common.TopicPartition;
 /** What is known of one group. */
 final class GroupMemory {
 
-    /** A number of a time that has since become another commit's is shown for so long. */
-    private static final long TIME_HOLDS = 5000;
+    /** How late a group was is shown for so long, while it is not known how late it is. */
+    private static final long LATE_HOLDS = 5000;
+    private static final int ASKED = 5;
 
     private final String name;
     private final String type;
@@ -31,6 +34,7 @@ final class GroupMemory {
     private long committedAt;
     private Long heardAt;
     private final Map<TopicPartition, Behind> behind = new HashMap<>();
+    private final Map<TopicPartition, Deque<Asked>> asked = new HashMap<>();
     private final Map<TopicPartition, Late> late = new HashMap<>();
     private final Map<String, Long> passed = new HashMap<>();
     private final Map<String, Rate> rates = new HashMap<>();
@@ -52,8 +56,11 @@ final class GroupMemory {
         }
     }
 
-    /** @param since when the message was written at which the group stands */
-    private record Late(long since, long seenAt) {
+    /** The group stood there then: when that message was written is to be looked up, and it has moved on meanwhile. */
+    private record Asked(long offset, long at) {
+    }
+
+    private record Late(long millis, long at) {
     }
 
     GroupMemory(String name, String type, String state) {
@@ -105,11 +112,16 @@ final class GroupMemory {
     }
 
     /** The first message of each partition that it has not committed, where there is one. */
-    Map<TopicPartition, Long> waiting(String topic) {
+    Map<TopicPartition, Long> waiting(String topic, long now) {
         var waiting = new HashMap<TopicPartition, Long>();
         behind.forEach((partition, one) -> {
             if (partition.topic().equals(topic) && one.messages() > 0 && partition.partition() < TopicState.MOST) {
                 waiting.put(partition, one.committed());
+                var places = asked.computeIfAbsent(partition, any -> new ArrayDeque<>());
+                places.addFirst(new Asked(one.committed(), now));
+                if (places.size() > ASKED) {
+                    places.removeLast();
+                }
             }
         });
         return waiting;
@@ -144,12 +156,18 @@ final class GroupMemory {
             return new GroupsState.Partition(partition.partition(), commits.get(partition), null, null, null, owner);
         }
         return new GroupsState.Partition(partition.partition(), known.committed(), known.end(), known.messages(),
-                known.messages() == 0 ? Long.valueOf(0) : behindMs(partition, known, times, now), owner);
+                known.messages() == 0 ? Long.valueOf(0) : behindMs(partition, times, now), owner);
     }
 
-    private Long behindMs(TopicPartition partition, Behind known, Times times, long now) {
-        times.at(partition, known.committed()).ifPresent(at -> late.put(partition, new Late(at, now)));
-        var seen = late.get(partition);
-        return seen == null || now - seen.seenAt() > TIME_HOLDS ? null : Long.valueOf(Math.max(0, seen.seenAt() - seen.since()));
+    private Long behindMs(TopicPartition partition, Times times, long now) {
+        for (var place : asked.getOrDefault(partition, new ArrayDeque<>())) {
+            var written = times.at(partition, place.offset());
+            if (written.isPresent()) {
+                late.put(partition, new Late(Math.max(0, place.at() - written.getAsLong()), place.at()));
+                break; // the newest one
+            }
+        }
+        var known = late.get(partition);
+        return known == null || now - known.at() > LATE_HOLDS ? null : Long.valueOf(known.millis());
     }
 }

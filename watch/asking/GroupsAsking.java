@@ -171,8 +171,8 @@ final class GroupsAsking {
     }
 
     /** The messages that are waited for, by group. */
-    List<Map<TopicPartition, Long>> waiting(String topic) {
-        return groups.values().stream().map(group -> group.waiting(topic)).filter(waiting -> !waiting.isEmpty()).toList();
+    List<Map<TopicPartition, Long>> waiting(String topic, long now) {
+        return groups.values().stream().map(group -> group.waiting(topic, now)).filter(waiting -> !waiting.isEmpty()).toList();
     }
 
     GroupsState state(String topic, long now) {

@@ -194,22 +194,24 @@ public final class Server implements AutoCloseable {
                     "Watch is open in " + Streams.MOST + " tabs already: close one of them, then load this one again."));
         } else {
             try {
-                var wanted = wanted(exchange);
-                if (!TOPIC.matcher(wanted).matches()) {
-                    send(exchange, Answer.refused(Answer.WRONG, "No topic can have this name."));
-                    return;
-                }
+                var wanted = wanted(exchange.getRequestURI().getRawQuery());
                 exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
                 exchange.sendResponseHeaders(Answer.OK, 0);
                 streams.send(wanted, last(exchange), exchange.getResponseBody());
+            } catch (Query.Wrong e) {
+                send(exchange, Answer.refused(Answer.WRONG, e.getMessage()));
             } finally {
                 streams.leave();
             }
         }
     }
 
-    private String wanted(HttpExchange exchange) {
-        return Query.of(exchange.getRequestURI().getRawQuery()).text("topic").orElse(topic);
+    private String wanted(String query) {
+        var wanted = Query.of(query).text("topic").orElse(topic);
+        if (!TOPIC.matcher(wanted).matches()) {
+            throw new Query.Wrong("No topic can have this name.");
+        }
+        return wanted;
     }
 
     private static OptionalLong last(HttpExchange exchange) {
