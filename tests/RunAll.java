@@ -75,6 +75,8 @@
 //SOURCES TreeTest.java
 //SOURCES UpgradeTest.java
 //SOURCES WalkTest.java
+//SOURCES WatchGuardTest.java
+//SOURCES WatchTest.java
 //SOURCES WrapperTest.java
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
@@ -138,6 +140,7 @@ public final class RunAll implements Callable<Integer> {
             CommandLineTest.class,
             GroupsTest.class,
             UndecodableTest.class,
+            WatchTest.class,
             StartTest.class,
             InteropTest.class,
             AvroClusterTest.class,
@@ -158,6 +161,7 @@ public final class RunAll implements Callable<Integer> {
             HandlingTest.class,
             OutputTest.class,
             LeaderWatchTest.class,
+            WatchGuardTest.class,
             LedgerTest.class,
             DrillPlanTest.class,
             DrillReportTest.class,

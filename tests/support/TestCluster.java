@@ -26,9 +26,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -105,6 +107,10 @@ public final class TestCluster implements AutoCloseable {
 
     public Set<String> topics() {
         return get(admin.listTopics().names());
+    }
+
+    public Set<String> groups() {
+        return get(admin.listGroups().all()).stream().map(GroupListing::groupId).collect(Collectors.toSet());
     }
 
     // --- faults

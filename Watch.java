@@ -1,0 +1,99 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+
+//DESCRIPTION Shows in a browser what happens in a Kafka cluster while it happens: jbang Watch.java
+
+//JAVA 17+
+
+//DEPS info.picocli:picocli:4.7.7
+//DEPS org.apache.kafka:kafka-clients:4.3.1
+
+//SOURCES cli/Cli.java
+//SOURCES cli/Connection.java
+//SOURCES cli/KafkaProblems.java
+//SOURCES cli/Stop.java
+//SOURCES output/Report.java
+//SOURCES watch/live/Live.java
+//SOURCES watch/web/Server.java
+
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -Xmx160m
+
+import cli.Cli;
+import cli.Connection;
+import cli.KafkaProblems;
+import cli.Stop;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import output.Look;
+import output.Report;
+import output.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import watch.asking.Asking;
+import watch.asking.Loop;
+import watch.live.Live;
+import watch.web.Resource;
+import watch.web.Server;
+
+/** A page that follows the cluster. It asks, and changes nothing: neither in the cluster nor for those who work with it. */
+@Command(name = "Watch", mixinStandardHelpOptions = true, description = {
+        "Shows in a browser what happens in a cluster while it happens: brokers, partitions, messages and groups.",
+        "It only reads: it joins no group, commits nothing and writes nothing."})
+class Watch implements Callable<Integer> {
+
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(3);
+    private static final Duration FIRST_ANSWER = Duration.ofSeconds(3);
+    private static final Duration FOR_EVER = Duration.ofDays(10_000);
+
+    @Mixin Connection connection = new Connection();
+
+    @Option(names = "--port", paramLabel = "PORT", defaultValue = "8080",
+            description = "Where the page is, for browsers on this computer; 0: any port that is free.")
+    int port;
+
+    @Spec
+    CommandSpec spec;
+
+    public static void main(String... args) {
+        System.exit(Cli.run(new Watch(), args));
+    }
+
+    @Override
+    public Integer call() {
+        var report = Report.toStandardStreams(Report.Style.TEXT, Look.PLAIN, Look.on(Terminal.Stream.STDERR, false));
+        var settings = connection.settings(Map.of(), Set.of());
+        connection.sayWhatIsUnknown(known(), report);
+        var stop = Stop.onSignals(LONGEST_STOP, "Nothing is left behind: it only reads.");
+        try (var loop = new Loop(mistake -> report.error(KafkaProblems.sentence(mistake)));
+                var asking = new Asking(settings, loop);
+                var live = new Live(connection.topic(), loop, asking, spec.version()[0]);
+                var server = Server.start(port, connection.topic(), live, resources())) {
+            System.out.println(server.link());
+            report.talk("Open this link in a browser on this computer; nobody else gets in. Ctrl-C ends it.");
+            asking.found().thenAccept(report::talk);
+            if (!stop.pause(FIRST_ANSWER) && !asking.found().isDone()) {
+                report.warn(asking.missing());
+            }
+            stop.pause(FOR_EVER);
+        }
+        return stop.exitCode();
+    }
+
+    private static Set<String> known() {
+        return Stream.of(AdminClientConfig.configNames(), ConsumerConfig.configNames()).flatMap(Set::stream)
+                .collect(Collectors.toSet());
+    }
+
+    /** What the page asks for by name. */
+    private Map<String, Resource> resources() {
+        return Map.of();
+    }
+}

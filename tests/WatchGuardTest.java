@@ -1,0 +1,267 @@
+//DEPS org.assertj:assertj-core:3.27.7
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+
+//SOURCES ../cli/Problem.java
+//SOURCES ../watch/web/Answer.java
+//SOURCES ../watch/web/Frame.java
+//SOURCES ../watch/web/Query.java
+//SOURCES ../watch/web/Server.java
+//SOURCES support/RawHttp.java
+//SOURCES support/Wait.java
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cli.Problem;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import support.RawHttp;
+import support.Wait;
+import watch.web.Answer;
+import watch.web.Frame;
+import watch.web.Query;
+import watch.web.Server;
+
+/** What a web page, a program or another user on this computer may try with Watch's server. */
+@Tag("unit")
+class WatchGuardTest {
+
+    private static final int MOST_STREAMS = 12;
+
+    private final AtomicInteger answered = new AtomicInteger();
+    private final List<Consumer<Frame>> takers = new CopyOnWriteArrayList<>();
+    private final Server server = Server.start(0, "messages", (topic, last, taker) -> {
+        takers.add(taker);
+        taker.accept(Frame.of(1, "{\"topic\":\"" + topic + "\",\"last\":" + last.orElse(-1) + "}"));
+        return () -> takers.remove(taker);
+    }, Map.of("known", this::known, "broken", query -> {
+        throw new IllegalStateException("a mistake of ours");
+    }));
+    private final int port = Integer.parseInt(server.link().replaceAll(".*:(\\d+)/.*", "$1"));
+    private final String token = server.link().replaceAll(".*token=", "");
+    private final RawHttp http = new RawHttp(port);
+    private final String host = "Host: localhost:" + port;
+    private final String cookie = "Cookie: other=1; watch-" + port + "=" + token;
+
+    private Answer known(Query query) {
+        answered.incrementAndGet();
+        return Answer.json(Map.of("count", query.number("count", 1, 200, 50)));
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void itListensOnThisComputerOnly() throws IOException {
+        for (var network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+            for (var address : Collections.list(network.getInetAddresses())) {
+                if (!address.isLoopbackAddress()) {
+                    assertThatThrownBy(() -> connect(address)).as(address.toString()).isInstanceOf(ConnectException.class);
+                }
+            }
+        }
+        connect(InetAddress.getByName("127.0.0.1"));
+    }
+
+    private void connect(InetAddress address) throws IOException {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address, port), 2000);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"evil.example:PORT", "localhost", "localhost:1", "localhost.evil.example:PORT", "127.0.0.1",
+            "0.0.0.0:PORT", "LOCALHOST.:PORT", "localhost:PORT:PORT", "[::1]", ""})
+    void anotherNameIsRefused(String name) {
+        var said = http.ask("GET /api/known HTTP/1.1", "Host: " + name.replace("PORT", String.valueOf(port)), cookie);
+        assertThat(said).startsWith("HTTP/1.1 4").doesNotContain("count");
+        assertThat(answered).hasValue(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:PORT", "127.0.0.1:PORT", "[::1]:PORT"})
+    void itsOwnNamesAreNot(String name) {
+        assertThat(http.ask("GET /api/known HTTP/1.1", "Host: " + name.replace("PORT", String.valueOf(port)), cookie))
+                .startsWith("HTTP/1.1 200").endsWith("{\"count\":50}");
+    }
+
+    @Test
+    void noNameAndTwoNamesAreRefused() {
+        assertThat(http.ask("GET /api/known HTTP/1.0", cookie)).startsWith("HTTP/1.1 403");
+        assertThat(http.ask("GET /api/known HTTP/1.1", host, "Host: evil.example", cookie)).startsWith("HTTP/1.1 403");
+        assertThat(http.ask("GET http://evil.example/api/known HTTP/1.1", "Host: evil.example", cookie)).startsWith("HTTP/1.1 403");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/page/watch.js", "/page/lit-html.js", "/api/known", "/events", "/nothing", "/?token=", "/?token=x",
+            "/?token", "/page/x?token=TOKEN", "/api/known?token=TOKEN", "/events?token=TOKEN"})
+    void withoutTheTokenThereIsNothing(String path) {
+        var said = http.ask("GET " + path.replace("TOKEN", token) + " HTTP/1.1", host);
+        assertThat(said).startsWith("HTTP/1.1 403").contains("Open the link that Watch.java has printed")
+                .contains("Content-type: text/plain").doesNotContainIgnoringCase("set-cookie");
+        assertThat(answered).hasValue(0);
+        assertThat(takers).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"watch-PORT=", "watch-PORT=x", "watch-1=TOKEN", "TOKEN", "watch-PORT=TOKENx", "xwatch-PORT=TOKEN"})
+    void aWrongCookieIsNone(String wrong) {
+        var said = "Cookie: " + wrong.replace("PORT", String.valueOf(port)).replace("TOKEN", token);
+        assertThat(http.ask("GET /api/known HTTP/1.1", host, said)).startsWith("HTTP/1.1 403");
+    }
+
+    @Test
+    void theLinkGivesACookieThatScriptsAndOtherSitesDoNotGet() {
+        assertThat(server.link()).matches("http://localhost:\\d+/\\?token=[\\w-]{24}");
+        var said = http.ask("GET /?token=" + token + " HTTP/1.1", host, "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate");
+        assertThat(said).startsWith("HTTP/1.1 303").contains("Location: /\r\n")
+                .contains("Set-cookie: watch-" + port + "=" + token + "; Path=/; HttpOnly; SameSite=Strict\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "get", "GETT"})
+    void nothingCanBeChanged(String method) {
+        var said = http.ask(method + " /api/known HTTP/1.1", host, cookie, "Content-Length: 1000000000");
+        assertThat(said).startsWith("HTTP/1.1 405").contains("Allow: GET, HEAD");
+        assertThat(answered).hasValue(0);
+    }
+
+    @Test
+    void aHeadHasNoBody() {
+        assertThat(http.ask("HEAD /api/known HTTP/1.1", host, cookie)).startsWith("HTTP/1.1 200").endsWith("\r\n\r\n");
+        assertThat(http.ask("HEAD /events HTTP/1.1", host, cookie)).startsWith("HTTP/1.1 200").endsWith("\r\n\r\n");
+        assertThat(takers).isEmpty();
+    }
+
+    /** Pages of other ports of this computer get the cookie sent along: for it, they are the same site. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Sec-Fetch-Site: same-site", "Sec-Fetch-Site: cross-site", "Origin: http://localhost:3000",
+            "Origin: https://evil.example", "Origin: null"})
+    void anotherPageIsRefused(String sign) {
+        assertThat(http.ask("GET /api/known HTTP/1.1", host, cookie, sign)).startsWith("HTTP/1.1 403");
+        assertThat(http.ask("GET /events HTTP/1.1", host, cookie, sign, "Sec-Fetch-Mode: navigate")).startsWith("HTTP/1.1 403");
+        assertThat(answered).hasValue(0);
+        assertThat(takers).isEmpty();
+    }
+
+    @Test
+    void ourOwnPageIsNot() {
+        assertThat(http.ask("GET /api/known HTTP/1.1", host, cookie, "Sec-Fetch-Site: same-origin",
+                "Origin: http://localhost:" + port)).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void everyAnswerSaysWhatABrowserMayDoWithIt() {
+        var all = List.of(http.ask("GET /api/known HTTP/1.1", host, cookie), http.ask("GET /api/known HTTP/1.1", host),
+                http.ask("POST / HTTP/1.1", host, cookie), http.ask("GET /nothing HTTP/1.1", host, cookie),
+                http.ask("GET /?token=" + token + " HTTP/1.1", host), http.ask("HEAD /events HTTP/1.1", host, cookie),
+                http.ask("GET /api/broken HTTP/1.1", host, cookie), http.ask("GET / HTTP/1.1", "Host: evil.example"));
+        assertThat(all).allSatisfy(said -> assertThat(said)
+                .contains("Content-security-policy: default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+                        + " img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n")
+                .contains("X-content-type-options: nosniff\r\n").contains("Referrer-policy: no-referrer\r\n")
+                .contains("Cache-control: no-store\r\n").doesNotContainIgnoringCase("access-control"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/page/../page/index.html", "/page/%2e%2e/web/Guard.class", "/page/..%2fweb%2fGuard.class",
+            "/page//etc/passwd", "/page/%00", "/page/", "/page/index", "/page/Watch.class", "/..", "/page/..\\web", "//", "/api/",
+            "/api/../api/known"})
+    void aPathLeadsNowhereElse(String path) {
+        assertThat(http.ask("GET " + path + " HTTP/1.1", host, cookie)).matches("(?s)HTTP/1.1 (400|403|404) .*");
+        assertThat(answered).hasValue(0);
+    }
+
+    @Test
+    void whatIsWrongIsASentence() {
+        assertThat(http.ask("GET /api/known?count=many HTTP/1.1", host, cookie)).startsWith("HTTP/1.1 400")
+                .endsWith("{\"problem\":\"count must be a whole number from 1 to 200.\"}");
+        assertThat(http.ask("GET /api/known?count=%zz HTTP/1.1", host, cookie)).startsWith("HTTP/1.1 400");
+        assertThat(http.ask("GET /api/nothing HTTP/1.1", host, cookie)).startsWith("HTTP/1.1 404").contains("{\"problem\":");
+        assertThat(http.ask("GET /api/broken HTTP/1.1", host, cookie)).startsWith("HTTP/1.1 500").contains("a mistake of ours")
+                .doesNotContain("at watch.");
+        assertThat(http.ask("GET /events?topic=%3Cscript%3E HTTP/1.1", host, cookie)).startsWith("HTTP/1.1 400")
+                .doesNotContain("script>");
+    }
+
+    @Test
+    void aHeaderThatIsTooLongIsRefusedAndTheOthersAreServed() {
+        assertThat(http.ask("GET /api/known HTTP/1.1", host, cookie, "X: " + "x".repeat(1_000_000))).doesNotContain("200 OK");
+        assertThat(http.ask("GET /" + "x".repeat(1_000_000) + " HTTP/1.1", host, cookie)).doesNotContain("200 OK");
+        assertThat(http.ask("GET /api/known HTTP/1.1", host, cookie)).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void aStreamBeginsWithAWholeFrameAndSaysWhenItEnds() {
+        try (var stream = http.open("GET /events?topic=other HTTP/1.1", host, cookie, "Last-Event-ID: 17")) {
+            stream.awaits("data: {\"topic\":\"other\",\"last\":17}");
+            assertThat(stream.text()).startsWith("HTTP/1.1 200").contains("Content-type: text/event-stream").contains("id: 1\n");
+            server.close();
+            stream.awaits("event: ended");
+        }
+    }
+
+    @Test
+    void aStreamTooManyIsRefusedUntilOneIsClosed() {
+        var streams = new ArrayList<RawHttp.Open>();
+        IntStream.range(0, MOST_STREAMS).forEach(number -> streams.add(http.open("GET /events HTTP/1.1", host, cookie)));
+        Wait.until("all are open", () -> takers.size() == MOST_STREAMS);
+        assertThat(http.ask("GET /events HTTP/1.1", host, cookie)).startsWith("HTTP/1.1 503").contains("close one of them");
+        assertThat(http.ask("GET /api/known HTTP/1.1", host, cookie)).as("there is room for what is no stream")
+                .startsWith("HTTP/1.1 200");
+        streams.remove(0).close();
+        Wait.until("its place is free", () -> {
+            takers.forEach(taker -> taker.accept(Frame.of(2, "{}"))); // a reader that is gone is found out by writing
+            return takers.size() < MOST_STREAMS;
+        });
+        try (var another = http.open("GET /events HTTP/1.1", host, cookie)) {
+            another.awaits("event: frame");
+        }
+        streams.forEach(RawHttp.Open::close);
+    }
+
+    @Test
+    void aReaderThatDoesNotReadIsDroppedAndHoldsUpNobody() {
+        try (var slow = http.open("GET /events HTTP/1.1", host, cookie); var quick = http.open("GET /events HTTP/1.1", host, cookie)) {
+            Wait.until("both are open", () -> takers.size() == 2);
+            quick.awaits("id: 1\n");
+            var large = "{\"x\":\"" + "x".repeat(1_000_000) + "\"}";
+            var number = new AtomicInteger(100);
+            Wait.until("one is dropped", () -> {
+                var id = number.incrementAndGet();
+                takers.forEach(taker -> taker.accept(Frame.of(id, large)));
+                quick.awaits("id: " + id + "\n"); // before the next one comes
+                return takers.size() == 1;
+            });
+            var last = number.incrementAndGet();
+            takers.forEach(taker -> taker.accept(Frame.of(last, "{}")));
+            quick.awaits("id: " + last + "\n");
+            assertThat(slow.text()).isEmpty();
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsASentence() {
+        assertThatThrownBy(() -> Server.start(port, "messages", (topic, last, taker) -> () -> { }, Map.of()))
+                .isInstanceOf(Problem.class).hasMessageContaining("Port " + port).hasMessageContaining("--port");
+    }
+}

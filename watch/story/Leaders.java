@@ -1,0 +1,97 @@
+package watch.story;
+
+//SOURCES ../asking/ClusterState.java
+//SOURCES ../asking/Picture.java
+//SOURCES ../asking/TopicState.java
+//SOURCES Teller.java
+//SOURCES Words.java
+
+import static watch.story.Sentence.Kind.LEADER;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import watch.asking.ClusterState.Presence;
+import watch.asking.Picture;
+import watch.asking.TopicState.Partition;
+
+/** Who leads the partitions, and how long nobody did that answered. */
+final class Leaders implements Teller {
+
+    private final Map<Integer, Led> partitions = new HashMap<>();
+
+    /**
+     * @param leader the last one that there was
+     * @param without since when there is none that answers; null while one does
+     */
+    private record Led(Integer leader, Long without) {
+    }
+
+    /** What has happened to a partition; what has happened to several is one sentence. */
+    private record Change(Integer from, Integer to, boolean waited) {
+    }
+
+    private static final class Changed {
+
+        final List<Integer> partitions = new ArrayList<>();
+        long longest;
+    }
+
+    @Override
+    public List<Said> see(Picture now) {
+        var changes = new LinkedHashMap<Change, Changed>();
+        now.topic().partitions().forEach(partition -> see(partition, now, changes));
+        return changes.entrySet().stream().map(entry -> said(now.topic().name(), entry.getKey(), entry.getValue())).toList();
+    }
+
+    private void see(Partition partition, Picture now, Map<Change, Changed> changes) {
+        var before = partitions.get(partition.partition());
+        var without = without(partition, now);
+        if (without != null) {
+            var since = before == null || before.without() == null ? without : before.without();
+            var last = before == null || partition.leader() != null ? partition.leader() : before.leader();
+            // one that has just taken over may be silent, too: the wait goes on, and it began with the first
+            partitions.put(partition.partition(), new Led(before == null || before.without() == null ? last : before.leader(), since));
+            if (before == null || before.without() == null) {
+                add(changes, new Change(partition.leader(), null, true), partition.partition(), 0);
+            }
+            return;
+        }
+        partitions.put(partition.partition(), new Led(partition.leader(), null));
+        if (before != null && (before.without() != null || !partition.leader().equals(before.leader()))) {
+            var waited = before.without() == null ? 0 : now.at() - before.without();
+            add(changes, new Change(before.leader(), partition.leader(), before.without() != null), partition.partition(), waited);
+        }
+    }
+
+    /** Since when the partition is without a leader that answers. */
+    private static Long without(Partition partition, Picture now) {
+        if (partition.leader() == null) {
+            return now.at();
+        }
+        return now.cluster().broker(partition.leader()).filter(broker -> broker.state() != Presence.UP)
+                .map(broker -> broker.since()).orElse(null);
+    }
+
+    private static void add(Map<Change, Changed> changes, Change change, int partition, long waited) {
+        var changed = changes.computeIfAbsent(change, any -> new Changed());
+        changed.partitions.add(partition);
+        changed.longest = Math.max(changed.longest, waited);
+    }
+
+    private static Said said(String topic, Change change, Changed changed) {
+        var names = Words.partitions(topic, changed.partitions);
+        var one = changed.partitions.size() == 1;
+        if (change.to() == null) {
+            return Said.fault(LEADER, names + (change.from() == null ? (one ? " has" : " have") + " no leader"
+                    : (one ? " waits for its leader, broker " : " wait for their leader, broker ") + change.from()));
+        } else if (!change.waited()) {
+            return Said.info(LEADER, "broker " + change.to() + " leads " + names + " now, before it was broker " + change.from());
+        }
+        var gap = names + " had no leader that answered for " + Words.time(changed.longest) + "; ";
+        return Said.warn(LEADER, gap + (change.to().equals(change.from()) ? "broker " + change.to() + " leads again"
+                : "broker " + change.to() + (one ? " leads it now" : " leads them now")));
+    }
+}

@@ -1,0 +1,110 @@
+package watch.story;
+
+//SOURCES ../asking/GroupsState.java
+//SOURCES ../asking/Picture.java
+//SOURCES ../asking/TopicState.java
+//SOURCES Sentence.java
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Function;
+import watch.asking.Picture;
+import watch.story.Sentence.Kind;
+import watch.story.Sentence.Level;
+
+/** The last 15 minutes in numbers, one of each a second. */
+public final class Plot {
+
+    private static final int STEP = 1000;
+    private static final int MOST = 900;
+    private static final int MOST_GROUPS = 12;
+
+    private final Deque<Point> points = new ArrayDeque<>();
+    private final Deque<Mark> marks = new ArrayDeque<>();
+
+    /** @param inSync how many copies of all partitions are in sync */
+    public record Point(long at, Double written, Integer inSync, Map<String, OfGroup> groups) {
+
+        private Point at(long time) {
+            return new Point(time, written, inSync, groups);
+        }
+    }
+
+    public record OfGroup(Double committed, Long behind) {
+    }
+
+    public record Mark(long at, Level level, String text) {
+    }
+
+    public record All(int step, long from, List<Double> written, List<Integer> inSync, Map<String, AllOfGroup> groups,
+            List<Mark> marks) {
+    }
+
+    public record AllOfGroup(List<Double> committed, List<Long> behind) {
+    }
+
+    /** A second that nobody asked in has the numbers of the next one: rates are averages since then. */
+    public void add(Picture now) {
+        var point = point(now, now.at() / STEP * STEP);
+        if (points.isEmpty() || point.at() - points.getLast().at() > MOST * STEP) {
+            points.clear();
+            points.add(point);
+        }
+        for (var at = points.getLast().at() + STEP; at <= point.at(); at += STEP) {
+            points.add(point.at(at));
+        }
+        while (points.size() > MOST) {
+            points.removeFirst();
+        }
+        while (!marks.isEmpty() && marks.getFirst().at() < points.getFirst().at()) {
+            marks.removeFirst();
+        }
+    }
+
+    private static Point point(Picture now, long at) {
+        var partitions = now.topic().partitions();
+        var groups = new LinkedHashMap<String, OfGroup>();
+        now.groups().groups().stream().limit(MOST_GROUPS)
+                .forEach(group -> groups.put(group.name(), new OfGroup(group.committedPerSecond(), group.behind())));
+        var isKnown = partitions.stream().anyMatch(partition -> partition.perSecond() != null);
+        return new Point(at, isKnown ? Double.valueOf(Math.round(now.topic().perSecond() * 10) / 10.0) : null, partitions.isEmpty() ? null
+                : Integer.valueOf(partitions.stream().mapToInt(partition -> partition.inSync().size()).sum()), groups);
+    }
+
+    /** Faults, and what moves in the groups. */
+    public void mark(List<Sentence> told) {
+        told.stream().filter(sentence -> sentence.level() == Level.FAULT || sentence.level() == Level.WARN
+                && sentence.kind() != Kind.LAG).forEach(sentence -> {
+                    marks.add(new Mark(sentence.at(), sentence.level(), sentence.text()));
+                    if (marks.size() > MOST) {
+                        marks.removeFirst();
+                    }
+                });
+    }
+
+    public Point newest() {
+        return points.peekLast();
+    }
+
+    public All all() {
+        var names = new TreeSet<String>();
+        points.forEach(point -> names.addAll(point.groups().keySet()));
+        var groups = new LinkedHashMap<String, AllOfGroup>();
+        names.stream().limit(MOST_GROUPS).forEach(name -> groups.put(name, new AllOfGroup(
+                each(point -> point.groups().containsKey(name) ? point.groups().get(name).committed() : null),
+                each(point -> point.groups().containsKey(name) ? point.groups().get(name).behind() : null))));
+        return new All(STEP, points.isEmpty() ? 0 : points.getFirst().at(), each(Point::written), each(Point::inSync), groups,
+                List.copyOf(marks));
+    }
+
+    private <T> List<T> each(Function<Point, T> number) {
+        var all = new ArrayList<T>(points.size());
+        points.forEach(point -> all.add(number.apply(point)));
+        return all;
+    }
+}
