@@ -3,6 +3,7 @@ package watch.messages;
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
 //SOURCES ../../encoding/Format.java
+//SOURCES Criteria.java
 //SOURCES Shell.java
 //SOURCES Start.java
 //SOURCES Wanted.java
@@ -44,7 +45,18 @@ record Kcat(List<String> connection) {
 
     /** So many from there on; from the end, the last so many of each partition. Null where a terminal must not get it. */
     String list(Wanted wanted, Start start, int count) {
-        return command(wanted, from(start, count), "-c", String.valueOf(count), "-e").orElse(null);
+        var most = start instanceof Start.End ? new String[] {"-e"} : new String[] {"-c", String.valueOf(count), "-e"};
+        return command(wanted, from(start, count), most).orElse(null);
+    }
+
+    /** Null for a field, which no common command of a terminal finds. */
+    String search(Wanted wanted, Start start, Criteria criteria) {
+        var found = command(wanted, from(start, 0), "-e").filter(command -> criteria.field().isEmpty());
+        for (var part : List.of(criteria.key(), criteria.text())) {
+            found = part.isEmpty() ? found : found.flatMap(command ->
+                    Shell.command(List.of("grep", "-a", "-F", "-e", part.get())).map(grep -> command + " | " + grep));
+        }
+        return found.orElse(null);
     }
 
     String one(Wanted wanted, long offset) {

@@ -71,7 +71,8 @@ final class Listing implements Resource {
             } else {
                 read.forwards(offsets.starts(start, extent));
             }
-            return new Found(read.messages, read.next, kcat.list(wanted, start, count), Scan.problem(wanted.topic(), read.silent));
+            return new Found(read.messages, read.next, kcat.list(wanted, start, count),
+                    Scan.leftOut(wanted.topic(), read.silent));
         }));
     }
 

@@ -32,6 +32,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -65,7 +66,7 @@ final class LogOffsets implements AutoCloseable {
             var partitions = new TreeSet<Integer>();
             described.partitions().forEach(one -> partitions.add(one.partition()));
             return Optional.of(partitions);
-        } catch (UnknownTopicOrPartitionException e) {
+        } catch (UnknownTopicOrPartitionException | InvalidTopicException e) {
             return Optional.empty();
         }
     }

@@ -11,11 +11,14 @@ package watch.messages;
 //SOURCES ../web/Resource.java
 //SOURCES Decoding.java
 //SOURCES Kcat.java
+//SOURCES LetterList.java
 //SOURCES Listing.java
 //SOURCES LogOffsets.java
+//SOURCES OneMessage.java
 //SOURCES Reader.java
 //SOURCES Readers.java
 //SOURCES Refused.java
+//SOURCES Search.java
 //SOURCES Tail.java
 
 import cli.Connection;
@@ -77,7 +80,10 @@ public final class Messages implements AutoCloseable {
     public Map<String, Resource> resources() {
         return Map.of(
                 "messages", answering(new Listing(offsets, readers, kcat)),
-                "tail", answering(new Tail(offsets, readers)));
+                "tail", answering(new Tail(offsets, readers)),
+                "search", answering(new Search(offsets, readers, kcat)),
+                "message", answering(new OneMessage(offsets, readers, kcat)),
+                "letters", answering(new LetterList(offsets, readers)));
     }
 
     private static Resource answering(Resource resource) {

@@ -39,6 +39,7 @@ final class Scan {
 
     private static final Duration ONE_POLL = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final int MOST_NAMES = 5;
 
     private final Consumer<byte[], byte[]> consumer;
     private final String topic;
@@ -176,12 +177,14 @@ final class Scan {
     }
 
     /** "Left out: messages-1, because ..."; null when none is. */
-    static String problem(String topic, Collection<Integer> silent) {
-        if (silent.isEmpty()) {
-            return null;
-        }
-        var names = silent.stream().limit(5).map(partition -> topic + "-" + partition).collect(Collectors.joining(", "));
-        var more = silent.size() > 5 ? " and " + (silent.size() - 5) + " more" : "";
-        return "Left out: " + names + more + ", because no broker answers for " + (silent.size() == 1 ? "it" : "them") + " at present.";
+    static String leftOut(String topic, Collection<Integer> silent) {
+        return silent.isEmpty() ? null : "Left out: " + names(topic, silent) + ", because no broker answers for "
+                + (silent.size() == 1 ? "it" : "them") + " at present.";
+    }
+
+    static String names(String topic, Collection<Integer> partitions) {
+        var names = partitions.stream().limit(MOST_NAMES).map(partition -> topic + "-" + partition);
+        var more = partitions.size() - MOST_NAMES;
+        return names.collect(Collectors.joining(", ")) + (more > 0 ? " and " + more + " more" : "");
     }
 }

@@ -20,42 +20,39 @@ sealed interface Start {
     /** By partition, the offset that is read next. */
     record Positions(Map<Integer, Long> next) implements Start { }
 
-    /** More than a topic that anyone looks at has partitions. */
-    int MOST_POSITIONS = 10_000;
+    String TIME = "time:";
 
     static Start of(String text) {
         if (text.equals("end")) {
             return new End();
         } else if (text.equals("begin")) {
             return new Begin();
-        } else if (text.startsWith("time:")) {
-            return new Time(number(text.substring("time:".length()), Long.MAX_VALUE, "a time in milliseconds, as in time:1732144200000"));
+        } else if (text.startsWith(TIME)) {
+            return new Time(number(text.substring(TIME.length()), "time: and milliseconds, as in time:1732144200000"));
         } else if (text.contains(":")) {
             return new Positions(positions(text));
         }
-        return new Offset(number(text, Long.MAX_VALUE, "end, begin, an offset, time:MS or positions, as in 0:811,1:22"));
+        return new Offset(number(text, "end, begin, an offset, time:MS, or positions as in 0:811,1:22"));
     }
 
     /** "0:811,1:22" */
     static Map<Integer, Long> positions(String text) {
         var positions = new TreeMap<Integer, Long>();
-        var pairs = text.split(",", MOST_POSITIONS + 1);
-        for (var pair : pairs) {
-            var numbers = pair.split(":", 2);
-            var partition = (int) number(numbers[0], Integer.MAX_VALUE, "a partition and an offset, as in 0:811,1:22");
-            var offset = number(numbers.length == 2 ? numbers[1] : "", Long.MAX_VALUE, "a partition and an offset, as in 0:811,1:22");
-            if (positions.put(partition, offset) != null) {
-                throw new Query.Wrong("Partition " + partition + " has two positions.");
+        for (var pair : text.split(",", -1)) {
+            var numbers = (pair + ":").split(":", 3);
+            var partition = number(numbers[0], "partitions with offsets, as in 0:811,1:22");
+            var offset = number(numbers[1], "partitions with offsets, as in 0:811,1:22");
+            if (partition > Integer.MAX_VALUE || positions.put((int) partition, offset) != null) {
+                throw new Query.Wrong("There is no partition " + partition + ", or it has two positions.");
             }
         }
         return positions;
     }
 
-    private static long number(String text, long most, String expected) {
+    private static long number(String text, String expected) {
         try {
-            var number = text.matches("[0-9]{1,19}") ? Long.parseLong(text) : -1;
-            if (number >= 0 && number <= most) {
-                return number;
+            if (text.matches("[0-9]{1,19}")) {
+                return Long.parseLong(text);
             }
         } catch (NumberFormatException e) {
             // beyond 64 bits: said below

@@ -113,7 +113,7 @@ final class Tail implements Resource {
         Found found() {
             messages.sort(MessageView.BY_TIME);
             var behind = scan.next().keySet().stream().mapToLong(partition -> scan.behind(partition).orElse(0)).sum();
-            return new Found(messages, scan.next(), scan.skipped(), behind, Scan.problem(wanted.topic(), scan.silent()));
+            return new Found(messages, scan.next(), scan.skipped(), behind, Scan.leftOut(wanted.topic(), scan.silent()));
         }
     }
 }
