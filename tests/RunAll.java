@@ -75,6 +75,7 @@
 //SOURCES TreeTest.java
 //SOURCES UpgradeTest.java
 //SOURCES WalkTest.java
+//SOURCES WatchMessagesTest.java
 //SOURCES WrapperTest.java
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
@@ -171,6 +172,7 @@ public final class RunAll implements Callable<Integer> {
             BatchConsumerTest.class,
             RedriveTest.class,
             HeadersTest.class,
+            WatchMessagesTest.class,
             AvroProgramsTest.class,
             DocsTest.class,
             SoakTest.class,

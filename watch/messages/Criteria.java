@@ -20,11 +20,11 @@ import output.Delivery;
 import watch.web.Query;
 
 /** What a search looks for. It is text that is there or not: no pattern, and nothing that is evaluated. */
-record Criteria(Optional<String> key, Optional<String> text, Optional<JsonField> field) {
+public record Criteria(Optional<String> key, Optional<String> text, Optional<JsonField> field) {
 
     private static final String HEX = "(0x)?([0-9a-fA-F]{2})+";
 
-    static Criteria of(Query query) {
+    public static Criteria of(Query query) {
         var field = query.text("field").map(name -> new JsonField(name, query.values().getOrDefault("value", "")));
         var criteria = new Criteria(query.text("key"), query.text("text"), field);
         if (criteria.key.isEmpty() && criteria.text.isEmpty() && field.isEmpty()) {
@@ -34,7 +34,7 @@ record Criteria(Optional<String> key, Optional<String> text, Optional<JsonField>
     }
 
     /** @param decoding asked only where the bytes do not tell */
-    boolean match(ConsumerRecord<byte[], byte[]> record, Supplier<Decoded> decoding) {
+    public boolean match(ConsumerRecord<byte[], byte[]> record, Supplier<Decoded> decoding) {
         return key.filter(part -> !isIn(record.key(), part)).isEmpty()
                 && text.filter(part -> !isIn(record.value(), part) && !isInMessage(part, decoding)).isEmpty()
                 && field.filter(one -> !isField(one, record.value(), decoding)).isEmpty();

@@ -12,17 +12,17 @@ import output.Delivery;
  * @param problem why not; null when there is a message
  * @param isForNow it may be read later
  */
-record Decoded(Optional<Delivery> message, String problem, boolean isForNow) {
+public record Decoded(Optional<Delivery> message, String problem, boolean isForNow) {
 
-    static Decoded as(Delivery message) {
+    public static Decoded as(Delivery message) {
         return new Decoded(Optional.of(message), null, false);
     }
 
-    static Decoded never(String problem) {
+    public static Decoded never(String problem) {
         return new Decoded(Optional.empty(), problem, false);
     }
 
-    static Decoded notNow(String problem) {
+    public static Decoded notNow(String problem) {
         return new Decoded(Optional.empty(), problem, true);
     }
 }

@@ -27,7 +27,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * Reads records as the consumers do, but waits for nothing: while a registry is away, its messages say so. All messages of one
  * request together wait no longer than two seconds for it, and what was not to be had is not asked for again at once.
  */
-final class Decoding implements AutoCloseable {
+public final class Decoding implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration NOT_AGAIN_FOR = Duration.ofSeconds(3);
@@ -43,7 +43,7 @@ final class Decoding implements AutoCloseable {
     private final Map<Integer, Missing> missing = new HashMap<>();
     private Duration left = PATIENCE;
 
-    Decoding(Function<Format, Decoder> decoders) {
+    public Decoding(Function<Format, Decoder> decoders) {
         this.avro = new AvroThread(() -> decoders.apply(Format.AVRO));
         for (var format : new Format[] {Format.JSON, Format.LONG, Format.AUTO}) {
             this.decoders.put(format, decoders.apply(format));
@@ -51,11 +51,11 @@ final class Decoding implements AutoCloseable {
     }
 
     /** A request begins. */
-    void begin() {
+    public void begin() {
         left = PATIENCE;
     }
 
-    Decoded decode(Format format, ConsumerRecord<byte[], byte[]> record) {
+    public Decoded decode(Format format, ConsumerRecord<byte[], byte[]> record) {
         if (isAvro(format, record.value())) {
             return avro(record);
         }
@@ -68,7 +68,7 @@ final class Decoding implements AutoCloseable {
         }
     }
 
-    static boolean isAvro(Format format, byte[] value) {
+    private static boolean isAvro(Format format, byte[] value) {
         return format == Format.AVRO || format == Format.AUTO && value != null && value.length > 0
                 && Format.of(value).equals(Optional.of(Format.AVRO));
     }

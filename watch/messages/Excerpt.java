@@ -31,7 +31,7 @@ record Excerpt(String text, boolean cut) {
 
     /** Empty when they are no text: not UTF-8, or with a NUL, of which numbers are full. */
     static Optional<Excerpt> text(byte[] bytes, int most) {
-        var text = CharBuffer.allocate(Math.min(most, bytes.length) + 1);
+        var text = CharBuffer.allocate(Math.min(most, bytes.length) + 2); // more than is shown: that tells whether it is cut
         var isText = !UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), text, true).isError();
         text.flip();
         return isText && text.chars().allMatch(c -> c != 0) ? Optional.of(of(text.toString(), most)) : Optional.empty();

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** A field of a JSON object, whatever else is in it: its value as text, a number as it is written. */
-record JsonField(String name, String value) {
+public record JsonField(String name, String value) {
 
     /** What is not read is passed over token by token, so that nothing is built of it; only its depth costs memory. */
     private static final JsonFactory JSON = JsonFactory.builder()

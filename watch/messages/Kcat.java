@@ -20,12 +20,12 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.SaslConfigs;
 
 /** What does the same in a terminal: kcat, which joins no group either. Of the settings it gets those that are no secret. */
-record Kcat(List<String> connection) {
+public record Kcat(List<String> connection) {
 
     /** kcat makes the end of the line of these two characters itself. */
     private static final String LINE = "%T %p@%o %k %s\\n";
 
-    static Kcat of(Map<String, Object> clientSettings) {
+    public static Kcat of(Map<String, Object> clientSettings) {
         var words = new ArrayList<>(List.of("-b", text(clientSettings, CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)));
         var protocol = text(clientSettings, CommonClientConfigs.SECURITY_PROTOCOL_CONFIG).toLowerCase(Locale.ROOT);
         if (!protocol.isEmpty()) {
@@ -44,13 +44,13 @@ record Kcat(List<String> connection) {
     }
 
     /** So many from there on; from the end, the last so many of each partition. Null where a terminal must not get it. */
-    String list(Wanted wanted, Start start, int count) {
+    public String list(Wanted wanted, Start start, int count) {
         var most = start instanceof Start.End ? new String[] {"-e"} : new String[] {"-c", String.valueOf(count), "-e"};
         return command(wanted, from(start, count), most).orElse(null);
     }
 
     /** Null for a field, which no common command of a terminal finds. */
-    String search(Wanted wanted, Start start, Criteria criteria) {
+    public String search(Wanted wanted, Start start, Criteria criteria) {
         var found = command(wanted, from(start, 0), "-e").filter(command -> criteria.field().isEmpty());
         for (var part : List.of(criteria.key(), criteria.text())) {
             found = part.isEmpty() ? found : found.flatMap(command ->
@@ -59,7 +59,7 @@ record Kcat(List<String> connection) {
         return found.orElse(null);
     }
 
-    String one(Wanted wanted, long offset) {
+    public String one(Wanted wanted, long offset) {
         return command(wanted, Optional.of(String.valueOf(offset)), "-c", "1", "-e").orElse(null);
     }
 

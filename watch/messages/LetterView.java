@@ -14,13 +14,13 @@ import output.Origin;
  * @param times how often the message that it was is among the dead letters
  * @param sentAgain null when nobody can tell
  */
-record LetterView(int partition, long offset, long at, String key, String text, From from, String group, String why, int times,
-        Boolean sentAgain) {
+public record LetterView(int partition, long offset, long at, String key, String text, From from, String group, String why,
+        int times, Boolean sentAgain) {
 
     private static final int LONGEST_NAME = 249;
 
     /** Where it was; the numbers are null where no header has them. */
-    record From(String topic, Integer partition, Long offset) {
+    public record From(String topic, Integer partition, Long offset) {
 
         /** Null for a record whose headers do not say it, or name what can be no topic. */
         static From of(Origin origin) {
@@ -35,7 +35,7 @@ record LetterView(int partition, long offset, long at, String key, String text, 
         }
     }
 
-    static LetterView of(MessageView letter, Origin origin, int times, Boolean sentAgain) {
+    public static LetterView of(MessageView letter, Origin origin, int times, Boolean sentAgain) {
         return new LetterView(letter.partition(), letter.offset(), letter.at(), letter.key(), letter.text(), From.of(origin),
                 shown(origin.group()), shown(origin.reason()), times, sentAgain);
     }

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * Messages of several partitions in one order, and each partition's in the order of its log. It ends where a partition may
  * have more than was read of it: what comes there could belong before what the others have.
  */
-final class Merge {
+public final class Merge {
 
     private final Map<Integer, List<MessageView>> read;
 
@@ -23,13 +23,13 @@ final class Merge {
     private final Comparator<MessageView> order;
     private final Map<Integer, Integer> taken = new TreeMap<>();
 
-    Merge(Map<Integer, List<MessageView>> read, Set<Integer> complete, Comparator<MessageView> order) {
+    public Merge(Map<Integer, List<MessageView>> read, Set<Integer> complete, Comparator<MessageView> order) {
         this.read = read;
         this.complete = complete;
         this.order = order;
     }
 
-    List<MessageView> first(int count) {
+    public List<MessageView> first(int count) {
         var first = new ArrayList<MessageView>();
         while (first.size() < count && read.keySet().stream().allMatch(one -> complete.contains(one) || hasMore(one))) {
             var next = read.keySet().stream().filter(this::hasMore).map(this::head).min(order);
@@ -43,7 +43,7 @@ final class Merge {
     }
 
     /** Where reading goes on behind what was taken of a partition, of which all was read from one offset up to another. */
-    long next(int partition, long from, long to) {
+    public long next(int partition, long from, long to) {
         var count = taken.getOrDefault(partition, 0);
         if (!hasMore(partition)) {
             return to;

@@ -26,28 +26,28 @@ import output.Delivery;
  * @param size of the value, in bytes
  * @param cut there is more of it than is here
  */
-record MessageView(int partition, long offset, long at, String key, String keyHex, String text, String format, Fields fields,
-        String problem, List<HeaderView> headers, int size, boolean cut) {
+public record MessageView(int partition, long offset, long at, String key, String keyHex, String text, String format,
+        Fields fields, String problem, List<HeaderView> headers, int size, boolean cut) {
 
-    static final Comparator<MessageView> BY_TIME = Comparator.comparingLong(MessageView::at)
+    public static final Comparator<MessageView> BY_TIME = Comparator.comparingLong(MessageView::at)
             .thenComparingInt(MessageView::partition).thenComparingLong(MessageView::offset);
 
     private static final Excerpt NOTHING = new Excerpt(null, false);
     private static final long LARGEST_IN_A_BROWSER = (1L << 53) - 1;
 
     /** How much of a record is shown. */
-    record Limits(int text, int key, int headers) {
+    public record Limits(int text, int key, int headers) {
 
-        static final Limits IN_A_LIST = new Limits(2_000, 200, 20);
-        static final Limits ALONE = new Limits(1 << 20, 10_000, 1_000);
+        public static final Limits IN_A_LIST = new Limits(2_000, 200, 20);
+        public static final Limits ALONE = new Limits(1 << 20, 10_000, 1_000);
     }
 
     /** @param id a number, or a string where a browser would round it */
-    record Fields(Object id, String text, Long createdAt) { }
+    public record Fields(Object id, String text, Long createdAt) { }
 
-    record HeaderView(String name, String value) { }
+    public record HeaderView(String name, String value) { }
 
-    static MessageView of(ConsumerRecord<byte[], byte[]> record, Format asked, Decoded decoded, Limits limits) {
+    public static MessageView of(ConsumerRecord<byte[], byte[]> record, Format asked, Decoded decoded, Limits limits) {
         var key = record.key() == null ? NOTHING : Excerpt.text(record.key(), limits.key).orElse(NOTHING);
         var keyHex = record.key() == null || key != NOTHING ? NOTHING : Excerpt.hex(record.key(), limits.key);
         var text = decoded.message().map(message -> text(message, limits)).orElseGet(() -> bytes(record.value(), limits.text));

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import watch.web.Query;
 
 /** From where a topic is read, as the page says it: end, begin, an offset, time:MS, or a position for each partition. */
-sealed interface Start {
+public sealed interface Start {
 
     record End() implements Start { }
 
@@ -39,9 +39,9 @@ sealed interface Start {
     static Map<Integer, Long> positions(String text) {
         var positions = new TreeMap<Integer, Long>();
         for (var pair : text.split(",", -1)) {
-            var numbers = (pair + ":").split(":", 3);
-            var partition = number(numbers[0], "partitions with offsets, as in 0:811,1:22");
-            var offset = number(numbers[1], "partitions with offsets, as in 0:811,1:22");
+            var colon = Math.max(0, pair.indexOf(':'));
+            var partition = number(pair.substring(0, colon), "partitions with offsets, as in 0:811,1:22");
+            var offset = number(pair.substring(colon + 1), "partitions with offsets, as in 0:811,1:22");
             if (partition > Integer.MAX_VALUE || positions.put((int) partition, offset) != null) {
                 throw new Query.Wrong("There is no partition " + partition + ", or it has two positions.");
             }

@@ -16,12 +16,12 @@ import output.SafeText;
 import watch.web.Query;
 
 /** Which topic is asked for, all of its partitions or one, and by which encoding it is read. */
-record Wanted(String topic, OptionalInt partition, Format format) {
+public record Wanted(String topic, OptionalInt partition, Format format) {
 
     private static final String LEGAL_NAME = "[a-zA-Z0-9._-]{1,249}";
     private static final String FORMATS = Stream.of(Format.values()).map(Format::toString).collect(Collectors.joining(", "));
 
-    static Wanted of(Query query) {
+    public static Wanted of(Query query) {
         var partition = query.text("partition").filter(text -> !text.equals("all")).isPresent()
                 ? OptionalInt.of((int) query.number("partition", 0, Integer.MAX_VALUE, 0)) : OptionalInt.empty();
         return new Wanted(topic(query), partition, format(query));
