@@ -50,6 +50,11 @@ public final class RegistryOptions {
         return Schemas.toRead(OwnSchema.of(file), registry(connection), new Denials(longestLag, () -> ends(consumer)));
     }
 
+    /** To show what others wrote, by someone who waits for nothing: what the registry denies may still come. */
+    public Schemas toShow(Connection connection) {
+        return Schemas.toRead(OwnSchema.of(file), registry(connection), new Denials(longestLag, Map::of));
+    }
+
     /** To see how large a message becomes, or how long encoding takes. Without a registry we know no schema but our own. */
     public Schemas local() {
         return Schemas.local(OwnSchema.of(file));

@@ -77,6 +77,7 @@
 //SOURCES WalkTest.java
 //SOURCES WatchGuardTest.java
 //SOURCES WatchTest.java
+//SOURCES WatchMessagesTest.java
 //SOURCES WrapperTest.java
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
@@ -175,6 +176,7 @@ public final class RunAll implements Callable<Integer> {
             BatchConsumerTest.class,
             RedriveTest.class,
             HeadersTest.class,
+            WatchMessagesTest.class,
             AvroProgramsTest.class,
             DocsTest.class,
             SoakTest.class,

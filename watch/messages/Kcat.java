@@ -1,0 +1,92 @@
+package watch.messages;
+
+//DEPS org.apache.kafka:kafka-clients:4.3.1
+
+//SOURCES ../../encoding/Format.java
+//SOURCES Criteria.java
+//SOURCES Shell.java
+//SOURCES Start.java
+//SOURCES Wanted.java
+
+import encoding.Format;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.common.config.SaslConfigs;
+
+/** What does the same in a terminal: kcat, which joins no group either. Of the settings it gets those that are no secret. */
+public record Kcat(List<String> connection) {
+
+    /** kcat makes the end of the line of these two characters itself. */
+    private static final String LINE = "%T %p@%o %k %s\\n";
+
+    public static Kcat of(Map<String, Object> clientSettings) {
+        var words = new ArrayList<>(List.of("-b", text(clientSettings, CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)));
+        var protocol = text(clientSettings, CommonClientConfigs.SECURITY_PROTOCOL_CONFIG).toLowerCase(Locale.ROOT);
+        if (!protocol.isEmpty()) {
+            words.addAll(List.of("-X", "security.protocol=" + protocol));
+        }
+        if (protocol.startsWith("sasl")) {
+            words.addAll(List.of("-X", "sasl.mechanism=" + text(clientSettings, SaslConfigs.SASL_MECHANISM)));
+        }
+        return new Kcat(words);
+    }
+
+    private static String text(Map<String, Object> settings, String name) {
+        var value = settings.get(name);
+        return value instanceof List<?> several ? several.stream().map(String::valueOf).collect(Collectors.joining(","))
+                : value == null ? "" : value.toString();
+    }
+
+    /** So many from there on; from the end, the last so many of each partition. Null where a terminal must not get it. */
+    public String list(Wanted wanted, Start start, int count) {
+        var most = start instanceof Start.End ? new String[] {"-e"} : new String[] {"-c", String.valueOf(count), "-e"};
+        return command(wanted, from(start, count), most).orElse(null);
+    }
+
+    /** Null for a field, which no common command of a terminal finds. */
+    public String search(Wanted wanted, Start start, Criteria criteria) {
+        var found = command(wanted, from(start, 0), "-e").filter(command -> criteria.field().isEmpty());
+        for (var part : List.of(criteria.key(), criteria.text())) {
+            found = part.isEmpty() ? found : found.flatMap(command ->
+                    Shell.command(List.of("grep", "-a", "-F", "-e", part.get())).map(grep -> command + " | " + grep));
+        }
+        return found.orElse(null);
+    }
+
+    public String one(Wanted wanted, long offset) {
+        return command(wanted, Optional.of(String.valueOf(offset)), "-c", "1", "-e").orElse(null);
+    }
+
+    private Optional<String> command(Wanted wanted, Optional<String> from, String... more) {
+        return from.flatMap(position -> {
+            var words = new ArrayList<>(List.of("kcat", "-C", "-q"));
+            words.addAll(connection);
+            words.addAll(List.of("-t", wanted.topic()));
+            wanted.partition().ifPresent(partition -> words.addAll(List.of("-p", String.valueOf(partition))));
+            words.addAll(List.of("-o", position));
+            words.addAll(List.of(more));
+            if (wanted.format() == Format.LONG) {
+                words.addAll(List.of("-s", "value=>q"));
+            }
+            return Shell.command(Stream.concat(words.stream(), Stream.of("-f", LINE)).toList());
+        });
+    }
+
+    /** kcat knows no list of positions. */
+    private static Optional<String> from(Start start, int count) {
+        if (start instanceof Start.End) {
+            return Optional.of("-" + count);
+        } else if (start instanceof Start.Begin) {
+            return Optional.of("beginning");
+        } else if (start instanceof Start.Time time) {
+            return Optional.of("s@" + time.millis());
+        }
+        return start instanceof Start.Offset offset ? Optional.of(String.valueOf(offset.offset())) : Optional.empty();
+    }
+}

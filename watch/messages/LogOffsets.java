@@ -1,0 +1,162 @@
+package watch.messages;
+
+//DEPS org.apache.kafka:kafka-clients:4.3.1
+
+//SOURCES ../../cli/Connection.java
+//SOURCES ../web/Answer.java
+//SOURCES Deadline.java
+//SOURCES Extent.java
+//SOURCES Refused.java
+//SOURCES Start.java
+
+import cli.Connection;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import watch.web.Answer;
+
+/** Where the logs of a topic begin and end. A broker that does not answer costs its own partitions, and no others. */
+final class LogOffsets implements AutoCloseable {
+
+    /** Who is asked may be frozen; then another one is asked, within the time that an answer may take. */
+    private static final Duration ONE_REQUEST = Duration.ofMillis(1500);
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    /** When some brokers have answered, the others get no longer than this. */
+    private static final Duration FOR_THE_REST = Duration.ofMillis(1500);
+
+    private static final Duration CLOSE_WITHIN = Duration.ofMillis(500);
+
+    private final Admin admin;
+
+    LogOffsets(Map<String, Object> clientSettings) {
+        var settings = Connection.known(AdminClientConfig.configNames(), clientSettings);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ONE_REQUEST.toMillis());
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        this.admin = Admin.create(settings);
+    }
+
+    /** Empty where there is no such topic. */
+    Optional<Set<Integer>> partitions(String topic) {
+        try {
+            var described = answer(admin.describeTopics(List.of(topic)).topicNameValues().get(topic), Deadline.in(PATIENCE));
+            var partitions = new TreeSet<Integer>();
+            described.partitions().forEach(one -> partitions.add(one.partition()));
+            return Optional.of(partitions);
+        } catch (UnknownTopicOrPartitionException | InvalidTopicException e) {
+            return Optional.empty();
+        }
+    }
+
+    Set<Integer> requirePartitions(String topic) {
+        return partitions(topic).orElseThrow(
+                () -> new Refused(Answer.NOT_FOUND, "There is no topic " + topic + " on this cluster, or none any more."));
+    }
+
+    Extent extent(String topic, Set<Integer> partitions) {
+        var begins = ask(topic, partitions, OffsetSpec.earliest());
+        var ends = ask(topic, partitions, OffsetSpec.latest()).get();
+        var found = new Extent(topic, begins.get(), ends, new TreeSet<>(partitions));
+        found.begins().keySet().retainAll(ends.keySet());
+        found.ends().keySet().retainAll(found.begins().keySet());
+        found.silent().removeAll(ends.keySet());
+        return found;
+    }
+
+    Map<Integer, Long> starts(Start start, Extent extent) {
+        if (start instanceof Start.Time time) {
+            return since(time.millis(), extent);
+        } else if (start instanceof Start.Offset same) {
+            return extent.at(same.offset());
+        } else if (start instanceof Start.Positions positions) {
+            return extent.from(positions.next());
+        }
+        return start instanceof Start.Begin ? extent.begins() : extent.ends();
+    }
+
+    /** In each partition the first message that is not older; where there is none, the end. */
+    private Map<Integer, Long> since(long millis, Extent extent) {
+        var offsets = ask(extent.topic(), extent.ends().keySet(), OffsetSpec.forTimestamp(millis)).get();
+        offsets.replaceAll((partition, offset) -> offset < 0 ? extent.ends().get(partition) : offset);
+        return offsets;
+    }
+
+    /** The offsets come later, and only those of partitions whose leaders answer. */
+    private Supplier<Map<Integer, Long>> ask(String topic, Collection<Integer> partitions, OffsetSpec spec) {
+        var asked = new HashMap<TopicPartition, OffsetSpec>();
+        partitions.forEach(partition -> asked.put(new TopicPartition(topic, partition), spec));
+        var result = admin.listOffsets(asked);
+        return () -> {
+            var answered = answered(asked.keySet(), result, Deadline.in(FOR_THE_REST));
+            return !answered.isEmpty() ? answered : answered(asked.keySet(), result, Deadline.in(PATIENCE.minus(FOR_THE_REST)));
+        };
+    }
+
+    private static Map<Integer, Long> answered(Set<TopicPartition> asked, ListOffsetsResult result, Deadline deadline) {
+        var offsets = new TreeMap<Integer, Long>();
+        for (var partition : asked) {
+            try {
+                offsets.put(partition.partition(), answer(result.partitionResult(partition), deadline).offset());
+            } catch (RetriableException e) {
+                // It has no leader, or one that does not answer: it is missing in what is returned.
+            }
+        }
+        return offsets;
+    }
+
+    /** What the group has committed in this topic; empty when it never has, or this user may not know. */
+    Map<Integer, Long> committed(String group, String topic) {
+        var committed = new TreeMap<Integer, Long>();
+        try {
+            answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(), Deadline.in(PATIENCE))
+                    .forEach((partition, commit) -> {
+                        if (commit != null && partition.topic().equals(topic)) {
+                            committed.put(partition.partition(), commit.offset());
+                        }
+                    });
+        } catch (GroupIdNotFoundException | GroupAuthorizationException e) {
+            // nobody can tell
+        }
+        return committed;
+    }
+
+    private static <T> T answer(KafkaFuture<T> future, Deadline deadline) {
+        try {
+            return future.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new KafkaException(e.getCause());
+        } catch (java.util.concurrent.TimeoutException e) {
+            throw new TimeoutException("no broker answered", e);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close(CLOSE_WITHIN);
+    }
+}
