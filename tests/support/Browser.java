@@ -44,6 +44,7 @@ public final class Browser implements AutoCloseable {
             "listitem", "li", "status", "[role=status]");
 
     private final ChromeDriver driver;
+    private int opened;
 
     private Browser(ChromeDriver driver) {
         this.driver = driver;
@@ -76,9 +77,9 @@ public final class Browser implements AutoCloseable {
     // --- where it is, and how it looks
 
     /** Anew, also where only what stands behind # differs. */
-    public void open(String url) {
-        driver.get("about:blank");
-        driver.get(url);
+    public void open(String url, String hash) {
+        opened++;
+        driver.get(url + "?" + opened + hash);
     }
 
     public String address() {
@@ -127,7 +128,7 @@ public final class Browser implements AutoCloseable {
     public List<WebElement> all(String role, String name) {
         try {
             return driver.findElements(By.cssSelector(ROLES.get(role))).stream()
-                    .filter(element -> role.equals(element.getAriaRole()) && element.getAccessibleName().startsWith(name)).toList();
+                    .filter(element -> element.getAccessibleName().startsWith(name) && role.equals(element.getAriaRole())).toList();
         } catch (StaleElementReferenceException e) {
             return List.of();
         }
@@ -157,25 +158,27 @@ public final class Browser implements AutoCloseable {
 
     // --- the keyboard
 
-    public void press(CharSequence... keys) {
-        driver.switchTo().activeElement().sendKeys(keys);
-    }
-
     /** What the tabulator reaches from the beginning, until it is there again. */
     public List<WebElement> reachedByTab() {
         run("document.activeElement.blur(); getSelection().removeAllRanges()");
-        return Stream.generate(this::tab).limit(200).takeWhile(element -> !element.getTagName().equals("body")).toList();
+        return Stream.generate(this::tab).limit(200).takeWhile(element -> element != null).toList();
     }
 
+    /** Null at the end. */
     private WebElement tab() {
-        press(Keys.TAB);
-        return driver.switchTo().activeElement();
+        driver.switchTo().activeElement().sendKeys(Keys.TAB);
+        return (WebElement) run("return document.activeElement === document.body ? null : document.activeElement");
+    }
+
+    /** Whatever does something. */
+    public List<WebElement> controls() {
+        return driver.findElements(By.cssSelector("a[href],button:enabled,select,input,summary"));
     }
 
     // --- for everyone
 
-    /** What axe finds wrong, with where. */
-    public List<?> violations() {
+    /** What axe finds wrong, with where. Colours alone, or all. */
+    public List<?> violations(String... rules) {
         if (run("return typeof axe") instanceof String type && type.equals("undefined")) {
             try (var axe = Browser.class.getResourceAsStream(AXE)) {
                 run(new String(axe.readAllBytes(), UTF_8));
@@ -184,7 +187,8 @@ public final class Browser implements AutoCloseable {
             }
         }
         return (List<?>) driver.executeAsyncScript("const done = arguments[arguments.length - 1];"
-                + "axe.run(document, {resultTypes: ['violations']}).then(({violations}) => done(violations.flatMap(one =>"
-                + "one.nodes.map(node => one.id + ': ' + node.html.slice(0, 200) + ' ' + node.failureSummary))));");
+                + "axe.run(document, {resultTypes: ['violations'], ...arguments[0]}).then(({violations}) => done(violations.flatMap(one =>"
+                + "one.nodes.map(node => one.id + ': ' + node.html.slice(0, 200) + ' ' + node.failureSummary))));",
+                rules.length == 0 ? Map.of() : Map.of("runOnly", List.of(rules)));
     }
 }

@@ -26,13 +26,13 @@ function condition({ state, since }, now) {
 }
 
 function card(broker, isController, topic, now) {
+    const troubled = broker.state !== 'up' && broker.since;
     return html`<li class="card broker ${broker.state}">
-        <h3>${sign(broker.state)} broker ${broker.id}</h3>
-        ${isController ? html`<span class="badge">controller</span>` : nothing}
-        <p>${condition(broker, now)}${broker.state === 'up' || !broker.since ? nothing
-            : html`<span class="dim">, since ${time(broker.since)}</span>`}</p>
-        <p class="dim address">${visible(broker.host)}:${broker.port}</p>
-        <p>${holds(broker.id, topic)}</p>
+        <div><h3>${sign(broker.state)} broker ${broker.id}</h3>
+            <p>${condition(broker, now)}${troubled ? html`<span class="dim">, since ${time(broker.since)}</span>` : nothing}</p>
+            ${isController ? html`<span class="badge">controller</span>` : nothing}</div>
+        <div><p class="holds">${holds(broker.id, topic)}</p>
+            <p class="dim address">${visible(broker.host)}:${broker.port}</p></div>
     </li>`;
 }
 

@@ -10,7 +10,8 @@ const SHOWN = SHOWN_SECONDS * 1000;
 const SVG = 'http://www.w3.org/2000/svg';
 const MOST = 900;
 const LABEL = 86;
-const CROWDED_MS = 250;
+/** So many in a lane are drawn smaller. */
+const CROWDED = 36;
 const SCATTER = 5;
 const EASE = 0.18;
 const REBASE = 600_000;
@@ -74,7 +75,7 @@ export class Conveyor {
         const at = message.at > now - SHOWN && message.at <= now ? message.at : now;
         const before = lane.dots.at(-1);
         const gap = before ? at - before.at : SHOWN;
-        const element = dot(topic, message, gap * this.#speed(lane.element) > LABEL, gap < CROWDED_MS);
+        const element = dot(topic, message, gap * this.#speed(lane.element) > LABEL, lane.dots.length > CROWDED);
         lane.dots.push({ at, element });
         this.#position(lane, lane.dots.at(-1));
         lane.element.append(element);

@@ -30,7 +30,8 @@ function written(root, box, writers, now) {
         for (const { partition, lastAt } of targets) {
             const belt = root.querySelector(`[data-lane="${partition}"] .belt`);
             if (belt) {
-                lines.push(curve(middle(card, box), middle(belt, box), box.width, now - lastAt < JUST_NOW ? 'wire flows' : 'wire'));
+                const classes = now - lastAt < JUST_NOW ? 'wire flows' : 'wire';
+                lines.push(curve(middle(card, box), middle(belt, box), box.width, classes));
             }
         }
     }

@@ -28,9 +28,11 @@ export function lanes({ topic, groups, flow }, now, all, toggle) {
             <span class="dim sample">${sample(flow).replace(/^, /, '')}</span></h2>
         <ul>${partitions.map(partition => lane(topic, partition, shownGroups(groups), groups?.askedAt))}</ul>
         ${axis()}
+        <p class="dim hint">Each dot is a message, as old as the scale says. A bar reaches as far as its group has committed.</p>
         ${hidden > 0 || all && topic.partitions.length > FEW
             ? html`<button @click=${toggle}>${all ? 'Show fewer' : `Show ${count(hidden, 'more partition')}`}</button>` : nothing}
-        ${topic.morePartitions > 0 ? html`<p class="dim">${count(topic.morePartitions, 'partition')} more are not shown.</p>` : nothing}
+        ${topic.morePartitions > 0
+            ? html`<p class="dim">${count(topic.morePartitions, 'more partition')} are not shown.</p>` : nothing}
     </section>`;
 }
 
@@ -41,12 +43,13 @@ function lane(topic, partition, groups, askedAt) {
         <div class="lane-head">
             <h3><a href=${link('messages', { topic: topic.name, partition: partition.partition })}>${name}</a></h3>
             <ul class="replicas">${leaderFirst(partition).map(id => replica(id, partition))}</ul>
-            <p class="dim">offsets ${number(partition.begin)} to ${number(partition.end)}, ${rate(partition.perSecond)} a second</p>
+            <p class="dim">offsets ${number(partition.begin)} to ${number(partition.end)},
+                ${rate(partition.perSecond)} a second</p>
         </div>
         <svg class="track" height=${height} role="img" aria-label=${described(name, partition, groups)}>
             <svg class="belt" height=${BELT}>
                 <rect class="bed" width="100%" height=${BELT} rx="7"></rect>
-                ${[1, 2].map(third => svg`<line class="tick" x1="${third * 100 / 3}%" x2="${third * 100 / 3}%" y2=${BELT}></line>`)}
+                ${['33.33%', '66.67%'].map(x => svg`<line class="tick" x1=${x} x2=${x} y2=${BELT}></line>`)}
                 <g class="dots"></g>
                 ${partition.leader === null ? leaderless() : nothing}
             </svg>
@@ -88,7 +91,8 @@ function bar(group, partition, i, askedAt) {
         <rect class="rail" width="100%" height=${BAR} rx="4"></rect>
         <rect class="done" height=${BAR} width="100%" x="100%"></rect>
         <rect class="front" height=${BAR} width="4" x="100%"></rect>
-        <text x="12" y=${BAR / 2 + 4}><tspan class="who">${visible(group.name)}</tspan> ${place(group, partition)}</text>
+        <text x="100%" dx="-10" y=${BAR / 2 + 4}>${place(group, partition)}
+            <tspan class="who" dx="6">${visible(group.name)}</tspan></text>
     </svg>`;
 }
 
@@ -96,6 +100,6 @@ function bar(group, partition, i, askedAt) {
 const writtenAt = ({ behindMs }, askedAt) => behindMs === null || behindMs === undefined ? null : askedAt - behindMs;
 
 function axis() {
-    const steps = [0, 1, 2, 3].map(third => third * SHOWN_SECONDS / 3);
-    return html`<div class="axis dim" aria-hidden="true">${steps.map(s => html`<span>${s === 0 ? 'written now' : `${s} s ago`}</span>`)}</div>`;
+    const labels = ['written now', ...[1, 2, 3].map(third => `${third * SHOWN_SECONDS / 3} s ago`)];
+    return html`<div class="axis dim" aria-hidden="true">${labels.map(label => html`<span>${label}</span>`)}</div>`;
 }

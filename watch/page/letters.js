@@ -8,6 +8,9 @@ import { count, moment } from './words.js';
 
 const PACE = 10_000;
 const SENT = new Map([[true, 'sent again'], [false, 'not sent again yet']]);
+const UNKNOWN_FATE = 'not known whether it was sent again';
+
+const linkTo = (topic, place) => html`<a href=${messageLink(topic, place)}>${visible(topic)}-${place.partition}@${place.offset}</a>`;
 
 /** Messages that could not be processed: why, from where, and what became of them. */
 export class Letters {
@@ -86,20 +89,20 @@ export class Letters {
         if (topic === null) {
             return html`<p>There is no topic for dead letters of ${visible(this.#topic)}.</p>`;
         }
-        return html`<p>${letters.length === 0 ? 'There are none' : count(letters.length + more, 'dead letter')} in ${visible(topic)}.${more > 0
-                ? ` The last ${letters.length} are shown.` : ''} Redrive.java sends them again.</p>
+        const all = letters.length === 0 ? 'There are none' : count(letters.length + more, 'dead letter');
+        return html`<p>${all} in ${visible(topic)}.${more > 0 ? ` The last ${letters.length} are shown.` : nothing}
+                Redrive.java sends them again.</p>
             <ul class="letters">${letters.map(letter => this.#letter(topic, letter))}</ul>`;
     }
 
     #letter(topic, letter) {
         const name = `${letter.partition}@${letter.offset}`;
         return html`<li class="card">
-            <h2><a href=${messageLink(topic, letter)}>${visible(topic)}-${name}</a></h2>
-            <p class=${letter.sentAgain ? 'synced' : 'waits'}>${SENT.get(letter.sentAgain) ?? 'whether it was sent again, is not known'}</p>
+            <h2>${linkTo(topic, letter)}</h2>
+            <p class=${letter.sentAgain ? 'synced' : 'waits'}>${SENT.get(letter.sentAgain) ?? UNKNOWN_FATE}</p>
             <p class="why">${letter.why ? said(letter.why) : html`<span class="dim">no reason is given</span>`}</p>
             <dl class="facts">
-                <div><dt>From</dt><dd>${letter.from ? html`<a href=${messageLink(letter.from.topic, letter.from)}>${visible(letter.from.topic)}-${
-                    letter.from.partition}@${letter.from.offset}</a>` : 'unknown'}</dd></div>
+                <div><dt>From</dt><dd>${letter.from ? linkTo(letter.from.topic, letter.from) : 'unknown'}</dd></div>
                 <div><dt>Group</dt><dd>${letter.group ? said(letter.group) : 'unknown'}</dd></div>
                 <div><dt>Came here</dt><dd>${letter.times === 1 ? 'once' : count(letter.times, 'time')}</dd></div>
                 <div><dt>Time</dt><dd>${moment(letter.at)}</dd></div>

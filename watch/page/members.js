@@ -27,7 +27,8 @@ function card(group, i, topic) {
         <p>${behind(group.behind, group.behindMs)}</p>
         <p class="dim">${group.state}, ${rate(group.committedPerSecond)} committed a second</p>
         <ul class="members">${members.map(member => one(member))}</ul>
-        ${group.members.length > MOST ? html`<p class="dim">and ${count(group.members.length - MOST, 'more member')}</p>` : nothing}
+        ${group.members.length > MOST
+            ? html`<p class="dim">and ${count(group.members.length - MOST, 'more member')}</p>` : nothing}
         ${unread(group, topic)}
     </li>`;
 }

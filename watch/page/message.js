@@ -34,8 +34,8 @@ export class Message {
     open(params) {
         this.close();
         this.#place = {
-            topic: params.get('topic') ?? '', partition: params.get('partition') ?? '0', offset: Number(params.get('offset') ?? 0),
-            format: params.get('format') ?? 'auto'
+            topic: params.get('topic') ?? '', partition: params.get('partition') ?? '0',
+            offset: Number(params.get('offset') ?? 0), format: params.get('format') ?? 'auto'
         };
         this.#answer = null;
         this.#problem = null;
@@ -69,7 +69,8 @@ export class Message {
 
     html() {
         const { topic, partition, offset } = this.#place;
-        const neighbour = (text, to) => to < 0 ? nothing : html`<a href=${messageLink(topic, { partition, offset: to })}>${text}</a>`;
+        const neighbour = (text, to) => to < 0 ? nothing
+            : html`<a href=${messageLink(topic, { partition, offset: to })}>${text}</a>`;
         return html`<h1 tabindex="-1">${this.title()}</h1>
             <nav class="actions" aria-label="Beside this message">
                 <a href=${link('messages', { topic, partition, from: 'offset', offset })}>In the list</a>
@@ -82,8 +83,8 @@ export class Message {
     #contents({ message, hex, command }) {
         return html`<dl class="facts">
                 <div><dt>Key</dt><dd>${keyOf(message)}</dd></div>
-                <div><dt>Time</dt><dd>${moment(message.at)} <span class="dim">${lasting(Math.max(0, this.#app.clock.now() - message.at))}
-                    ago</span></dd></div>
+                <div><dt>Time</dt><dd>${moment(message.at)}
+                    <span class="dim">${lasting(this.#app.clock.now() - message.at)} ago</span></dd></div>
                 <div><dt>Format</dt><dd>${visible(message.format)}</dd></div>
                 <div><dt>Size</dt><dd>${bytes(message.size)}</dd></div>
             </dl>

@@ -165,10 +165,12 @@ export class Messages {
         return html`<div class="actions">
             <button class="first" ?disabled=${this.#loading !== null} @click=${() => runs ? this.#halt() : this.#follow()}>
                 ${runs ? 'Stop' : this.#tail ? 'Go on' : 'Follow what is written'}</button>
-            ${this.#tail === null && this.#want.from !== 'end' ? html`<button @click=${() => this.#readOn()}>Read on</button>` : nothing}
+            ${this.#tail === null && this.#want.from !== 'end'
+                ? html`<button @click=${() => this.#readOn()}>Read on</button>` : nothing}
             <span role="status">${runs ? 'Following.' : this.#tail ? 'Stopped; it goes on where it was.' : nothing}
-                ${full ? `${number(this.#rows.size)} messages are shown, which is enough: going on takes the oldest away.` : nothing}</span>
-            ${this.#behind > 0 && this.#tail ? html`<span class="dim">${count(this.#behind, 'message')} to go to the end</span>` : nothing}
+                ${full ? `${number(this.#rows.size)} are shown, which is enough: going on takes the oldest away.` : nothing}</span>
+            ${this.#behind > 0 && this.#tail
+                ? html`<span class="dim">${count(this.#behind, 'message')} to go to the end</span>` : nothing}
             ${this.#gone.map(([partition, n]) => html`<span class="late">${count(Number(n), 'message')} of partition ${partition}
                 were deleted by the brokers before they could be shown.</span>`)}
         </div>`;
@@ -181,7 +183,8 @@ export class Messages {
         const { scanned, left, found, done, problem } = search.progress;
         const all = scanned + (left ?? 0);
         return html`<div class="actions">
-            ${done ? nothing : html`<button class="first" @click=${() => this.#switchSearch()}>${search.runs ? 'Stop' : 'Go on'}</button>`}
+            ${done ? nothing : html`<button class="first" @click=${() => this.#switchSearch()}>
+                ${search.runs ? 'Stop' : 'Go on'}</button>`}
             <progress max=${Math.max(1, all)} .value=${scanned} aria-label="Searched"></progress>
             <span>searched ${number(scanned)}${left === null ? nothing : ` of ${number(all)}`}, found ${number(found)}</span>
             <span role="status">${done ? `All ${number(scanned)} are searched: ${count(found, 'message')} found.`
@@ -219,7 +222,8 @@ export class Messages {
             ${this.#rows === null ? html`<p class="waiting">Waiting for the first answer of the cluster.</p>`
                 : html`${this.#search ? this.#searching() : this.#following()}
                     ${this.#loading ? html`<p class="waiting">Reading.</p>` : nothing}
-                    ${this.#rows.size === 0 && !this.#loading && !this.#search ? html`<p class="dim">There are no messages there.</p>` : nothing}
+                    ${this.#rows.size === 0 && !this.#loading && !this.#search
+                        ? html`<p class="dim">There are no messages there.</p>` : nothing}
                     ${this.#rows.element}`}
             ${this.#copy.html(this.#command)}`;
     }

@@ -62,8 +62,8 @@ export class Plots {
         return html`<figure>
             <figcaption>${title}<ul class="legend">${series.map(legend)}</ul></figcaption>
             <svg class="plot" @pointermove=${event => this.#point(event, plot, shown)} @pointerleave=${() => this.#leave()}
-                role="img" aria-label="${title}: ${series.map(({ name, values }) => `${name} ${rate(values[index])}`).join(', ')}">
-                ${[0, 1, 2].map(half => svg`<line class="grid" x2="100%" y1="${half * 50}%" y2="${half * 50}%"></line>`)}
+                role="img" aria-label="${title}: ${series.map(one => `${one.name} ${rate(one.values[index])}`).join(', ')}">
+                ${[0, 1, 2].map(half => svg`<line class="grid" x2="100%" y1="${4 + half * 46}%" y2="${4 + half * 46}%"></line>`)}
                 ${plot.marks.map(mark => drawn(mark, plot, shown, at))}
                 <svg viewBox="0 0 ${shown.length - 1} 100" preserveAspectRatio="none">
                     ${series.map(one => svg`<path class="line ${one.style}" d=${line(one.values, shown, high)}></path>`)}
@@ -105,9 +105,10 @@ function panels(plot, topic) {
 }
 
 function reading(plot, shown, index) {
-    const said = [`written ${rate(plot.written[index])}`, ...names(plot).map(name =>
-        `${visible(name)} committed ${rate(plot.groups[name].committed[index])}, ${number(plot.groups[name].behind[index])} behind`),
-        `in sync ${number(plot.inSync[index])}`];
+    const said = [`written ${rate(plot.written[index])}`, ...names(plot).map(name => {
+        const { committed, behind } = plot.groups[name];
+        return `${visible(name)} committed ${rate(committed[index])}, ${number(behind[index])} behind`;
+    }), `in sync ${number(plot.inSync[index])}`];
     const at = plot.from + index * plot.step;
     const near = plot.marks.filter(mark => Math.abs(mark.at - at) <= MARK_NEAR * plot.step).map(mark => visible(mark.text));
     return `${time(at)}: ${[...said, ...near].join('; ')}`;

@@ -59,5 +59,8 @@ function row(topic, message, whole, more) {
 }
 
 export function keyOf({ key, keyHex }) {
-    return key !== null && key !== undefined ? said(key) : keyHex ? html`<code>${keyHex}</code>` : html`<span class="dim">no key</span>`;
+    if (key !== null && key !== undefined) {
+        return said(key);
+    }
+    return keyHex ? html`<code>${keyHex}</code>` : html`<span class="dim">no key</span>`;
 }

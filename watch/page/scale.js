@@ -10,6 +10,9 @@ export function highest(series) {
     return unit * STEPS.find(step => step * unit >= most);
 }
 
+/** From the bottom, in percent of the panel from its top, with room for the line itself. */
+const height = part => Math.round((96 - 92 * part) * 10) / 10;
+
 /** What is not known is a gap. */
 export function line(values, { first, last }, high) {
     const parts = [];
@@ -18,7 +21,7 @@ export function line(values, { first, last }, high) {
         const value = values[i];
         const known = value !== null && value !== undefined;
         if (known) {
-            parts.push(`${drawing ? 'L' : 'M'}${i - first} ${Math.round((1 - value / high) * 1000) / 10}`);
+            parts.push(`${drawing ? 'L' : 'M'}${i - first} ${height(value / high)}`);
         }
         drawing = known;
     }

@@ -53,7 +53,8 @@ export class Search {
         this.#until = encoded(answer.until);
         const { scanned, found } = this.progress;
         this.progress = {
-            scanned: scanned + answer.scanned, left: answer.left, found: found + answer.found.length, done: answer.done, problem: null
+            scanned: scanned + answer.scanned, left: answer.left, found: found + answer.found.length, done: answer.done,
+            problem: null
         };
         this.#on(answer.found);
     }

@@ -12,19 +12,23 @@ export function shell(app, content) {
     const { state, route } = app;
     return html`<a class="skip" href="#main" @click=${event => app.skip(event)}>Skip to the content</a>
         <header>
-            <a class="brand" href=${link('', { topic: app.topic })}><img src="/page/icon.svg" alt="" width="24" height="24"> Watch</a>
+            <a class="brand" href=${link('', { topic: app.topic })}>
+                <img src="/page/icon.svg" alt="" width="24" height="24"> Watch</a>
             <nav aria-label="Views"><ul>${VIEWS.map(([view, name]) => html`<li><a href=${link(view, { topic: app.topic })}
                 aria-current=${(UNDER[route.view] ?? route.view) === view ? 'page' : nothing}>${name}</a></li>`)}</ul></nav>
             <label class="topic"><span>Topic</span> <select @change=${event => app.choose(event.target.value)}>
-                ${topics(state).map(name => html`<option value=${name} ?selected=${name === state.topic?.name}>${visible(name)}</option>`)}
+                ${topics(state).map(name =>
+                    html`<option value=${name} ?selected=${name === state.topic?.name}>${visible(name)}</option>`)}
             </select></label>
             ${connection(app.status)}
         </header>
         ${app.status.kind === 'live' ? nothing : banner(app)}
         <main id="main">${content}</main>
         <p class="unseen" role="status">${app.news}</p>
-        <footer class="dim">${state.cluster ? html`Cluster ${visible(state.cluster.id)} at ${visible(state.cluster.addresses)}.` : nothing}
-            ${state.watch ? html`Watch ${visible(state.watch.version)} only reads: it joins no group, commits nothing and writes nothing.` : nothing}
+        <footer class="dim">
+            ${state.cluster ? `Cluster ${visible(state.cluster.id)} at ${visible(state.cluster.addresses)}.` : nothing}
+            ${state.watch ? `Watch ${visible(state.watch.version ?? '')} only reads: it joins no group, commits nothing and
+                writes nothing.` : nothing}
         </footer>`;
 }
 

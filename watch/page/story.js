@@ -20,7 +20,8 @@ export class Story {
         const newest = story.slice(this.#all ? 0 : -FEW).reverse();
         return html`<section class="story" aria-labelledby="story">
             <div class="head"><h2 id="story">Story</h2>
-                ${story.length > 0 ? html`<button class="quiet" @click=${() => this.#save()}>Save as JSON lines</button>` : nothing}</div>
+                ${story.length > 0
+                    ? html`<button class="quiet" @click=${() => this.#save()}>Save as JSON lines</button>` : nothing}</div>
             ${missed > 0 ? html`<p class="late">${count(missed, 'sentence')} missed while the connection was lost.</p>` : nothing}
             ${story.length === 0 ? html`<p class="dim">Nothing has happened yet.</p>` : nothing}
             <ol reversed>${newest.map(sentence)}</ol>

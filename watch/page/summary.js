@@ -30,7 +30,8 @@ function partitions(topic) {
     const name = partition => `${visible(topic.name)}-${partition.partition}`;
     const leaderless = all.filter(partition => partition.leader === null);
     if (leaderless.length > 0) {
-        return `${list(leaderless.map(name))} ${leaderless.length === 1 ? 'has' : 'have'} no leader: nobody writes or reads there.`;
+        const verb = leaderless.length === 1 ? 'has' : 'have';
+        return `${list(leaderless.map(name))} ${verb} no leader: nobody writes or reads there.`;
     }
     const lagging = all.filter(partition => partition.inSync.length < partition.replicas.length);
     const sync = lagging.length === 0 ? 'every replica in sync'
@@ -57,7 +58,8 @@ function reading(groups) {
     if (!groups) {
         return [];
     }
-    const names = groups.groups.slice(0, MOST_GROUPS).map(group => `${visible(group.name)} is ${behind(group.behind, group.behindMs)}.`);
+    const names = groups.groups.slice(0, MOST_GROUPS)
+        .map(group => `${visible(group.name)} is ${behind(group.behind, group.behindMs)}.`);
     const more = groups.groups.length - MOST_GROUPS + groups.more;
     return groups.groups.length === 0 ? ['No group has read here yet.']
         : more > 0 ? [...names, `And ${count(more, 'more group')}.`] : names;

@@ -6,7 +6,8 @@ import { behind, list, number, rate, UNKNOWN } from './words.js';
 /** Roles are said, because narrow screens show a row as a block, and then a table is none any more. */
 export function table(caption, heads, rows) {
     return html`<table role="table"><caption>${caption}</caption>
-        <thead role="rowgroup"><tr role="row">${heads.map(head => html`<th role="columnheader" scope="col">${head}</th>`)}</tr></thead>
+        <thead role="rowgroup"><tr role="row">${heads.map(head =>
+            html`<th role="columnheader" scope="col">${head}</th>`)}</tr></thead>
         <tbody role="rowgroup">${rows.map(row => html`<tr role="row">${row.map((cell, i) => i === 0
             ? html`<th role="rowheader" scope="row">${cell}</th>`
             : html`<td role="cell" data-label=${heads[i]}><span>${cell}</span></td>`)}</tr>`)}</tbody>
@@ -16,7 +17,8 @@ export function table(caption, heads, rows) {
 /** The picture once more. */
 export function partitionsTable({ topic, groups }) {
     const readers = groups?.groups ?? [];
-    const heads = ['partition', 'leader', 'replicas', 'in sync', 'offsets', 'a second', ...readers.map(group => visible(group.name))];
+    const names = readers.map(group => visible(group.name));
+    const heads = ['partition', 'leader', 'replicas', 'in sync', 'offsets', 'a second', ...names];
     return table('Partitions', heads, topic.partitions.map(partition => [
         html`<a href=${link('messages', { topic: topic.name, partition: partition.partition })}>${partition.partition}</a>`,
         partition.leader === null ? 'none' : `broker ${partition.leader}`,

@@ -27,7 +27,8 @@ export class Tail {
         this.#stop = stop;
         while (!stop.signal.aborted) {
             try {
-                const answer = await ask('tail', { ...this.#params, positions: encoded(this.#positions), wait: WAIT }, stop.signal);
+                const place = { positions: encoded(this.#positions), wait: WAIT };
+                const answer = await ask('tail', { ...this.#params, ...place }, stop.signal);
                 if (!stop.signal.aborted) {
                     this.#positions = { ...this.#positions, ...answer.next };
                     this.#on.answer(answer);

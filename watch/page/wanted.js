@@ -5,7 +5,12 @@ import { html } from './lit-html.js';
 
 const NAMES = ['partition', 'from', 'offset', 'at', 'count', 'format', 'key', 'text', 'field', 'value'];
 const FILTERS = ['key', 'text', 'field'];
+const BEGINNINGS = [['end', 'the newest'], ['begin', 'the oldest'], ['offset', 'an offset'], ['time', 'a time']];
 const COUNTS = ['20', '50', '100', '200'];
+const FORMATS = ['auto', 'json', 'long', 'avro'];
+
+/** Of what is called as it is. */
+const same = value => [value, value];
 
 export function wanted(params) {
     const given = Object.fromEntries(NAMES.map(name => [name, params.get(name) ?? '']));
@@ -40,12 +45,12 @@ export const filters = ({ key, text, field: name, value }) => ({ key, text, fiel
 export function form(want, partitions, submit) {
     return html`<form class="wanted" @submit=${submit} aria-label="Which messages">
         <fieldset><legend>Where</legend>
-            ${choice('Partition', 'partition', want.partition, [['all', 'all'], ...partitions.map(one => [String(one), String(one)])])}
-            ${choice('From', 'from', want.from, [['end', 'the newest'], ['begin', 'the oldest'], ['offset', 'an offset'], ['time', 'a time']])}
+            ${choice('Partition', 'partition', want.partition, ['all', ...partitions.map(String)].map(same))}
+            ${choice('From', 'from', want.from, BEGINNINGS)}
             ${field('Offset', 'offset', want.offset, { type: 'number', min: 0, step: 1, size: 8 })}
             ${field('Time', 'at', want.at, { type: 'datetime-local', step: 1 })}
-            ${choice('How many', 'count', want.count, COUNTS.map(count => [count, count]))}
-            ${choice('Format', 'format', want.format, ['auto', 'json', 'long', 'avro'].map(format => [format, format]))}
+            ${choice('How many', 'count', want.count, COUNTS.map(same))}
+            ${choice('Format', 'format', want.format, FORMATS.map(same))}
         </fieldset>
         <fieldset><legend>Only those with</legend>
             ${field('Key', 'key', want.key)}
