@@ -78,6 +78,8 @@
 //SOURCES WatchGuardTest.java
 //SOURCES WatchTest.java
 //SOURCES WatchMessagesTest.java
+//SOURCES WatchPageFilesTest.java
+//SOURCES WatchPageTest.java
 //SOURCES WrapperTest.java
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
@@ -145,11 +147,13 @@ public final class RunAll implements Callable<Integer> {
             StartTest.class,
             InteropTest.class,
             AvroClusterTest.class,
+            WatchPageTest.class,
             CatalogTest.class,
             WrapperTest.class,
             ClassArchiveTest.class,
             SourcesTest.class,
             PagesTest.class,
+            WatchPageFilesTest.class,
             WalkTest.class,
             ConsumersTest.class, CopiesTest.class,
             TreeTest.class,
@@ -192,11 +196,11 @@ public final class RunAll implements Callable<Integer> {
             UpgradeTest.class);
 
     /**
-     * What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine; and when asked for: builds
-     * of the programs, some minutes, the default ports, root, or half an hour.
+     * What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a browser, a Docker engine; and when asked for:
+     * builds of the programs, some minutes, the default ports, root, or half an hour.
      */
     enum Level {
-        UNIT, CLUSTER, DOCKER, START, FAULTS, DOCS, HOSTS, HOSTS_LONG, SOAK;
+        UNIT, CLUSTER, BROWSER, DOCKER, START, FAULTS, DOCS, HOSTS, HOSTS_LONG, SOAK;
 
         @Override
         public String toString() {
@@ -208,7 +212,7 @@ public final class RunAll implements Callable<Integer> {
     private static final Duration PACE = Duration.ofSeconds(10);
 
     /** Whose classes run side by side; those of the others need the computer, or the hosts, for themselves. */
-    private static final Set<Level> SIDE_BY_SIDE = Set.of(Level.UNIT, Level.CLUSTER, Level.DOCKER, Level.START);
+    private static final Set<Level> SIDE_BY_SIDE = Set.of(Level.UNIT, Level.CLUSTER, Level.BROWSER, Level.DOCKER, Level.START);
 
     /** More than there are cores, because most of them wait most of the time. */
     private static final int AT_ONCE = 6;
@@ -220,7 +224,7 @@ public final class RunAll implements Callable<Integer> {
             description = "Only tests whose Class.method contains one of these, in any case.")
     List<String> names = List.of();
 
-    @Option(names = "--level", split = ",", defaultValue = "unit,cluster,docker",
+    @Option(names = "--level", split = ",", defaultValue = "unit,cluster,browser,docker",
             description = "Which levels to run: ${COMPLETION-CANDIDATES}.")
     Set<Level> levels;
 

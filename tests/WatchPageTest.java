@@ -1,0 +1,395 @@
+//DEPS org.assertj:assertj-core:3.27.7
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+//DEPS org.seleniumhq.selenium:selenium-chrome-driver:4.52.0
+
+//SOURCES support/Browser.java
+//SOURCES support/PlayedFrames.java
+//SOURCES support/PlayedWatch.java
+//SOURCES support/Wait.java
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static support.PlayedFrames.array;
+import static support.PlayedFrames.calm;
+import static support.PlayedFrames.cluster;
+import static support.PlayedFrames.flow;
+import static support.PlayedFrames.frame;
+import static support.PlayedFrames.groups;
+import static support.PlayedFrames.message;
+import static support.PlayedFrames.story;
+import static support.PlayedFrames.topic;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.Keys;
+import support.Browser;
+import support.PlayedWatch;
+import support.Wait;
+
+/** The page as a person uses it, in a real browser, before a Watch that plays. */
+@Tag("browser")
+@TestInstance(Lifecycle.PER_CLASS)
+class WatchPageTest {
+
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final int WIDE = 1280;
+    private static final int NARROW = 360;
+
+    private static final String COMMAND = "kcat -C -t messages";
+    private static final String STRANGE = "<script>window.broken = 1</script><img src=x onerror='window.broken = 2'> "
+            + "\u202eevil\u0007 Gr\u00fc\u00dfe \ud83d\ude80 \u05e9\u05dc\u05d5\u05dd";
+
+    private final PlayedWatch watch = PlayedWatch.start();
+    private Browser browser;
+
+    @BeforeAll
+    void startBrowser() {
+        assumeTrue(Browser.missing().isEmpty(), Browser.missing());
+        browser = Browser.start();
+    }
+
+    @AfterAll
+    void stop() {
+        watch.close();
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @BeforeEach
+    void allInOrder() {
+        browser.looks(WIDE, 900, "light");
+        watch.forgets();
+        watch.plays(calm());
+    }
+
+    private void open(String view) {
+        browser.open(watch.url(), "#/" + view);
+    }
+
+    // --- the picture
+
+    @Test
+    void thePictureShowsWhoLeadsWhoIsInSyncAndWhoReads() {
+        open("");
+        browser.awaitText("3 partitions, each with a leader, every replica in sync.");
+        assertThat(item("broker 1")).contains("controller", "up", "leads 0", "follows 2");
+        assertThat(item("broker 2")).contains("leads 1").doesNotContain("controller");
+        assertThat(item("messages-0")).contains("1 leads", "2 in sync", "offsets 0 to 100");
+        assertThat(item("producer 4001")).contains("to 0");
+        assertThat(item("batch-consumer")).contains("up to date", "BatchConsumer-1", "BatchConsumer-2");
+        assertThat(item("BatchConsumer-1").split("\\s+")).containsExactly("BatchConsumer-1", "0", "2");
+    }
+
+    private String item(String beginning) {
+        return browser.run("return [...document.querySelectorAll('main li')].filter(item => item.innerText.startsWith(arguments[0]))"
+                + ".map(item => item.innerText)[0]", beginning) instanceof String text ? text : "";
+    }
+
+    @Test
+    void aNewLeaderAndASilentBrokerAreShownWithinASecond() {
+        open("");
+        browser.awaitText("each with a leader");
+        watch.plays(frame(cluster(3, "up", "silent", "up"), topic("1", "null", "3")));
+        assertThat(Wait.holds(SOON, () -> item("broker 2").contains("does not answer"))).isTrue();
+        assertThat(item("broker 3")).contains("controller");
+        assertThat(browser.text()).contains("Broker 2 does not answer.", "messages-1 has no leader: nobody writes or reads there.");
+        watch.plays(frame(topic("1", "3", "3")));
+        assertThat(Wait.holds(SOON, () -> item("messages-1").contains("3 leads"))).isTrue();
+        assertThat(item("broker 3")).contains("leads 1 and 2");
+    }
+
+    @Test
+    void messagesMoveAndASampleSaysThatItIsOne() {
+        open("");
+        browser.awaitText("each with a leader");
+        watch.plays(flow(4000, "message 17", "message 18"));
+        browser.awaitText("showing 50 of 4,000 a second");
+        browser.await("both are in the lane", () -> dots().size() == 2);
+        assertThat(dots()).first().asString().isEqualTo("messages-0@100 user-0: message 17");
+        var before = lanePosition();
+        assertThat(Wait.holds(SOON, () -> lanePosition() > before + 5)).isTrue();
+    }
+
+    private List<?> dots() {
+        return (List<?>) browser.run("return [...document.querySelectorAll('svg title')].map(title => title.textContent)"
+                + ".filter(text => text.startsWith('messages-0@'))");
+    }
+
+    /** Of the newest message. */
+    private double lanePosition() {
+        return ((Number) browser.run("return [...document.querySelectorAll('svg title')].filter(title =>"
+                + "title.textContent.startsWith('messages-0@')).at(-1).parentNode.getBoundingClientRect().x")).doubleValue();
+    }
+
+    @Test
+    void aGroupThatIsBehindIsShownInWordsAndInTheTable() {
+        open("");
+        browser.awaitText("batch-consumer is up to date.");
+        watch.plays(frame(groups(12)));
+        browser.awaitText("batch-consumer is 12 behind, 1.2 s.");
+        browser.run("document.querySelector('main details').open = true");
+        assertThat(browser.one("table", "Partitions").getText()).contains("88, 12 behind, 1.2 s, BatchConsumer-1", "broker 1");
+    }
+
+    @Test
+    void anOldNumberShowsItsAge() {
+        open("");
+        browser.awaitText("each with a leader");
+        watch.plays(frame(topic("1", "2", "3").replaceFirst("\"askedAt\":\\d+", "\"askedAt\":" + (now() - 7500))));
+        browser.awaitText("as it was 7");
+    }
+
+    private static long now() {
+        return System.currentTimeMillis();
+    }
+
+    // --- the story and the plots
+
+    @Test
+    void theStoryIsToldNewestFirstAndCanBeSaved(@TempDir Path folder) throws IOException {
+        browser.savesInto(folder);
+        open("");
+        browser.awaitText("broker 2 answers again");
+        assertThat(browser.text().indexOf("broker 2 answers again")).isLessThan(browser.text().indexOf("broker 2 does not answer"));
+        browser.click("button", "Save as JSON lines");
+        Wait.until("a file is saved", () -> saved(folder).count() == 1);
+        var lines = Files.readAllLines(saved(folder).findFirst().orElseThrow());
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(1)).startsWith("{\"n\":2,").contains("\"level\":\"fault\",\"text\":\"broker 2 does not answer\"");
+    }
+
+    private static Stream<Path> saved(Path folder) {
+        try {
+            return Files.list(folder).filter(file -> file.toString().endsWith(".jsonl")).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void thePlotsSayTheNumbersOfAMomentByKeyboard() {
+        open("");
+        browser.awaitText("Last 15 minutes");
+        var slider = browser.one("slider", "Moment in the plots");
+        assertThat(slider.getDomAttribute("aria-valuetext")).contains("written 899", "batch-consumer committed 899, 899 behind");
+        slider.sendKeys(Keys.ARROW_LEFT, Keys.ARROW_LEFT);
+        browser.awaitText("written 897");
+        slider.sendKeys(Keys.HOME);
+        browser.awaitText("in sync 0; broker 2 does not answer");
+    }
+
+    // --- messages
+
+    @Test
+    void aTailStopsAndGoesOnAndLosesNothing() {
+        var written = new ArrayList<>(IntStream.range(0, 8).mapToObj(i -> message(0, i, "message " + i)).toList());
+        watch.answers("messages", query -> messages(written.subList(0, 5), 5));
+        watch.answers("tail", query -> tail(written, query));
+        open("messages?topic=messages");
+        browser.awaitText("message 4");
+        assertThat(shown()).first().isEqualTo("message 4");
+        browser.click("button", "Follow what is written");
+        browser.awaitText("message 7");
+        browser.click("button", "Stop");
+        browser.awaitText("Stopped; it goes on where it was.");
+        IntStream.range(8, 20).forEach(i -> written.add(message(0, i, "message " + i)));
+        browser.click("button", "Go on");
+        browser.awaitText("message 19");
+        assertThat(shown()).isEqualTo(IntStream.range(0, 20).mapToObj(i -> "message " + (19 - i)).toList());
+    }
+
+    private static String messages(List<String> all, int next) {
+        return "{\"messages\":" + array(all) + ",\"next\":{\"0\":" + next + "},\"command\":\"" + COMMAND + "\"}";
+    }
+
+    private static String tail(List<String> written, Map<String, String> query) {
+        var from = Integer.parseInt(query.get("positions").replace("0:", ""));
+        var to = Math.min(written.size(), from + 3);
+        if (from == to) {
+            Wait.holds(Duration.ofMillis(200), () -> written.size() > from);
+        }
+        return "{\"messages\":" + array(List.copyOf(written.subList(from, to))) + ",\"next\":{\"0\":" + to
+                + "},\"skipped\":{},\"behind\":" + (written.size() - to) + "}";
+    }
+
+    private List<?> shown() {
+        return (List<?>) browser.run("return [...document.querySelectorAll('ol[aria-label=messages] > li')]"
+                + ".map(item => item.innerText.match(/message \\d+/)[0])");
+    }
+
+    @Test
+    void aSearchSaysHowFarItIsStopsAndGoesOn() {
+        watch.answers("search", WatchPageTest::found);
+        open("messages?topic=messages");
+        browser.one("textbox", "Key").sendKeys("user-7", Keys.ENTER);
+        browser.awaitText("searched 200 of 1,000");
+        browser.click("button", "Stop");
+        browser.awaitText("Stopped; it goes on where it was.");
+        var before = watch.asked().size();
+        browser.click("button", "Go on");
+        browser.awaitText("All 1,000 are searched: 10 messages found.");
+        assertThat(browser.address()).endsWith("#/messages?topic=messages&key=user-7");
+        assertThat(watch.asked()).filteredOn(asked -> asked.startsWith("search")).first().asString().contains("from=begin");
+        assertThat(watch.asked().get(before)).contains("from=0:", "until=0:1000").doesNotContain("from=begin");
+    }
+
+    /** A hundred at a time, and one of them is it. */
+    private static String found(Map<String, String> query) {
+        var from = query.get("from").equals("begin") ? 0 : Integer.parseInt(query.get("from").replace("0:", ""));
+        Wait.holds(Duration.ofMillis(60), () -> false);
+        return "{\"found\":" + array(message(0, from, "message " + from)) + ",\"next\":{\"0\":" + (from + 100)
+                + "},\"until\":{\"0\":1000},\"scanned\":100,\"left\":" + (900 - from) + ",\"done\":" + (from == 900) + "}";
+    }
+
+    @Test
+    void whateverAMessageSaysIsText() {
+        var strange = STRANGE.replace("\u202e", "\\u202e").replace("\u0007", "\\u0007");
+        watch.answers("messages", query -> messages(List.of(message(0, 1, strange), message(0, 2, "x".repeat(2000))), 3));
+        browser.looks(NARROW, 800, "light");
+        open("messages?topic=messages");
+        browser.awaitText("<script>window.broken = 1</script><img src=x onerror='window.broken = 2'>");
+        browser.awaitText("\u27e8U+202E\u27e9evil\u2407 Gr\u00fc\u00dfe \ud83d\ude80 \u05e9\u05dc\u05d5\u05dd");
+        assertThat(browser.run("return window.broken")).isNull();
+        assertThat(browser.run("return getComputedStyle(document.querySelector('ol bdi')).unicodeBidi")).isEqualTo("isolate");
+        browser.click("button", "more");
+        browser.awaitText("x".repeat(2000));
+        assertThat(sideways()).isZero();
+    }
+
+    @Test
+    void aMegabyteIsShownInPiecesWithHeadersAndBytes() {
+        watch.answers("message", query -> "{\"message\":" + message(1, 7, "y".repeat(1 << 20))
+                + ",\"hex\":\"00ff41\",\"command\":\"" + COMMAND + "\"}");
+        open("message?topic=messages&partition=1&offset=7");
+        browser.click("button", "Show all 1,048,576 characters");
+        browser.await("all of it is there", () -> Long.valueOf(1 << 20).equals(browser.run("return document.querySelector('pre').innerText.length")));
+        assertThat(browser.one("table", "Headers").getText()).contains("trace", "7");
+        browser.run("document.querySelector('main details').open = true");
+        browser.awaitText("00000000  00 ff 41");
+        browser.awaitText(COMMAND);
+        assertThat(watch.asked()).last().asString().isEqualTo("message?topic=messages&partition=1&offset=7&format=auto");
+    }
+
+    @Test
+    void whatCannotBeReadIsASentence() {
+        watch.answers("messages", query -> "{\"problem\":\"offset must be a whole number.\"}");
+        open("messages?topic=messages&from=offset&offset=x");
+        browser.awaitText("offset must be a whole number.");
+    }
+
+    @Test
+    void aDeadLetterSaysWhyAndFromWhere() {
+        watch.answers("letters", query -> letters());
+        open("letters?topic=messages");
+        browser.awaitText("exit code 1");
+        assertThat(browser.text()).contains("not sent again yet", "batch-consumer", "2 times", "1 dead letter in messages-dlt.");
+        browser.click("link", "messages-0@40");
+        browser.await("it leads to the message", () ->
+                browser.address().endsWith("#/message?topic=messages&partition=0&offset=40"));
+    }
+
+    private static String letters() {
+        return "{\"topic\":\"messages-dlt\",\"letters\":[{\"partition\":0,\"offset\":3,\"at\":" + now()
+                + ",\"key\":\"user-3\",\"text\":\"message 3\",\"from\":{\"topic\":\"messages\",\"partition\":0,\"offset\":40},"
+                + "\"group\":\"batch-consumer\",\"why\":\"exit code 1\",\"times\":2,\"sentAgain\":false}],\"more\":0}";
+    }
+
+    // --- the connection
+
+    @Test
+    void aLostConnectionIsSaidAndComesBackByItself() {
+        open("");
+        browser.awaitText("each with a leader");
+        watch.goesAway();
+        browser.awaitText("The connection to Watch is lost. What you see is as it was at");
+        assertThat(browser.text()).contains("not connected", "each with a leader");
+        watch.comesBack();
+        watch.plays(frame(topic("2", "2", "3"), story("info: a", "info: b", "info: c", "info: it went on")));
+        browser.awaitText("it went on");
+        assertThat(browser.text()).contains("live").doesNotContain("is lost");
+        assertThat(item("messages-0")).contains("2 leads");
+        watch.ends();
+        browser.awaitText("Watch has ended.");
+    }
+
+    @Test
+    void anotherTopicIsAnotherPicture() {
+        open("");
+        browser.awaitText("Partitions of messages");
+        browser.one("combobox", "Topic").sendKeys("orders");
+        browser.await("the address says so", () -> browser.address().endsWith("#/?topic=orders"));
+    }
+
+    // --- for everyone
+
+    @ParameterizedTest
+    @CsvSource({"''", "messages?topic=messages", "groups?topic=messages", "letters?topic=messages"})
+    void theKeyboardAloneReachesEverything(String view) {
+        answers();
+        open(view);
+        browser.awaitText("Cluster abc");
+        browser.await("it has what it asked for", () -> !browser.shows("Reading."));
+        assertThat(browser.controls()).isNotEmpty();
+        assertThat(browser.reachedByTab()).containsAll(browser.controls());
+    }
+
+    private void answers() {
+        watch.answers("messages", query -> messages(List.of(message(0, 1, "message 1"), message(1, 2, "message 2")), 3));
+        watch.answers("message", query -> "{\"message\":" + message(1, 7, "message 7") + ",\"hex\":\"00ff\",\"command\":\""
+                + COMMAND + "\"}");
+        watch.answers("letters", query -> letters());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"picture, ''", "messages, messages?topic=messages", "message, message?topic=messages&partition=1&offset=7",
+        "groups, groups?topic=messages", "letters, letters?topic=messages"})
+    void everyViewIsForEveryone(String name, String view) {
+        answers();
+        open(view);
+        browser.awaitText("Cluster abc");
+        browser.await("it has what it asked for", () -> !browser.shows("Reading."));
+        for (var width : List.of(WIDE, NARROW)) {
+            looksAndIsRight(name, width, "light");
+            looksAndIsRight(name, width, "dark", "color-contrast");
+        }
+    }
+
+    private void looksAndIsRight(String name, int width, String scheme, String... rules) {
+        browser.looks(width, 900, scheme);
+        watch.plays(flow(3, "message 17"));
+        browser.photograph(pictures().resolve(name + "-" + width + "-" + scheme + ".png"));
+        assertThat(browser.violations(rules)).as(width + " " + scheme).isEmpty();
+        assertThat(sideways()).as(width + " " + scheme).isZero();
+    }
+
+    /** How far it scrolls to the side. */
+    private long sideways() {
+        return (Long) browser.run("return document.documentElement.scrollWidth - innerWidth");
+    }
+
+    /** Where what the page looks like is kept: the folder $WATCH_SCREENSHOTS. */
+    private static Path pictures() {
+        var folder = System.getenv("WATCH_SCREENSHOTS");
+        return folder == null || folder.isEmpty() ? Path.of(System.getProperty("java.io.tmpdir"), "watch-screenshots")
+                : Path.of(folder);
+    }
+}

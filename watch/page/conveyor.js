@@ -1,0 +1,169 @@
+import { visible } from './text.js';
+import { messageLink } from './route.js';
+
+/** What moves: messages along their lane, as old as they are, and the front of what each group has committed. */
+
+export const BELT = 34;
+export const SHOWN_SECONDS = 15;
+
+const SHOWN = SHOWN_SECONDS * 1000;
+const SVG = 'http://www.w3.org/2000/svg';
+const MOST = 900;
+const LABEL = 86;
+/** So many in a lane are drawn smaller. */
+const CROWDED = 36;
+const SCATTER = 5;
+const EASE = 0.18;
+const REBASE = 600_000;
+
+const still = matchMedia('(prefers-reduced-motion: reduce)');
+
+export class Conveyor {
+    #root;
+    #clock;
+    #lanes = new Map();
+    #base;
+    #running = false;
+    #drawn = 0;
+
+    /** @param root below which the lanes are */
+    constructor(root, clock) {
+        this.#root = root;
+        this.#clock = clock;
+        this.#base = clock.now();
+    }
+
+    start() {
+        if (!this.#running) {
+            this.#running = true;
+            requestAnimationFrame(() => this.#step());
+        }
+    }
+
+    stop() {
+        this.#running = false;
+        this.clear();
+    }
+
+    clear() {
+        for (const lane of this.#lanes.values()) {
+            lane.dots.forEach(({ element }) => element.remove());
+        }
+        this.#lanes.clear();
+    }
+
+    /** Messages that have just been written. */
+    add(topic, messages) {
+        const now = this.#clock.now();
+        for (const message of messages) {
+            const element = this.#root.querySelector(`[data-lane="${message.partition}"] .dots`);
+            if (element) {
+                this.#put(this.#lane(message.partition, element), topic, message, now);
+            }
+        }
+    }
+
+    #lane(partition, element) {
+        if (this.#lanes.get(partition)?.element !== element) {
+            this.#lanes.set(partition, { element, dots: [] });
+        }
+        return this.#lanes.get(partition);
+    }
+
+    /** Clocks differ, and so does what a producer takes for the time of its message. */
+    #put(lane, topic, message, now) {
+        const at = message.at > now - SHOWN && message.at <= now ? message.at : now;
+        const before = lane.dots.at(-1);
+        const gap = before ? at - before.at : SHOWN;
+        const element = dot(topic, message, gap * this.#speed(lane.element) > LABEL, lane.dots.length > CROWDED);
+        lane.dots.push({ at, element });
+        this.#position(lane, lane.dots.at(-1));
+        lane.element.append(element);
+        if (lane.dots.length > MOST) {
+            lane.dots.shift().element.remove();
+        }
+    }
+
+    #speed(element) {
+        return width(element) / SHOWN;
+    }
+
+    #position(lane, { at, element }) {
+        element.setAttribute('transform', `translate(${-(at - this.#base) * this.#speed(lane.element)} 0)`);
+    }
+
+    #step() {
+        if (!this.#running) {
+            return;
+        }
+        const now = this.#clock.now();
+        if (!still.matches || now - this.#drawn > 1000) {
+            this.#drawn = now;
+            this.#move(now);
+        }
+        requestAnimationFrame(() => this.#step());
+    }
+
+    #move(now) {
+        const rebase = now - this.#base > REBASE;
+        this.#base = rebase ? now : this.#base;
+        for (const lane of this.#lanes.values()) {
+            while (lane.dots.length > 0 && now - lane.dots[0].at > SHOWN + 1000) {
+                lane.dots.shift().element.remove();
+            }
+            const speed = this.#speed(lane.element);
+            if (rebase || speed !== lane.speed) {
+                lane.speed = speed;
+                lane.dots.forEach(one => this.#position(lane, one));
+            }
+            lane.element.setAttribute('transform', `translate(${(now - this.#base) * speed} 0)`);
+        }
+        this.#root.querySelectorAll('.bar').forEach(bar => moveFront(bar, now));
+    }
+}
+
+const width = element => element.ownerSVGElement.getBoundingClientRect().width;
+
+function shape(name, attributes) {
+    const element = document.createElementNS(SVG, name);
+    Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
+    return element;
+}
+
+function dot(topic, message, labelled, crowded) {
+    const y = BELT / 2 + (crowded ? (message.offset * 2 % SCATTER - 2) * 4 : 0);
+    const group = shape('g', { class: 'dot' });
+    const title = shape('title', {});
+    title.textContent = `${visible(topic)}-${message.partition}@${message.offset}`
+        + `${message.key === null ? '' : ` ${visible(message.key)}`}: ${visible(message.text)}`;
+    group.append(shape('circle', { cx: 0, cy: y, r: crowded ? 4 : 6 }), title);
+    if (labelled && message.key !== null) {
+        const text = shape('text', { x: 11, y: BELT / 2 + 4 });
+        text.textContent = visible(message.key).slice(0, 10);
+        group.append(text);
+    }
+    group.addEventListener('click', () => location.assign(messageLink(topic, message)));
+    return group;
+}
+
+/** It reaches up to the left while the group is up to date, and goes back as what it has not read grows old. */
+function moveFront(bar, now) {
+    const full = bar.getBoundingClientRect().width;
+    const wanted = full * fraction(bar.reaches, now);
+    const near = bar.x0 === undefined || still.matches || Math.abs(wanted - bar.x0) < 0.5;
+    bar.x0 = near ? wanted : bar.x0 + (wanted - bar.x0) * EASE;
+    const [, done, front] = bar.children;
+    done.setAttribute('x', bar.x0);
+    done.setAttribute('width', Math.max(0, full - bar.x0));
+    front.setAttribute('x', Math.min(bar.x0, full - 4));
+}
+
+function fraction(reaches, now) {
+    if (!reaches) {
+        return 1;
+    }
+    if (reaches.behind === 0) {
+        return 0;
+    }
+    return reaches.at === null ? 1 : Math.min(1, Math.max(0, now - reaches.at) / SHOWN);
+}

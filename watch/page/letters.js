@@ -1,0 +1,121 @@
+import { ask, Refused } from './ask.js';
+import { age } from './age.js';
+import { html, nothing } from './lit-html.js';
+import { messageLink } from './route.js';
+import { keyOf } from './rows.js';
+import { said, shortened, visible } from './text.js';
+import { count, moment } from './words.js';
+
+const PACE = 10_000;
+const SENT = new Map([[true, 'sent again'], [false, 'not sent again yet']]);
+const UNKNOWN_FATE = 'not known whether it was sent again';
+
+const linkTo = (topic, place) => html`<a href=${messageLink(topic, place)}>${visible(topic)}-${place.partition}@${place.offset}</a>`;
+
+/** Messages that could not be processed: why, from where, and what became of them. */
+export class Letters {
+    #app;
+    #params = new URLSearchParams();
+    #topic = null;
+    #answer = null;
+    #askedAt = null;
+    #problem = null;
+    #whole = new Set();
+    #stop = null;
+
+    constructor(app) {
+        this.#app = app;
+    }
+
+    title() {
+        return 'Dead letters';
+    }
+
+    open(params) {
+        this.close();
+        this.#params = params;
+        const topic = params.get('topic') ?? this.#app.state.topic?.name ?? null;
+        if (topic !== this.#topic) {
+            this.#answer = this.#askedAt = null;
+        }
+        this.#topic = topic;
+        this.#problem = null;
+        if (topic !== null) {
+            this.#stop = new AbortController();
+            this.#ask(topic, this.#stop.signal);
+        }
+    }
+
+    close() {
+        this.#stop?.abort();
+        this.#stop = null;
+    }
+
+    frame() {
+        if (this.#topic === null && this.#app.state.topic) {
+            this.open(this.#params);
+        }
+    }
+
+    async #ask(topic, signal) {
+        while (!signal.aborted) {
+            try {
+                this.#answer = await ask('letters', { topic }, signal);
+                this.#askedAt = this.#app.clock.now();
+                this.#problem = null;
+            } catch (e) {
+                if (signal.aborted) {
+                    return;
+                }
+                if (!(e instanceof Refused)) {
+                    throw e;
+                }
+                this.#problem = e.message;
+            }
+            this.#app.redraw();
+            await new Promise(done => setTimeout(done, PACE));
+        }
+    }
+
+    html() {
+        const answer = this.#answer;
+        return html`<h1 tabindex="-1">Dead letters${this.#topic === null ? nothing : ` of ${visible(this.#topic)}`}
+                ${answer ? age(this.#askedAt, this.#app.clock.now()) : nothing}</h1>
+            ${this.#problem ? html`<p class="problem" role="alert">${visible(this.#problem)}</p>` : nothing}
+            ${answer ? this.#letters(answer) : this.#problem ? nothing : html`<p class="waiting">Reading.</p>`}`;
+    }
+
+    #letters({ topic, letters, more }) {
+        if (topic === null) {
+            return html`<p>There is no topic for dead letters of ${visible(this.#topic)}.</p>`;
+        }
+        const all = letters.length === 0 ? 'There are none' : count(letters.length + more, 'dead letter');
+        return html`<p>${all} in ${visible(topic)}.${more > 0 ? ` The last ${letters.length} are shown.` : nothing}
+                Redrive.java sends them again.</p>
+            <ul class="letters">${letters.map(letter => this.#letter(topic, letter))}</ul>`;
+    }
+
+    #letter(topic, letter) {
+        const name = `${letter.partition}@${letter.offset}`;
+        return html`<li class="card">
+            <h2>${linkTo(topic, letter)}</h2>
+            <p class=${letter.sentAgain ? 'synced' : 'waits'}>${SENT.get(letter.sentAgain) ?? UNKNOWN_FATE}</p>
+            <p class="why">${letter.why ? said(letter.why) : html`<span class="dim">no reason is given</span>`}</p>
+            <dl class="facts">
+                <div><dt>From</dt><dd>${letter.from ? linkTo(letter.from.topic, letter.from) : 'unknown'}</dd></div>
+                <div><dt>Group</dt><dd>${letter.group ? said(letter.group) : 'unknown'}</dd></div>
+                <div><dt>Came here</dt><dd>${letter.times === 1 ? 'once' : count(letter.times, 'time')}</dd></div>
+                <div><dt>Time</dt><dd>${moment(letter.at)}</dd></div>
+                <div><dt>Key</dt><dd>${keyOf(letter)}</dd></div>
+            </dl>
+            <p>${shortened(letter.text ?? '', this.#whole.has(name), () => this.#switch(name))}</p>
+        </li>`;
+    }
+
+    #switch(name) {
+        if (!this.#whole.delete(name)) {
+            this.#whole.add(name);
+        }
+        this.#app.redraw();
+    }
+}

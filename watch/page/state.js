@@ -1,0 +1,66 @@
+/** What is known by now: the frames put together. */
+
+const MOST_POINTS = 900;
+const MOST_SENTENCES = 1000;
+
+export const nothingYet = () => ({
+    cluster: null, topics: { names: [], more: 0 }, topic: null, groups: null, producers: null, flow: null, watch: null,
+    plot: null, story: [], missed: 0
+});
+
+export function merged(state, frame) {
+    const { story, plot, plotAdded, flow, ...sections } = frame;
+    const known = frame.watch && state.watch && frame.watch.startedAt !== state.watch.startedAt ? nothingYet() : state;
+    return {
+        ...known, ...sections,
+        flow: flow ?? known.flow,
+        plot: extended(plot ?? known.plot, plotAdded),
+        ...told(known, story)
+    };
+}
+
+/** What was told before stays, as long as it is not too much. */
+function told({ story, missed }, news) {
+    if (!news) {
+        return { story, missed };
+    }
+    const last = story.length > 0 ? story.at(-1).n : null;
+    const added = news.sentences.filter(({ n }) => last === null || n > last);
+    const gap = last !== null && added.length > 0 ? added[0].n - last - 1 : 0;
+    return { story: [...story, ...added].slice(-MOST_SENTENCES), missed: missed + gap };
+}
+
+// --- the plot
+
+function put(values, index, value) {
+    const longer = values.slice();
+    while (longer.length < index) {
+        longer.push(null);
+    }
+    longer[index] = value;
+    return longer;
+}
+
+/** With one point more, and without those that are too old. */
+function extended(plot, point) {
+    if (!plot || !point) {
+        return plot;
+    }
+    const index = Math.round((point.at - plot.from) / plot.step);
+    if (index < plot.written.length) {
+        return plot;
+    }
+    const left = Math.max(0, index + 1 - MOST_POINTS);
+    const next = (values, value) => put(values ?? [], index, value ?? null).slice(left);
+    const names = new Set([...Object.keys(plot.groups), ...Object.keys(point.groups)]);
+    return {
+        ...plot,
+        from: plot.from + left * plot.step,
+        written: next(plot.written, point.written),
+        inSync: next(plot.inSync, point.inSync),
+        groups: Object.fromEntries([...names].map(name => [name, {
+            committed: next(plot.groups[name]?.committed, point.groups[name]?.committed),
+            behind: next(plot.groups[name]?.behind, point.groups[name]?.behind)
+        }]))
+    };
+}

@@ -1,0 +1,66 @@
+import { behind, count, list, number, rate } from './words.js';
+import { visible } from './text.js';
+
+/** The moment in sentences: for those who do not see the picture, and for a first glance. */
+export function summary({ cluster, topic, groups, flow }) {
+    return [brokers(cluster), partitions(topic), written(topic, flow), ...reading(groups)].filter(one => one);
+}
+
+/** What of it is news enough to be read aloud: no numbers, which change all the time. */
+export const news = ({ cluster, topic }) => [brokers(cluster), partitions(topic)].filter(one => one).join(' ');
+
+const state = { away: 'is away', silent: 'does not answer' };
+
+function brokers(cluster) {
+    if (!cluster) {
+        return null;
+    }
+    const down = cluster.brokers.filter(broker => broker.state !== 'up');
+    if (down.length > 0) {
+        return `${list(down.map(broker => `Broker ${broker.id} ${state[broker.state]}`))}.`;
+    }
+    return `${count(cluster.brokers.length, 'broker')} up.`;
+}
+
+function partitions(topic) {
+    if (!topic || topic.problem) {
+        return topic?.problem ?? null;
+    }
+    const all = topic.partitions;
+    const name = partition => `${visible(topic.name)}-${partition.partition}`;
+    const leaderless = all.filter(partition => partition.leader === null);
+    if (leaderless.length > 0) {
+        const verb = leaderless.length === 1 ? 'has' : 'have';
+        return `${list(leaderless.map(name))} ${verb} no leader: nobody writes or reads there.`;
+    }
+    const lagging = all.filter(partition => partition.inSync.length < partition.replicas.length);
+    const sync = lagging.length === 0 ? 'every replica in sync'
+        : `${count(lagging.length, 'partition')} with a replica that is not in sync`;
+    return `${count(all.length + (topic.morePartitions ?? 0), 'partition')}, each with a leader, ${sync}.`;
+}
+
+function written(topic, flow) {
+    if (!topic || topic.problem) {
+        return null;
+    }
+    const perSecond = flow?.perSecond ?? topic.partitions.reduce((sum, partition) => sum + (partition.perSecond ?? 0), 0);
+    return perSecond > 0 ? `${rate(perSecond)} messages a second come in${sample(flow)}.` : 'Nobody writes at the moment.';
+}
+
+/** A sample says that it is one. */
+export function sample(flow) {
+    return flow && flow.showing < flow.perSecond ? `, showing ${number(flow.showing)} of ${rate(flow.perSecond)} a second` : '';
+}
+
+const MOST_GROUPS = 4;
+
+function reading(groups) {
+    if (!groups) {
+        return [];
+    }
+    const names = groups.groups.slice(0, MOST_GROUPS)
+        .map(group => `${visible(group.name)} is ${behind(group.behind, group.behindMs)}.`);
+    const more = groups.groups.length - MOST_GROUPS + groups.more;
+    return groups.groups.length === 0 ? ['No group has read here yet.']
+        : more > 0 ? [...names, `And ${count(more, 'more group')}.`] : names;
+}
