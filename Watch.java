@@ -52,7 +52,7 @@ class Watch implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!lessons.areGiven()) {
-            throw new ParameterException(spec.commandLine(), "What is it to be? --lessons lists the lessons, --lesson NAME gives one.");
+            throw new ParameterException(spec.commandLine(), "--lessons lists the lessons, --lesson NAME gives one.");
         }
         return lessons.run(PROGRAMS);
     }

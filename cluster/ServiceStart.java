@@ -40,11 +40,6 @@ public record ServiceStart(Fleet fleet, Stop stop, Duration limit, Consumer<Stri
             talk.accept(broker.name() + " is started. " + fleet.withoutQuorum());
             return true;
         }
-        return awaitBack(broker);
-    }
-
-    /** One that runs; false when a stop was asked for first. */
-    public boolean awaitBack(Broker broker) {
         return new Readiness(fleet, stop, limit).await(broker) && regainLeadership(broker);
     }
 

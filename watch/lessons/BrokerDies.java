@@ -37,7 +37,7 @@ final class BrokerDies implements Lesson {
         var replaced = traffic.awaitOtherLeader(victim);
         var leader = traffic.leader();
         traffic.awaitFlow(replaced);
-        lesson.putRight(victim);
+        lesson.start(victim);
         var complete = traffic.finish();
         return Outcome.of(complete && leader != victim,
                 "acks=all and two replicas: what was acknowledged was on both brokers. How long the others wait for a silent"

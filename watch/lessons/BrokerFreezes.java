@@ -37,8 +37,8 @@ final class BrokerFreezes implements Lesson {
         var replaced = traffic.awaitOtherLeader(victim);
         var leader = traffic.leader();
         traffic.awaitFlow(replaced);
-        lesson.thaw(victim);
-        lesson.putRight(victim);
+        var woken = lesson.thaw(victim);
+        lesson.awaitBack(victim, woken);
         var complete = traffic.finish();
         return Outcome.of(complete && leader != victim,
                 "request.timeout.ms=10000 in the programs (Kafka's own default is 30 s): so long a client waits for an answer"

@@ -9,16 +9,13 @@ package watch.lessons;
 
 import cli.Problem;
 import cli.Stop;
-import cluster.Broker;
 import cluster.Fleet;
-import cluster.Service;
 import cluster.ServiceStart;
 import drill.system.Shell;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import watch.lessons.Changes.Change;
 import watch.lessons.Changes.Kind;
 
 /** What is done to the brokers and the registry, called as on the command line of Cluster.java, and how it is put right. */
@@ -64,20 +61,9 @@ final class Brokers {
         return fleet.service(word).process().orElseThrow(() -> new Problem(fleet.service(word).name() + " does not run."));
     }
 
-    /** Returns when it is of use again and leads what it led; false when a stop was asked for first. */
-    boolean putRight(String word, Stop stop, Consumer<String> talk) {
-        thaw(word);
+    /** Starts it when it does not run, and returns when it is of use; false when a stop was asked for first. */
+    boolean start(String word, Stop stop, Consumer<String> talk) {
         var service = fleet.service(word);
-        var start = new ServiceStart(fleet, stop, LONGEST_START, talk);
-        if (!(service.running() ? isBack(service, start) : start.await(service))) {
-            return false;
-        }
-        changes.isPutRight(new Change(Kind.SERVICE, word));
-        return true;
-    }
-
-    /** Of one that runs: it was frozen, or somebody has started it again. */
-    private static boolean isBack(Service service, ServiceStart start) {
-        return !(service instanceof Broker broker) || start.awaitBack(broker);
+        return service.running() || new ServiceStart(fleet, stop, LONGEST_START, talk).await(service);
     }
 }

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What a lesson has changed on the cluster and not yet put right. It is kept in a file: after a kill -9 the next lesson does it. */
+/** What a lesson has changed and not yet put right. It is kept in a file: after a kill -9 the next lesson does it. */
 final class Changes {
 
     /** What can be put right: a service is a broker or the registry, a subject a schema's name in the registry. */

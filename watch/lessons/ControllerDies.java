@@ -40,12 +40,12 @@ final class ControllerDies implements Lesson {
         var replaced = traffic.awaitOtherLeader(victim);
         var leader = traffic.leader();
         traffic.awaitFlow(replaced);
-        lesson.putRight(victim);
+        lesson.start(victim);
         var complete = traffic.finish();
         return Outcome.of(complete && controller != victim,
-                "three controllers, of which two are a majority: they elect another after controller.quorum.fetch.timeout.ms, 2 s."
-                        + " With two controllers, or one, nobody could decide who leads. Partitions that the dead broker has"
-                        + " nothing of never notice.",
+                "three controllers, of which two are a majority: they elect another after"
+                        + " controller.quorum.fetch.timeout.ms, 2 s. With two controllers, or one, nobody could decide who"
+                        + " leads. Partitions that the dead broker has nothing of never notice.",
                 "Broker " + victim + " was the active controller. " + Count.seconds(elected - killed)
                         + " after its death it was known that broker " + controller + " is, and "
                         + Count.seconds(replaced - killed) + " after it broker " + leader + " led partition 0.",

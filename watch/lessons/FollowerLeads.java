@@ -44,7 +44,7 @@ record FollowerLeads(int leader, int follower, Set<Long> acked, Set<Long> during
         var replaced = lesson.say("broker " + follower + " leads the partition now, with what it has");
         lesson.until("messages are acknowledged again", () -> producer.count("acked", replaced) > ENOUGH);
         lesson.stop(producer);
-        lesson.putRight(leader);
+        lesson.start(leader);
 
         var reader = lesson.run("reader", Script.SINGLE_CONSUMER, "-t", topic, "-g", lesson.group("reader"), "--exit-at-end");
         var duringFreeze = producer.events("acked").stream().filter(event -> event.at() > frozen && event.at() <= killed)

@@ -52,6 +52,7 @@ final class KilledBeforeCommit implements Lesson {
                         + Count.of(first.events("committed").size(), "commit") + " when it died.",
                 "'successor' began at offset " + from + ": " + Count.of(again.size(), "message")
                         + " were processed a second time.",
-                "Of " + Count.of(sent.size(), "acknowledged message") + " none was lost: " + processed.size() + " were processed.");
+                "Of " + Count.of(sent.size(), "acknowledged message") + " none was lost: " + processed.size()
+                        + " were processed.");
     }
 }

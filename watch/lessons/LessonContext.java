@@ -65,7 +65,7 @@ final class LessonContext {
 
     // --- topics and groups
 
-    /** One partition on as many brokers as there are, at most two, like each of those that follow. */
+    /** Each partition on two brokers, or on one where there is no other. */
     String topic(int partitions) {
         var ids = brokerIds();
         return topic(IntStream.range(0, partitions).boxed().collect(Collectors.toMap(number -> number, number ->
@@ -78,6 +78,7 @@ final class LessonContext {
     }
 
     String topic(String suffix, Map<Integer, List<Integer>> replicas, int minInSync) {
+        throwIfStopped();
         var topic = name + suffix;
         parts.changes.willMake(Kind.TOPIC, topic);
         parts.topics.create(topic, replicas, minInSync);
@@ -139,20 +140,24 @@ final class LessonContext {
     }
 
     long startRegistry() {
-        return putRight("the registry is started again", SchemaRegistry.WORD);
+        return start("the registry is started again", SchemaRegistry.WORD);
     }
 
-    /** Returns when it leads again what it led. */
-    long putRight(int broker) {
-        return putRight("broker " + broker + " gets back what it led", String.valueOf(broker));
+    /** One that was killed; it then leads again what it led. Returns when it was started. */
+    long start(int broker) {
+        return start("broker " + broker + " is started again", String.valueOf(broker));
     }
 
     /** It takes seconds, in which the programs go on. */
-    private long putRight(String what, String word) {
+    private long start(String what, String word) {
         var said = new ConcurrentLinkedQueue<String>();
-        var began = act(what, () -> { });
-        var back = CompletableFuture.supplyAsync(() -> parts.brokers.putRight(word, parts.stop, said::add), inBackground(word));
-        until(what, back::isDone);
+        var began = say(what);
+        var back = CompletableFuture.supplyAsync(() -> parts.brokers.start(word, parts.stop, said::add), inBackground(word));
+        try {
+            until(what, back::isDone);
+        } finally {
+            back.handle((started, problem) -> started).join(); // two that start it at once would be in each other's way
+        }
         try {
             if (!back.join()) {
                 throw new Stopped();
@@ -162,6 +167,12 @@ final class LessonContext {
         }
         said.forEach(this::say);
         return began;
+    }
+
+    /** Of one that was frozen until then. */
+    void awaitBack(int broker, long since) {
+        until("broker " + broker + " leads again what it led", () -> parts.topics.isBack(broker, since));
+        say("broker " + broker + " leads again what it led");
     }
 
     private static Executor inBackground(String name) {

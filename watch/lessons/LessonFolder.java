@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** For what the programs of a lesson print, in the cluster's folder. It belongs to one lesson at a time, also if that is killed. */
+/** For what the programs of a lesson print, in the cluster's folder. It is one lesson's at a time, also if that is killed. */
 record LessonFolder(Path path, FileChannel channel) implements AutoCloseable {
 
     static LessonFolder claim(Path cluster) {

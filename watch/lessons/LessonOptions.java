@@ -76,8 +76,7 @@ public final class LessonOptions {
 
     private static int list() {
         var out = new Stdout();
-        var width = Lessons.all().stream().mapToInt(lesson -> lesson.name().length()).max().orElse(0);
-        Lessons.all().forEach(lesson -> out.line(lesson.name() + " ".repeat(width + 2 - lesson.name().length()) + lesson.title()));
+        Lessons.all().forEach(lesson -> out.line(String.format("%-22s%s", lesson.name(), lesson.title())));
         return Cli.DONE;
     }
 

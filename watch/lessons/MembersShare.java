@@ -55,12 +55,13 @@ final class MembersShare implements Lesson {
             List.of(victim, members.get(1), third).forEach(one -> processed.addAll(one.ids("processed")));
             return processed.containsAll(sent);
         });
+        var taken = third.partitions().contains(partition);
         lesson.stop(members.get(1), third);
 
         var idle = third.events("processed").stream().map(ProgramEvent::at).min(Comparator.naturalOrder()).orElseThrow() - killed;
         var again = victim.ids("processed");
         again.retainAll(third.ids("processed"));
-        return Outcome.of(third.partitions().isEmpty() || third.partitions().contains(partition),
+        return Outcome.of(taken,
                 "the number of partitions limits how many members of a group have work. How long a dead one is waited for is"
                         + " group.consumer.session.timeout.ms, here 12 s; it is the brokers' setting.",
                 "A read partition " + partition + ", B the other one, and C nothing, until A was killed.",

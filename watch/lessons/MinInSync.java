@@ -53,7 +53,7 @@ final class MinInSync implements Lesson {
                 && lesson.topics().inSync(second, 0).equals(Set.of(leader)));
         var alone = lesson.say("broker " + leader + " has the only copy in sync now");
         lesson.until("the first goes on", () -> one.count("acked", alone) > ENOUGH);
-        var started = lesson.putRight(follower);
+        var started = lesson.start(follower);
         var oneMeanwhile = between(one, alone, started);
         var otherMeanwhile = between(other, alone, started);
         lesson.until("the other goes on", () -> other.count("acked", started) > ENOUGH);

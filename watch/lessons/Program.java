@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import output.SafeText;
 
-/** A program of this repository as a process, and what it has printed so far. It does not outlive the lesson, not even kill -9. */
+/** A program of this repository as a process, and what it has printed. It does not outlive the lesson, not even its kill -9. */
 final class Program {
 
     private final String name;

@@ -1,5 +1,7 @@
 package watch.lessons;
 
+//DEPS org.apache.kafka:kafka-clients:4.3.1
+
 //SOURCES ../../cli/Problem.java
 //SOURCES ../../cli/Stop.java
 //SOURCES ../../cluster/ClusterCommand.java
@@ -15,8 +17,10 @@ import cluster.ClusterCommand;
 import cluster.SchemaRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 import watch.lessons.Changes.Change;
@@ -46,15 +50,17 @@ final class Restoration {
 
     /** False when something could not be put right, which is then said. */
     boolean run(List<Program> programs) {
+        var began = System.currentTimeMillis();
         services().forEach(change -> attempt(change, () -> brokers.thaw(change.name())));
         programs.forEach(Program::askToStop);
-        services().forEach(change -> attempt(change, () -> brokers.putRight(change.name(), never, talk)));
+        services().forEach(change -> attempt(change, () -> brokers.start(change.name(), never, talk)));
         programs.forEach(program -> program.end(LONGEST_END));
         var end = System.nanoTime() + LONGEST.toNanos();
         changes.all(Kind.GROUP).forEach(change -> delete(change, end, () -> topics.deleteGroup(change.name())));
         changes.all(Kind.TOPIC).forEach(change -> delete(change, end, () -> topics.deleteTopic(change.name())));
         changes.all(Kind.SUBJECT).forEach(change -> delete(change, end, () -> subjects().delete(change.name())));
         awaitWhole(end);
+        services().forEach(change -> awaitBack(change, began, end));
         return complete;
     }
 
@@ -85,8 +91,8 @@ final class Restoration {
                 return;
             } catch (Problem | KafkaException e) {
                 if (System.nanoTime() > end) {
-                    fails("The lesson's " + change.toString().toLowerCase() + " could not be deleted: " + e.getMessage()
-                            + ". The next lesson does it, whichever it is.");
+                    fails("The lesson's " + change.toString().toLowerCase(Locale.ROOT) + " could not be deleted: "
+                            + e.getMessage() + ". The next lesson does it, whichever it is.");
                     return;
                 }
             }
@@ -94,13 +100,31 @@ final class Restoration {
         }
     }
 
-    private void awaitWhole(long end) {
-        var missing = missing();
-        while (missing.isPresent() && System.nanoTime() < end) {
-            LockSupport.parkNanos(STEP.toNanos());
-            missing = missing();
+    /** It runs; a broker has to lead again what it led, too. */
+    private void awaitBack(Change change, long began, long end) {
+        var isBack = change.name().equals(SchemaRegistry.WORD)
+                || until(end, () -> topics.isBack(Integer.parseInt(change.name()), began));
+        if (isBack) {
+            changes.isPutRight(change);
+        } else {
+            fails("Broker " + change.name() + " does not lead yet what it led. At most five minutes after it is in sync it does."
+                    + " To see it: " + command("status"));
         }
-        missing.ifPresent(what -> fails("The cluster is not whole yet: " + what + ". To see it: " + command("status")));
+    }
+
+    private static boolean until(long end, BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            LockSupport.parkNanos(STEP.toNanos());
+        }
+        return true;
+    }
+
+    private void awaitWhole(long end) {
+        until(end, () -> missing().isEmpty());
+        missing().ifPresent(what -> fails("The cluster is not whole yet: " + what + ". To see it: " + command("status")));
     }
 
     private Optional<String> missing() {

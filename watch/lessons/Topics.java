@@ -4,9 +4,11 @@ package watch.lessons;
 
 //SOURCES ../../cli/KafkaProblems.java
 //SOURCES ../../cli/Problem.java
+//SOURCES ../../cluster/Leadership.java
 
 import cli.KafkaProblems;
 import cli.Problem;
+import cluster.Leadership;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
@@ -77,6 +80,17 @@ final class Topics implements AutoCloseable {
     /** The broker whose controller is active; empty when there is no answer. */
     Optional<Integer> controller() {
         return tried(admin.describeMetadataQuorum().quorumInfo()).map(quorum -> quorum.leaderId()).filter(id -> id > 0);
+    }
+
+    /** Whether it knows all that was decided after this time, takes part, and leads what it led: if not, it is asked to. */
+    boolean isBack(int broker, long since) {
+        var knows = tried(admin.describeMetadataQuorum().quorumInfo()).stream().flatMap(quorum -> quorum.voters().stream())
+                .anyMatch(voter -> voter.replicaId() == broker && voter.lastCaughtUpTimestamp().orElse(0) > since);
+        try {
+            return knows && new Leadership(admin, broker).restored().isPresent();
+        } catch (KafkaException e) {
+            return false; // to be asked again
+        }
     }
 
     /** How many members the group has; 0 when there is no answer. */

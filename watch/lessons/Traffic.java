@@ -91,8 +91,8 @@ record Traffic(LessonContext lesson, String topic, Program producer, Program con
     /** For partitions 0, 1 and 2. */
     String pauses() {
         return "Without an acknowledgement were: partition 0, which it led, for " + longestPause(0)
-                + "; partition 2, of which it had the copy, for " + longestPause(2) + "; partition 1, of which it has nothing, for "
-                + longestPause(1) + ".";
+                + "; partition 2, of which it had the copy, for " + longestPause(2)
+                + "; partition 1, of which it has nothing, for " + longestPause(1) + ".";
     }
 
     String balance() {
