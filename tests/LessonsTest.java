@@ -125,8 +125,8 @@ class LessonsTest {
         var again = both(lesson.ids("first", "processed"), lesson.ids("successor", "processed"));
         assertThat(again).isEqualTo(Set.of(20L, 21L, 22L, 23L, 24L));
         assertThat(lesson.figures("'first' processed (\\d+) messages and had made (\\d+) commits when it died\\. 'successor'"
-                + " began at offset (\\d+): (\\d+) messages were processed a second time\\. Of (\\d+) acknowledged messages none was"
-                + " lost: (\\d+) were")).isEqualTo(List.of("25", "2", "20", "5", "60", "60"));
+                + " began at offset (\\d+): (\\d+) messages were processed a second time\\. Of (\\d+) acknowledged messages none"
+                + " was lost: (\\d+) were")).isEqualTo(List.of("25", "2", "20", "5", "60", "60"));
         assertThat(lesson.events("first", "committed")).hasSize(2);
         assertThat(lesson.ids("successor", "processed")).hasSize(40).contains(20L, 59L);
     }
@@ -206,8 +206,8 @@ class LessonsTest {
         var other = lesson.ids("min2", "acked", at -> at >= alone && at < started).size();
         assertThat(one).isPositive();
         assertThat(other).isZero();
-        assertThat(lesson.figures("started again, ([\\d.]+) s passed\\. In that time (\\d+) messages .*replicas=1, and (\\d+) with"
-                + " 2\\. In the end (\\d+) and (\\d+) messages were acknowledged; (\\d+) failed"))
+        assertThat(lesson.figures("started again, ([\\d.]+) s passed\\. In that time (\\d+) messages .*replicas=1, and (\\d+)"
+                + " with 2\\. In the end (\\d+) and (\\d+) messages were acknowledged; (\\d+) failed"))
                 .isEqualTo(List.of(Lesson.seconds(started - alone), "" + one, "" + other,
                         "" + lesson.ids("min1", "acked").size(), "" + lesson.ids("min2", "acked").size(), "0"));
     }

@@ -36,7 +36,8 @@ final class LessonContext {
 
     /** What the programs say that their events, or the lesson itself, say already. */
     private static final Pattern KNOWN = Pattern.compile("cluster \\S+ with .*|\\S+ (assigned|revoked|lost) .*|nothing done"
-            + "|[\\d,]+ (acked|processed|redriven|unknown|failed|skipped|dead-lettered)\\b.*|Messages by partition: .*");
+            + "|[\\d,]+ (acked|processed|redriven|unknown|failed|skipped|dead-lettered)\\b.*|Messages by partition: .*"
+            + "|dead-lettered .*|Where the reader before was killed, .*|Fell .* behind the rate; .*");
 
     private final String name;
     private final Parts parts;
@@ -279,6 +280,6 @@ final class LessonContext {
                 .sorted(Comparator.comparingLong(line -> line.event.at()))
                 .forEach(line -> parts.transcript.event(line.program, line.event));
         programs.forEach(program -> program.newSentences().stream().filter(said -> !KNOWN.matcher(said).matches())
-                .forEach(said -> parts.transcript.said(program.name(), said)));
+                .forEach(said -> parts.transcript.said(program.name(), said.replace(name, "topic"))));
     }
 }
