@@ -23,7 +23,7 @@ import org.apache.kafka.common.errors.RetriableException;
  * The partitions whose preferred leader, the first of their replicas, is one broker. While it was away others led them, and
  * Kafka itself gives them back only when it looks after that, every five minutes.
  */
-record Leadership(Admin admin, int broker) {
+public record Leadership(Admin admin, int broker) {
 
     private record Partition(TopicDescription topic, TopicPartitionInfo info) {
 
@@ -48,7 +48,7 @@ record Leadership(Admin admin, int broker) {
      * To be called until there is an answer: has the broker lead what is in sync on it. The answer is what it leads of the
      * users' topics, once it leads all.
      */
-    Optional<List<TopicPartition>> restored() {
+    public Optional<List<TopicPartition>> restored() {
         try {
             var preferred = preferred();
             var missing = preferred.stream().filter(partition -> !partition.isLedBy(broker)).toList();

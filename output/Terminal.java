@@ -16,7 +16,11 @@ public final class Terminal {
     static boolean showsColour(Stream stream) {
         var noColour = System.getenv().getOrDefault("NO_COLOR", "");
         var terminal = System.getenv().getOrDefault("TERM", "dumb");
-        return noColour.isEmpty() && !terminal.equals("dumb") && isTerminal(stream == Stream.STDOUT ? "1" : "2");
+        return noColour.isEmpty() && !terminal.equals("dumb") && isTerminal(stream);
+    }
+
+    public static boolean isTerminal(Stream stream) {
+        return isTerminal(stream == Stream.STDOUT ? "1" : "2");
     }
 
     /** Linux tells by a link; elsewhere test(1) tells of the stream that it inherits. */

@@ -47,6 +47,9 @@
 //SOURCES LaunchTest.java
 //SOURCES LeaderWatchTest.java
 //SOURCES LedgerTest.java
+//SOURCES LessonsQuickTest.java
+//SOURCES LessonsRegistryTest.java
+//SOURCES LessonsTest.java
 //SOURCES MessageTest.java
 //SOURCES MutantsTest.java
 //SOURCES OneBrokerTest.java
@@ -126,10 +129,12 @@ public final class RunAll implements Callable<Integer> {
      */
     static final List<Class<?>> TESTS = List.of(
             BrokersTest.class,
+            LessonsTest.class,
             ClusterTest.class,
             ContainerTest.class,
             RegistryDownTest.class,
             RegistryLagTest.class,
+            LessonsRegistryTest.class,
             CodecTest.class,
             DrillTest.class,
             DrillsTest.class,
@@ -140,6 +145,7 @@ public final class RunAll implements Callable<Integer> {
             RebalanceTest.class,
             DeliveryTest.class,
             StoppingTest.class,
+            LessonsQuickTest.class,
             CommandLineTest.class,
             GroupsTest.class,
             UndecodableTest.class,

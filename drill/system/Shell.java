@@ -48,7 +48,7 @@ public final class Shell {
     }
 
     private static Problem cannotRun(String command, IOException e) {
-        return new Problem("Cannot run '" + command + "', which the drill needs: " + e.getMessage() + ".", e);
+        return new Problem("Cannot run '" + command + "', which is needed here: " + e.getMessage() + ".", e);
     }
 
     /**

@@ -185,7 +185,8 @@ public final class TestCluster implements AutoCloseable {
                 .flatMap(words -> words).toList();
     }
 
-    private String data() {
+    /** The folder of its data. */
+    public String data() {
         return folder.resolve("data").toString();
     }
 

@@ -74,8 +74,13 @@ public final class TestRegistry implements AutoCloseable {
         return cluster("registry-" + String.join("-", words) + "-" + System.nanoTime(), words);
     }
 
+    /** The folder of its cluster's data. */
+    public String data() {
+        return cluster.file("registry-data").toString();
+    }
+
     private Program cluster(String name, String... words) {
-        var data = cluster.file("registry-data").toString();
+        var data = data();
         var command = new ArrayList<>(cluster.command("Cluster.java"));
         command.addAll(List.of("--data", data));
         command.addAll(List.of(words));

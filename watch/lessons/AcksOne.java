@@ -1,0 +1,45 @@
+package watch.lessons;
+
+//SOURCES Count.java
+//SOURCES FollowerLeads.java
+//SOURCES Lesson.java
+
+/** With acks=1 the leader alone acknowledges, and what it alone had dies with it. */
+final class AcksOne implements Lesson {
+
+    @Override
+    public String name() {
+        return "acks-one";
+    }
+
+    @Override
+    public String title() {
+        return "acks=1 loses acknowledged messages";
+    }
+
+    @Override
+    public String preview() {
+        return "A partition has two copies, and the producer works with acks=1: the leader acknowledges what it has itself. The"
+                + " broker with the other copy stands still for three seconds, which is too short for anyone to miss it."
+                + " Then the leader gets kill -9, and the other broker leads with what it has. The lesson acks-all does the"
+                + " same to acks=all.";
+    }
+
+    @Override
+    public int brokers() {
+        return 3;
+    }
+
+    @Override
+    public Outcome run(LessonContext lesson) {
+        var seen = FollowerLeads.happens(lesson, "-X", "acks=1", "-X", "enable.idempotence=false");
+        return Outcome.of(!seen.lost().isEmpty(),
+                "acks=1 lost them. Broker " + seen.follower() + " was in sync by the rules, as replica.lag.time.max.ms (30 s) was"
+                        + " not over, so it could lead, and broker " + seen.leader() + " had not waited for it. When broker "
+                        + seen.leader() + " came back, it threw its messages away to be like the new leader.",
+                "While broker " + seen.follower() + " stood still, broker " + seen.leader() + " acknowledged "
+                        + Count.of(seen.duringFreeze().size(), "message") + ".",
+                "Of " + Count.of(seen.acked().size(), "acknowledged message") + " in all, " + seen.lost().size()
+                        + " are lost: a consumer that reads the topic from its beginning does not find them.");
+    }
+}

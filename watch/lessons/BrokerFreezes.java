@@ -1,0 +1,50 @@
+package watch.lessons;
+
+//SOURCES Count.java
+//SOURCES Lesson.java
+//SOURCES Traffic.java
+
+/** A broker that stands still looks alive to whoever has a connection to it. */
+final class BrokerFreezes implements Lesson {
+
+    @Override
+    public String name() {
+        return "broker-freezes";
+    }
+
+    @Override
+    public String title() {
+        return "A broker freezes, and its connections stay open";
+    }
+
+    @Override
+    public String preview() {
+        return "The broker that leads partition 0 is stopped in its tracks: it is not dead, its connections stay open, and it"
+                + " answers nothing. Others lead after nine seconds, but whoever has asked it waits for an answer until"
+                + " request.timeout.ms is over. When it wakes up, it learns that it leads nothing any more.";
+    }
+
+    @Override
+    public int brokers() {
+        return 3;
+    }
+
+    @Override
+    public Outcome run(LessonContext lesson) {
+        var victim = lesson.allBut(lesson.controller()).get(0);
+        var traffic = Traffic.around(lesson, victim);
+        var frozen = lesson.freeze(victim);
+        var replaced = traffic.awaitOtherLeader(victim);
+        var leader = traffic.leader();
+        traffic.awaitFlow(replaced);
+        var woken = lesson.thaw(victim);
+        lesson.awaitBack(victim, woken);
+        var complete = traffic.finish();
+        return Outcome.of(complete && leader != victim,
+                "request.timeout.ms=10000 in the programs (Kafka's own default is 30 s): so long a client waits for an answer"
+                        + " that does not come. The leader epoch keeps the woken broker from taking writes as a leader.",
+                "Broker " + victim + " stood still; " + Count.seconds(replaced - frozen) + " later broker " + leader
+                        + " led partition 0 instead.",
+                traffic.pauses(), traffic.balance());
+    }
+}

@@ -1,0 +1,54 @@
+package watch.lessons;
+
+//SOURCES Count.java
+//SOURCES Lesson.java
+//SOURCES Traffic.java
+
+/** The brokers elect a new controller within seconds, and only that one can say who leads. */
+final class ControllerDies implements Lesson {
+
+    @Override
+    public String name() {
+        return "controller-dies";
+    }
+
+    @Override
+    public String title() {
+        return "The controller dies";
+    }
+
+    @Override
+    public String preview() {
+        return "One of the brokers is the active controller: it decides who leads which partition. It gets kill -9, and it leads"
+                + " a partition of its own, too. The other two elect a new controller at once, and that one gives the dead"
+                + " broker another nine seconds before it lets others lead.";
+    }
+
+    @Override
+    public int brokers() {
+        return 3;
+    }
+
+    @Override
+    public Outcome run(LessonContext lesson) {
+        var victim = lesson.controller();
+        var traffic = Traffic.around(lesson, victim);
+        var killed = lesson.kill(victim);
+        lesson.until("there is another controller", () -> lesson.topics().controller().filter(id -> id != victim).isPresent());
+        var controller = lesson.controller();
+        var elected = lesson.say("broker " + controller + " is the active controller now");
+        var replaced = traffic.awaitOtherLeader(victim);
+        var leader = traffic.leader();
+        traffic.awaitFlow(replaced);
+        lesson.start(victim);
+        var complete = traffic.finish();
+        return Outcome.of(complete && controller != victim,
+                "three controllers, of which two are a majority: they elect another after"
+                        + " controller.quorum.fetch.timeout.ms, 2 s. With two controllers, or one, nobody could decide who"
+                        + " leads. Partitions that the dead broker has nothing of never notice.",
+                "Broker " + victim + " was the active controller. " + Count.seconds(elected - killed)
+                        + " after its death it was known that broker " + controller + " is, and "
+                        + Count.seconds(replaced - killed) + " after it broker " + leader + " led partition 0.",
+                traffic.pauses(), traffic.balance());
+    }
+}

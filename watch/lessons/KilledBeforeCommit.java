@@ -1,0 +1,58 @@
+package watch.lessons;
+
+//SOURCES Count.java
+//SOURCES Lesson.java
+
+import java.util.HashSet;
+
+/** What was processed and not committed when a consumer died is processed again: at least once. */
+final class KilledBeforeCommit implements Lesson {
+
+    private static final int MESSAGES = 60;
+
+    @Override
+    public String name() {
+        return "killed-before-commit";
+    }
+
+    @Override
+    public String title() {
+        return "A consumer is killed before its commit";
+    }
+
+    @Override
+    public String preview() {
+        return "A consumer takes messages in batches of ten and commits after each batch. It dies in the middle of its third"
+                + " batch, as by kill -9 (--crash-after 25): five messages are processed, and no commit covers them. Its"
+                + " successor gets the partition when the group has missed the dead one for 12 seconds.";
+    }
+
+    @Override
+    public Outcome run(LessonContext lesson) {
+        var topic = lesson.topic(1);
+        var group = lesson.group("group");
+        var producer = lesson.run("producer", Script.PRODUCER, "-t", topic, "--rate", "max", "--count", "" + MESSAGES);
+        var first = lesson.run("first", Script.BATCH_CONSUMER, "-t", topic, "-g", group, "--max-batch", "10",
+                "--crash-after", "25");
+        lesson.say("'first' is dead, and the group does not know it yet");
+        var successor = lesson.run("successor", Script.BATCH_CONSUMER, "-t", topic, "-g", group, "--max-batch", "10",
+                "--exit-at-end");
+
+        var sent = producer.ids("acked");
+        var again = first.ids("processed");
+        again.retainAll(successor.ids("processed"));
+        var processed = new HashSet<>(first.ids("processed"));
+        processed.addAll(successor.ids("processed"));
+        var from = successor.events("assigned").stream().mapToLong(event -> event.startsAt(0)).max().orElse(-1);
+        return Outcome.of(!again.isEmpty() && processed.containsAll(sent),
+                "when the offsets are committed: after the processing, so that nothing is lost, and at the latest after"
+                        + " --max-batch messages, so that no more than these come again. Make what you do with a message"
+                        + " repeatable. A commit before the processing would have lost them instead.",
+                "'first' processed " + Count.of(first.ids("processed").size(), "message") + " and had made "
+                        + Count.of(first.events("committed").size(), "commit") + " when it died.",
+                "'successor' began at offset " + from + ": " + Count.of(again.size(), "message")
+                        + " were processed a second time.",
+                "Of " + Count.of(sent.size(), "acknowledged message") + " none was lost: " + processed.size()
+                        + " were processed.");
+    }
+}

@@ -1,0 +1,104 @@
+package watch.lessons;
+
+//SOURCES Count.java
+//SOURCES LessonContext.java
+//SOURCES Program.java
+//SOURCES Script.java
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A producer and a consumer at work on a topic of three partitions, while a broker that has two of them is away. */
+record Traffic(LessonContext lesson, String topic, Program producer, Program consumer) {
+
+    private static final int PARTITIONS = 3;
+    private static final int ENOUGH = 10;
+
+    /**
+     * Partition 0 is led by the broker, with a copy on the second of the others, partition 1 is on the others alone, and of
+     * partition 2 the broker has the copy.
+     */
+    static Traffic around(LessonContext lesson, int broker) {
+        var others = lesson.allBut(broker);
+        var topic = lesson.topic(Map.of(0, List.of(broker, others.get(1)), 1, List.of(others.get(0), others.get(1)),
+                2, List.of(others.get(0), broker)));
+        var consumer = lesson.start("consumer", Script.BATCH_CONSUMER, "-t", topic, "-g", lesson.group("group"),
+                "--max-wait", "300ms");
+        var producer = lesson.start("producer", Script.PRODUCER, "-t", topic, "--rate", "50", "--keys", "1000");
+        var traffic = new Traffic(lesson, topic, producer, consumer);
+        lesson.until("messages flow", () -> traffic.flowsSince(0) && consumer.count("processed", 0) > ENOUGH);
+        return traffic;
+    }
+
+    /** Until another broker leads partition 0; returns when that was, as milliseconds since 1970. */
+    long awaitOtherLeader(int broker) {
+        lesson.until("another broker leads partition 0",
+                () -> lesson.topics().leader(topic, 0).filter(leader -> leader != broker).isPresent());
+        return lesson.say("broker " + leader() + " leads partition 0 now");
+    }
+
+    int leader() {
+        return lesson.topics().leader(topic, 0).orElse(0);
+    }
+
+    /** Until all partitions take messages again, as far as is known from what was acknowledged since then. */
+    void awaitFlow(long since) {
+        lesson.until("all partitions take messages again", () -> flowsSince(since));
+    }
+
+    private boolean flowsSince(long since) {
+        for (var partition = 0; partition < PARTITIONS; partition++) {
+            if (acked(partition).stream().filter(at -> at >= since).count() < ENOUGH) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Ends the producer, and then the consumer when it has processed all; false when something acknowledged is missing. */
+    boolean finish() {
+        lesson.stop(producer);
+        lesson.until("all that was acknowledged is processed", () -> lost().isEmpty());
+        lesson.stop(consumer);
+        return lost().isEmpty();
+    }
+
+    private Set<Long> lost() {
+        var lost = new HashSet<>(producer.ids("acked"));
+        lost.removeAll(consumer.ids("processed"));
+        return lost;
+    }
+
+    /** The longest time without an acknowledgement in this partition. */
+    String longestPause(int partition) {
+        var times = acked(partition);
+        var longest = 0L;
+        for (var i = 1; i < times.size(); i++) {
+            longest = Math.max(longest, times.get(i) - times.get(i - 1));
+        }
+        return Count.seconds(longest);
+    }
+
+    private List<Long> acked(int partition) {
+        var times = new ArrayList<Long>();
+        producer.events("acked").stream().filter(event -> event.partition() == partition).forEach(event -> times.add(event.at()));
+        return times;
+    }
+
+    /** For partitions 0, 1 and 2. */
+    String pauses() {
+        return "Without an acknowledgement were: partition 0, which it led, for " + longestPause(0)
+                + "; partition 2, of which it had the copy, for " + longestPause(2)
+                + "; partition 1, of which it has nothing, for " + longestPause(1) + ".";
+    }
+
+    String balance() {
+        var notAcked = producer.events("failed").size() + producer.events("unknown").size();
+        return Count.of(producer.ids("acked").size(), "message") + " were acknowledged, " + notAcked
+                + " were not. All that were acknowledged were processed, "
+                + (consumer.events("processed").size() - consumer.ids("processed").size()) + " of them more than once.";
+    }
+}

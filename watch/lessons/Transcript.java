@@ -1,0 +1,133 @@
+package watch.lessons;
+
+//DEPS com.fasterxml.jackson.core:jackson-databind:2.22.4
+
+//SOURCES ../../cli/Problem.java
+//SOURCES ../../output/SafeText.java
+//SOURCES ../../output/Stdout.java
+//SOURCES ProgramEvent.java
+
+import cli.Problem;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import output.SafeText;
+import output.Stdout;
+
+/** What is shown of a lesson as it happens: of what comes often, a line every two seconds. A file may get all of it. */
+final class Transcript implements AutoCloseable {
+
+    private static final long EVERY_MILLIS = 2000;
+    private static final int WIDTH = 118;
+
+    private final Stdout out = new Stdout();
+    private final Optional<BufferedWriter> file;
+    private final long zero = System.currentTimeMillis();
+    private final Map<String, Shown> last = new HashMap<>();
+
+    /**
+     * Of one kind of events of one program.
+     *
+     * @param at when the last line about it was shown
+     * @param hidden how many have come since
+     * @param latest of those
+     */
+    private record Shown(long at, int hidden, ProgramEvent latest) { }
+
+    Transcript(Optional<Path> file) {
+        this.file = file.map(Transcript::open);
+    }
+
+    private static BufferedWriter open(Path file) {
+        try {
+            return Files.newBufferedWriter(file);
+        } catch (IOException e) {
+            throw new Problem("Cannot write to " + file + ": " + e + ". Choose another file with --events.", e);
+        }
+    }
+
+    /** A line of text that is not of a moment. */
+    void text(String line) {
+        out.line(line);
+    }
+
+    /** Something that the lesson does, or has seen by itself. Returns when, in milliseconds since 1970. */
+    long act(String sentence) {
+        var now = System.currentTimeMillis();
+        showHidden("");
+        record("lesson", now, json -> json.put("act", sentence));
+        line(now, "*", sentence, WIDTH);
+        return now;
+    }
+
+    void event(String program, ProgramEvent event) {
+        record(program, event.at(), json -> json.set("event", event.json()));
+        var kind = program + " " + event.name();
+        var before = last.getOrDefault(kind, new Shown(0, 0, event));
+        if (event.name().equals("summary")) {
+            showHidden(program + " ");
+        } else if (event.isFrequent() && event.at() - before.at < EVERY_MILLIS) {
+            last.put(kind, new Shown(before.at, before.hidden + 1, event));
+        } else {
+            show(kind, event, before.hidden);
+        }
+    }
+
+    /** What has come last, of all kinds that begin so. */
+    private void showHidden(String beginning) {
+        Map.copyOf(last).entrySet().stream().filter(one -> one.getKey().startsWith(beginning) && one.getValue().hidden > 0)
+                .sorted(Comparator.comparing(one -> one.getValue().latest.at()))
+                .forEach(one -> show(one.getKey(), one.getValue().latest, one.getValue().hidden - 1));
+    }
+
+    private void show(String kind, ProgramEvent event, int hidden) {
+        last.put(kind, new Shown(event.at(), 0, event));
+        var program = kind.substring(0, kind.indexOf(' '));
+        line(event.at(), program, event.inShort() + (hidden == 0 ? "" : " (and " + hidden + " before)"), WIDTH);
+    }
+
+    /** What a program said to its user. */
+    void said(String program, String sentence) {
+        var now = System.currentTimeMillis();
+        record(program, now, json -> json.put("said", sentence));
+        line(now, program, "says: " + sentence, 2 * WIDTH);
+    }
+
+    private void line(long at, String who, String what, int most) {
+        var line = String.format(Locale.ROOT, "%7.1f s  %-10s %s", (at - zero) / 1e3, who, SafeText.whole(what));
+        out.line(line.length() <= most ? line : line.substring(0, most - 3) + "...");
+    }
+
+    private void record(String program, long at, Consumer<ObjectNode> what) {
+        file.ifPresent(writer -> {
+            var json = JsonNodeFactory.instance.objectNode().put("program", program).put("at", at);
+            what.accept(json);
+            try {
+                writer.write(json + "\n");
+                writer.flush();
+            } catch (IOException e) {
+                throw new Problem("Cannot write the events: " + e + ".", e);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        file.ifPresent(writer -> {
+            try {
+                writer.close();
+            } catch (IOException e) {
+                throw new Problem("Cannot write the events: " + e + ".", e);
+            }
+        });
+    }
+}
