@@ -7,12 +7,13 @@
 //DEPS info.picocli:picocli:4.7.7
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
-//SOURCES cli/Cli.java
-//SOURCES cli/Connection.java
-//SOURCES cli/KafkaProblems.java
-//SOURCES cli/Stop.java
-//SOURCES output/Report.java
+//SOURCES BatchConsumer.java
+//SOURCES Producer.java
+//SOURCES Redrive.java
+//SOURCES SingleConsumer.java
+//SOURCES watch/lessons/LessonOptions.java
 //SOURCES watch/live/Live.java
+//SOURCES watch/messages/Messages.java
 //SOURCES watch/web/Server.java
 
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -Xmx160m
@@ -21,6 +22,8 @@ import cli.Cli;
 import cli.Connection;
 import cli.KafkaProblems;
 import cli.Stop;
+import consuming.Decoder;
+import encoding.Format;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -37,10 +40,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import registry.RegistryOptions;
 import watch.asking.Asking;
 import watch.asking.Loop;
+import watch.lessons.LessonOptions;
+import watch.lessons.Script;
 import watch.live.Live;
-import watch.web.Resource;
+import watch.messages.Messages;
 import watch.web.Server;
 
 /** A page that follows the cluster. It asks, and changes nothing: neither in the cluster nor for those who work with it. */
@@ -53,11 +59,19 @@ class Watch implements Callable<Integer> {
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(3);
     private static final Duration FOR_EVER = Duration.ofDays(10_000);
 
+    private static final Map<Script, String> PROGRAMS = Map.of(Script.PRODUCER, Producer.class.getName(),
+            Script.SINGLE_CONSUMER, SingleConsumer.class.getName(), Script.BATCH_CONSUMER, BatchConsumer.class.getName(),
+            Script.REDRIVE, Redrive.class.getName());
+
     @Mixin Connection connection = new Connection();
 
     @Option(names = "--port", paramLabel = "PORT", defaultValue = "8080",
             description = "Where the page is, for browsers on this computer; 0: any port that is free.")
     int port;
+
+    @Mixin RegistryOptions registry;
+
+    @Mixin LessonOptions lessons;
 
     @Spec
     CommandSpec spec;
@@ -68,14 +82,19 @@ class Watch implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        return lessons.areGiven() ? lessons.run(PROGRAMS) : show();
+    }
+
+    private int show() {
         var report = Report.toStandardStreams(Report.Style.TEXT, Look.PLAIN, Look.on(Terminal.Stream.STDERR, false));
         var settings = connection.settings(Map.of(), Set.of());
         connection.sayWhatIsUnknown(known(), report);
         var stop = Stop.onSignals(LONGEST_STOP, "Nothing is left behind: it only reads.");
-        try (var loop = new Loop(mistake -> report.error(KafkaProblems.sentence(mistake)));
+        try (var messages = new Messages(settings, this::decoder);
+                var loop = new Loop(mistake -> report.error(KafkaProblems.sentence(mistake)));
                 var asking = new Asking(settings, loop);
                 var live = new Live(connection.topic(), loop, asking, spec.version()[0]);
-                var server = Server.start(port, connection.topic(), live, resources())) {
+                var server = Server.start(port, connection.topic(), live, messages.resources())) {
             System.out.println(server.link());
             report.talk("Open this link in a browser on this computer; nobody else gets in. Ctrl-C ends it.");
             asking.found().thenAccept(report::talk);
@@ -92,8 +111,7 @@ class Watch implements Callable<Integer> {
                 .collect(Collectors.toSet());
     }
 
-    /** What the page asks for by name. */
-    private Map<String, Resource> resources() {
-        return Map.of();
+    private Decoder decoder(Format format) {
+        return Message.encoding(format, () -> registry.toShow(connection))::delivery;
     }
 }
