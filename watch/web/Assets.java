@@ -2,7 +2,43 @@ package watch.web;
 
 //DEPS org.webjars.npm:lit-html:3.3.2
 
+//FILES watch/page/age.js=../page/age.js
+//FILES watch/page/ask.js=../page/ask.js
+//FILES watch/page/brokers.js=../page/brokers.js
+//FILES watch/page/clock.js=../page/clock.js
+//FILES watch/page/conveyor.js=../page/conveyor.js
+//FILES watch/page/copy.js=../page/copy.js
+//FILES watch/page/curves.js=../page/curves.js
+//FILES watch/page/form.js=../page/form.js
+//FILES watch/page/groups.js=../page/groups.js
+//FILES watch/page/hex.js=../page/hex.js
+//FILES watch/page/icon.svg=../page/icon.svg
 //FILES watch/page/index.html=../page/index.html
+//FILES watch/page/lanes.js=../page/lanes.js
+//FILES watch/page/letters.js=../page/letters.js
+//FILES watch/page/main.js=../page/main.js
+//FILES watch/page/members.js=../page/members.js
+//FILES watch/page/message.js=../page/message.js
+//FILES watch/page/messages.js=../page/messages.js
+//FILES watch/page/picture.js=../page/picture.js
+//FILES watch/page/plots.js=../page/plots.js
+//FILES watch/page/positions.js=../page/positions.js
+//FILES watch/page/producers.js=../page/producers.js
+//FILES watch/page/route.js=../page/route.js
+//FILES watch/page/rows.js=../page/rows.js
+//FILES watch/page/scale.js=../page/scale.js
+//FILES watch/page/search.js=../page/search.js
+//FILES watch/page/shell.js=../page/shell.js
+//FILES watch/page/state.js=../page/state.js
+//FILES watch/page/story.js=../page/story.js
+//FILES watch/page/stream.js=../page/stream.js
+//FILES watch/page/style.css=../page/style.css
+//FILES watch/page/summary.js=../page/summary.js
+//FILES watch/page/table.js=../page/table.js
+//FILES watch/page/tail.js=../page/tail.js
+//FILES watch/page/text.js=../page/text.js
+//FILES watch/page/wanted.js=../page/wanted.js
+//FILES watch/page/words.js=../page/words.js
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
