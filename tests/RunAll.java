@@ -75,7 +75,9 @@
 //SOURCES TreeTest.java
 //SOURCES UpgradeTest.java
 //SOURCES WalkTest.java
+//SOURCES WatchBrokersTest.java
 //SOURCES WatchGuardTest.java
+//SOURCES WatchStateTest.java
 //SOURCES WatchTest.java
 //SOURCES WrapperTest.java
 
@@ -123,6 +125,7 @@ public final class RunAll implements Callable<Integer> {
      */
     static final List<Class<?>> TESTS = List.of(
             BrokersTest.class,
+            WatchBrokersTest.class,
             ClusterTest.class,
             ContainerTest.class,
             RegistryDownTest.class,
@@ -162,6 +165,7 @@ public final class RunAll implements Callable<Integer> {
             OutputTest.class,
             LeaderWatchTest.class,
             WatchGuardTest.class,
+            WatchStateTest.class,
             LedgerTest.class,
             DrillPlanTest.class,
             DrillReportTest.class,

@@ -138,8 +138,8 @@ public final class Asking implements AutoCloseable {
 
     public Picture picture(String topic, long now) {
         var asked = topics.get(topic);
-        return new Picture(now, cluster.state(now),
-                asked == null ? new TopicState(topic, null, 0, null, null, List.of(), 0) : asked.state(), groups.state(topic, now));
+        var state = asked == null ? new TopicState(topic, null, 0, null, null, List.of(), 0) : asked.state();
+        return new Picture(now, cluster.state(now), state, groups.state(topic, now));
     }
 
     public ProducersState producers(String topic) {

@@ -109,7 +109,8 @@ final class ClusterAsking {
     /** One that has come back counts as up until it fails to answer. */
     private Broker present(Node node, Broker known, long now) {
         var isSame = known != null && known.state() != Presence.AWAY;
-        return new Broker(node.id(), node.host(), node.port(), isSame ? known.state() : Presence.UP, isSame ? known.since() : now);
+        return new Broker(node.id(), node.host(), node.port(), isSame ? known.state() : Presence.UP,
+                isSame ? known.since() : now);
     }
 
     private Broker away(Broker broker, long now) {

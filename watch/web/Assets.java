@@ -2,6 +2,8 @@ package watch.web;
 
 //DEPS org.webjars.npm:lit-html:3.3.2
 
+//SOURCES Answer.java
+
 //FILES watch/page/index.html=../page/index.html
 
 import java.io.IOException;
