@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -94,8 +95,11 @@ public final class RawHttp {
 
         /** Reads until the server closes, or until all of its answer is there. */
         public String untilItEnds() {
+            var end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
             while (!isWhole() && more()) {
-                // more
+                if (System.nanoTime() > end) {
+                    throw new AssertionError("it does not end: " + shortened());
+                }
             }
             return text();
         }
