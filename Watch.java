@@ -76,7 +76,7 @@ class Watch implements Callable<Integer> {
         var frames = new CompletableFuture<Frames>();
         // The page is there first: while a browser loads it, Kafka's client gets ready.
         try (var server = Server.start(port, connection.topic(), later(frames), resources());
-                var loop = new Loop(mistake -> report.error(KafkaProblems.sentence(mistake)))) {
+                var loop = new Loop(mistake -> say(mistake, report))) {
             System.out.println(server.link());
             report.talk("Open this link in a browser on this computer; nobody else gets in. Ctrl-C ends it.");
             watch(settings, loop, frames, report, stop);
@@ -98,6 +98,13 @@ class Watch implements Callable<Integer> {
                 report.warn(asking.missing());
             }
             stop.pause(FOR_EVER);
+        }
+    }
+
+    private void say(RuntimeException mistake, Report report) {
+        report.error(KafkaProblems.sentence(mistake));
+        if (spec.commandLine().getParseResult().hasMatchedOption("--verbose")) {
+            mistake.printStackTrace();
         }
     }
 

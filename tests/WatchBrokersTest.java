@@ -96,6 +96,7 @@ class WatchBrokersTest {
                     now -> now.at("/topic/partitions/" + other + "/end").asLong() == end);
             assertThat(System.currentTimeMillis() - written).isLessThan(SOON_MILLIS);
         }
+        assertThat(watching.story()).noneMatch(text -> text.startsWith("No broker answers"));
         cluster.thaw();
         watching.await("it answers again", now -> now.broker(frozen).get("state").asText().equals("up"));
     }

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -47,6 +48,9 @@ public final class Asking implements AutoCloseable {
     private static final int REQUEST = 1000;
     private static final Duration CLOSE_WITHIN = Duration.ofMillis(300);
     private static final Duration WANTED_EVERY = Duration.ofSeconds(1);
+
+    private static final Set<String> OF_GROUPS = Set.of(ConsumerConfig.GROUP_ID_CONFIG, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+            ConsumerConfig.GROUP_PROTOCOL_CONFIG, ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG);
 
     private final Map<String, Object> settings;
     private final Loop loop;
@@ -92,11 +96,11 @@ public final class Asking implements AutoCloseable {
     /** It belongs to no group, so that it can commit nothing, and creates no topic by asking for it. */
     private Consumer<byte[], byte[]> reader(Map<String, Object> more) {
         var own = new HashMap<>(Connection.known(ConsumerConfig.configNames(), settings));
-        own.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        own.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        own.keySet().removeAll(OF_GROUPS);
         own.putAll(Map.of(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none",
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted",
                 ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1 << 18,
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 14,
                 ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3 * REQUEST,

@@ -90,9 +90,13 @@ final class ClusterAsking {
 
     private void failed(Throwable error) {
         members.answered();
-        problem = sentence(error);
-        if (isSilence(error)) {
-            List.copyOf(brokers.keySet()).forEach(this::isSilent);
+        if (!isSilence(error)) {
+            problem = KafkaProblems.sentence(error);
+            return;
+        }
+        List.copyOf(brokers.keySet()).forEach(this::isSilent);
+        if (askedAt == null || System.currentTimeMillis() - askedAt > 2 * PATIENCE) { // else one may just have been asked in vain
+            problem = missing();
         }
     }
 
@@ -190,13 +194,6 @@ final class ClusterAsking {
             listing.answered();
             topics = names.stream().sorted().toList();
         }, error -> listing.answered());
-    }
-
-    private String sentence(Throwable error) {
-        if (error instanceof TimeoutException || error instanceof DisconnectException) {
-            return missing();
-        }
-        return KafkaProblems.sentence(error);
     }
 
     String missing() {
