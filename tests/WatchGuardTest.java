@@ -214,8 +214,7 @@ class WatchGuardTest {
     @Test
     void aStreamBeginsWithAWholeFrameAndSaysWhenItEnds() {
         try (var stream = http.open("GET /events?topic=other HTTP/1.1", host, cookie, "Last-Event-ID: 17")) {
-            stream.awaits("data: {\"topic\":\"other\",\"last\":17}");
-            assertThat(stream.text()).startsWith("HTTP/1.1 200").contains("Content-type: text/event-stream").contains("id: 1\n");
+            assertThat(stream.awaits("data: {\"topic\":\"other\",\"last\":17}")).startsWith("HTTP/1.1 200").contains("Content-type: text/event-stream").contains("id: 1\n");
             server.close();
             stream.awaits("event: ended");
         }

@@ -80,13 +80,19 @@ public final class RawHttp {
             return read.toString();
         }
 
-        /** Reads until this has come. */
-        public void awaits(String part) {
-            while (read.indexOf(part) < 0) {
+        /** Reads until this has come, and forgets all until there; returns it. */
+        public String awaits(String part) {
+            var from = 0;
+            while (read.indexOf(part, from) < 0) {
+                from = Math.max(0, read.length() - part.length());
                 if (!more()) {
                     throw new AssertionError("the connection ended without '" + part + "' after " + shortened());
                 }
             }
+            var end = read.indexOf(part, from) + part.length();
+            var until = read.substring(0, end);
+            read.delete(0, end);
+            return until;
         }
 
         private String shortened() {

@@ -62,13 +62,14 @@ public final class Asking implements AutoCloseable {
     private final Ends ends;
     private final CompletableFuture<String> found = new CompletableFuture<>();
     private long wantedAt;
+    private int flows;
 
     /** @param settings of the client, as the user gave them */
     public Asking(Map<String, Object> settings, Loop loop) {
         this.settings = settings;
         this.loop = loop;
         this.admin = admin(settings);
-        this.times = new CommitTimes(reader(Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100)));
+        this.times = new CommitTimes(reader("times", 100));
         this.cluster = new ClusterAsking(admin, loop, String.valueOf(settings.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)));
         this.groups = new GroupsAsking(admin, loop, times);
         this.ends = new Ends(groups::end);
@@ -77,6 +78,7 @@ public final class Asking implements AutoCloseable {
     /** With limits that are short: a broker that does not answer is to be seen, and not waited for. */
     private static Admin admin(Map<String, Object> settings) {
         var own = Connection.known(AdminClientConfig.configNames(), settings);
+        own.put(AdminClientConfig.CLIENT_ID_CONFIG, settings.get(AdminClientConfig.CLIENT_ID_CONFIG));
         own.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST);
         own.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 3 * REQUEST);
         own.put(AdminClientConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 2L * REQUEST);
@@ -94,7 +96,7 @@ public final class Asking implements AutoCloseable {
     }
 
     /** It belongs to no group, so that it can commit nothing, and creates no topic by asking for it. */
-    private Consumer<byte[], byte[]> reader(Map<String, Object> more) {
+    private Consumer<byte[], byte[]> reader(String name, int atOnce) {
         var own = new HashMap<>(Connection.known(ConsumerConfig.configNames(), settings));
         own.keySet().removeAll(OF_GROUPS);
         own.putAll(Map.of(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
@@ -105,7 +107,8 @@ public final class Asking implements AutoCloseable {
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 14,
                 ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3 * REQUEST,
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 3 * REQUEST));
-        own.putAll(more);
+        own.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, atOnce);
+        own.put(ConsumerConfig.CLIENT_ID_CONFIG, settings.get(ConsumerConfig.CLIENT_ID_CONFIG) + "-" + name);
         return new KafkaConsumer<>(own, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
@@ -157,7 +160,7 @@ public final class Asking implements AutoCloseable {
 
     /** What is written in the topic from now on. */
     public Flow flow() {
-        return new Flow(reader(Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1000)), Label::of);
+        return new Flow(reader("flow-" + ++flows, 1000), Label::of);
     }
 
     /** How far the topic reaches, for those partitions that are shown. */
