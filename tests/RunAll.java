@@ -78,7 +78,9 @@
 //SOURCES TreeTest.java
 //SOURCES UpgradeTest.java
 //SOURCES WalkTest.java
+//SOURCES WatchBrokersTest.java
 //SOURCES WatchGuardTest.java
+//SOURCES WatchStateTest.java
 //SOURCES WatchTest.java
 //SOURCES WatchMessagesTest.java
 //SOURCES WatchPageFilesTest.java
@@ -130,6 +132,7 @@ public final class RunAll implements Callable<Integer> {
     static final List<Class<?>> TESTS = List.of(
             BrokersTest.class,
             LessonsTest.class,
+            WatchBrokersTest.class,
             ClusterTest.class,
             ContainerTest.class,
             RegistryDownTest.class,
@@ -173,6 +176,7 @@ public final class RunAll implements Callable<Integer> {
             OutputTest.class,
             LeaderWatchTest.class,
             WatchGuardTest.class,
+            WatchStateTest.class,
             LedgerTest.class,
             DrillPlanTest.class,
             DrillReportTest.class,

@@ -69,7 +69,7 @@ class SourcesTest {
     /** What a course would print: a program is read from top to bottom, and what it names first is what it opens first. */
     @ParameterizedTest
     @CsvSource({"SingleConsumer, 210", "BatchConsumer, 270", "Producer, 220", "Redrive, 200", "Message, 200",
-            "Cluster, 250", "Drill, 250"})
+            "Cluster, 250", "Drill, 250", "Watch, 250"})
     void aProgramIsPrintable(String program, int longest) {
         var source = all.get(program + ".java");
         assertThat(source.lines()).hasSizeLessThanOrEqualTo(longest);

@@ -91,7 +91,8 @@ class WatchTest {
         var watching = Watching.of(watch(lab));
         var missing = lab.topic() + "-that-is-not-there";
         var other = watching.of(missing);
-        other.await("it says that there is none", now -> now.at("/topic/problem").asText().contains("There is no topic " + missing));
+        other.await("it says that there is none", now ->
+                now.at("/topic/problem").asText().contains("There is no topic " + missing));
         watching.await("messages are looked at", now -> now.at("/topic/partitions/0/end").asLong() == 10);
         lab.produce(30, 60);
         watching.await("and shown", now -> now.messages().size() == 30);
@@ -116,7 +117,8 @@ class WatchTest {
         var watch = lab.plain("Watch.java", "-b", "localhost:1", "--port", "0");
         var watching = Watching.of(watch);
         watch.awaitTalk("No broker answers at localhost:1. Start the cluster");
-        watching.await("the page says so", now -> now.at("/cluster/problem").asText().startsWith("No broker answers at localhost:1."));
+        watching.await("the page says so", now ->
+                now.at("/cluster/problem").asText().startsWith("No broker answers at localhost:1."));
         assertThat(watching.at("/cluster/askedAt").isNull()).isTrue();
         assertThat(watch.signal("TERM").exitCode(Duration.ofSeconds(10))).isEqualTo(143);
     }
@@ -127,7 +129,8 @@ class WatchTest {
         assertThat(watching.get("/").body()).startsWithIgnoringCase("<!doctype html>");
         assertThat(watching.get("/").headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
         assertThat(watching.get("/page/lit-html.js").body()).contains("export{");
-        assertThat(watching.get("/page/lit-html.js").headers().firstValue("Content-Type")).contains("text/javascript; charset=utf-8");
+        assertThat(watching.get("/page/lit-html.js").headers().firstValue("Content-Type"))
+                .contains("text/javascript; charset=utf-8");
         assertThat(watching.get("/page/nothing.js").statusCode()).isEqualTo(404);
 
         var another = lab.plain("Watch.java", "-b", lab.addresses(), "--port", String.valueOf(watching.port()));

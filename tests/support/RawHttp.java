@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -79,13 +80,19 @@ public final class RawHttp {
             return read.toString();
         }
 
-        /** Reads until this has come. */
-        public void awaits(String part) {
-            while (read.indexOf(part) < 0) {
+        /** Reads until this has come, and forgets all until there; returns it. */
+        public String awaits(String part) {
+            var from = 0;
+            while (read.indexOf(part, from) < 0) {
+                from = Math.max(0, read.length() - part.length());
                 if (!more()) {
                     throw new AssertionError("the connection ended without '" + part + "' after " + shortened());
                 }
             }
+            var end = read.indexOf(part, from) + part.length();
+            var until = read.substring(0, end);
+            read.delete(0, end);
+            return until;
         }
 
         private String shortened() {
@@ -94,8 +101,11 @@ public final class RawHttp {
 
         /** Reads until the server closes, or until all of its answer is there. */
         public String untilItEnds() {
+            var end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
             while (!isWhole() && more()) {
-                // more
+                if (System.nanoTime() > end) {
+                    throw new AssertionError("it does not end: " + shortened());
+                }
             }
             return text();
         }

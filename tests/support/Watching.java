@@ -117,8 +117,8 @@ public final class Watching {
     }
 
     public JsonNode group(String name) {
-        return StreamSupport.stream(at("/groups/groups").spliterator(), false).filter(one -> one.get("name").asText().equals(name))
-                .findFirst().orElse(MissingNode.getInstance());
+        return StreamSupport.stream(at("/groups/groups").spliterator(), false)
+                .filter(one -> one.get("name").asText().equals(name)).findFirst().orElse(MissingNode.getInstance());
     }
 
     public List<String> story() {

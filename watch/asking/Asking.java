@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -48,6 +49,9 @@ public final class Asking implements AutoCloseable {
     private static final Duration CLOSE_WITHIN = Duration.ofMillis(300);
     private static final Duration WANTED_EVERY = Duration.ofSeconds(1);
 
+    private static final Set<String> OF_GROUPS = Set.of(ConsumerConfig.GROUP_ID_CONFIG, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+            ConsumerConfig.GROUP_PROTOCOL_CONFIG, ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG);
+
     private final Map<String, Object> settings;
     private final Loop loop;
     private final Admin admin;
@@ -58,13 +62,14 @@ public final class Asking implements AutoCloseable {
     private final Ends ends;
     private final CompletableFuture<String> found = new CompletableFuture<>();
     private long wantedAt;
+    private int flows;
 
     /** @param settings of the client, as the user gave them */
     public Asking(Map<String, Object> settings, Loop loop) {
         this.settings = settings;
         this.loop = loop;
         this.admin = admin(settings);
-        this.times = new CommitTimes(reader(Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100)));
+        this.times = new CommitTimes(reader("times", 100));
         this.cluster = new ClusterAsking(admin, loop, String.valueOf(settings.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)));
         this.groups = new GroupsAsking(admin, loop, times);
         this.ends = new Ends(groups::end);
@@ -73,6 +78,7 @@ public final class Asking implements AutoCloseable {
     /** With limits that are short: a broker that does not answer is to be seen, and not waited for. */
     private static Admin admin(Map<String, Object> settings) {
         var own = Connection.known(AdminClientConfig.configNames(), settings);
+        own.put(AdminClientConfig.CLIENT_ID_CONFIG, settings.get(AdminClientConfig.CLIENT_ID_CONFIG));
         own.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST);
         own.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 3 * REQUEST);
         own.put(AdminClientConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 2L * REQUEST);
@@ -90,18 +96,19 @@ public final class Asking implements AutoCloseable {
     }
 
     /** It belongs to no group, so that it can commit nothing, and creates no topic by asking for it. */
-    private Consumer<byte[], byte[]> reader(Map<String, Object> more) {
+    private Consumer<byte[], byte[]> reader(String name, int atOnce) {
         var own = new HashMap<>(Connection.known(ConsumerConfig.configNames(), settings));
-        own.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        own.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        own.keySet().removeAll(OF_GROUPS);
         own.putAll(Map.of(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none",
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted",
                 ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1 << 18,
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 14,
                 ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3 * REQUEST,
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 3 * REQUEST));
-        own.putAll(more);
+        own.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, atOnce);
+        own.put(ConsumerConfig.CLIENT_ID_CONFIG, settings.get(ConsumerConfig.CLIENT_ID_CONFIG) + "-" + name);
         return new KafkaConsumer<>(own, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
@@ -138,8 +145,8 @@ public final class Asking implements AutoCloseable {
 
     public Picture picture(String topic, long now) {
         var asked = topics.get(topic);
-        return new Picture(now, cluster.state(now),
-                asked == null ? new TopicState(topic, null, 0, null, null, List.of(), 0) : asked.state(), groups.state(topic, now));
+        var state = asked == null ? new TopicState(topic, null, 0, null, null, List.of(), 0) : asked.state();
+        return new Picture(now, cluster.state(now), state, groups.state(topic, now));
     }
 
     public ProducersState producers(String topic) {
@@ -153,7 +160,7 @@ public final class Asking implements AutoCloseable {
 
     /** What is written in the topic from now on. */
     public Flow flow() {
-        return new Flow(reader(Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1000)), Label::of);
+        return new Flow(reader("flow-" + ++flows, 1000), Label::of);
     }
 
     /** How far the topic reaches, for those partitions that are shown. */

@@ -90,9 +90,13 @@ final class ClusterAsking {
 
     private void failed(Throwable error) {
         members.answered();
-        problem = sentence(error);
-        if (isSilence(error)) {
-            List.copyOf(brokers.keySet()).forEach(this::isSilent);
+        if (!isSilence(error)) {
+            problem = KafkaProblems.sentence(error);
+            return;
+        }
+        List.copyOf(brokers.keySet()).forEach(this::isSilent);
+        if (askedAt == null || System.currentTimeMillis() - askedAt > 2 * PATIENCE) { // else one may just have been asked in vain
+            problem = missing();
         }
     }
 
@@ -109,7 +113,8 @@ final class ClusterAsking {
     /** One that has come back counts as up until it fails to answer. */
     private Broker present(Node node, Broker known, long now) {
         var isSame = known != null && known.state() != Presence.AWAY;
-        return new Broker(node.id(), node.host(), node.port(), isSame ? known.state() : Presence.UP, isSame ? known.since() : now);
+        return new Broker(node.id(), node.host(), node.port(), isSame ? known.state() : Presence.UP,
+                isSame ? known.since() : now);
     }
 
     private Broker away(Broker broker, long now) {
@@ -189,13 +194,6 @@ final class ClusterAsking {
             listing.answered();
             topics = names.stream().sorted().toList();
         }, error -> listing.answered());
-    }
-
-    private String sentence(Throwable error) {
-        if (error instanceof TimeoutException || error instanceof DisconnectException) {
-            return missing();
-        }
-        return KafkaProblems.sentence(error);
     }
 
     String missing() {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -47,7 +48,10 @@ public final class Flow implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Queue<Message> seen = new ArrayDeque<>();
     private volatile Map<TopicPartition, Long> ends = Map.of();
+    private final Map<TopicPartition, Long> starts = new ConcurrentHashMap<>();
     private volatile double perSecond;
+    private double left = SHOWN;
+    private long leftAt = System.currentTimeMillis();
     private double due;
 
     Flow(Consumer<byte[], byte[]> consumer, Function<ConsumerRecord<byte[], byte[]>, Message> message) {
@@ -60,6 +64,7 @@ public final class Flow implements AutoCloseable {
 
     /** How far the partitions reach, as far as that is known. */
     public void reaches(Map<TopicPartition, Long> ends, double perSecond) {
+        ends.forEach(starts::putIfAbsent);
         this.ends = ends;
         this.perSecond = perSecond;
     }
@@ -97,7 +102,7 @@ public final class Flow implements AutoCloseable {
             if (isFast) {
                 jump(known);
             }
-            show(consumer.poll(ONE_LOOK), isFast);
+            show(consumer.poll(ONE_LOOK), System.currentTimeMillis());
             return isFast;
         } catch (WakeupException e) {
             throw e;
@@ -109,7 +114,7 @@ public final class Flow implements AutoCloseable {
         }
     }
 
-    /** A partition begins at its end. */
+    /** A partition begins at its end, as it was at first. */
     private void assign(Map<TopicPartition, Long> known) {
         var added = new HashSet<>(known.keySet());
         added.removeAll(consumer.assignment());
@@ -117,7 +122,7 @@ public final class Flow implements AutoCloseable {
             var all = new HashSet<>(consumer.assignment());
             all.addAll(added);
             consumer.assign(all);
-            added.forEach(partition -> consumer.seek(partition, known.get(partition)));
+            added.forEach(partition -> consumer.seek(partition, starts.get(partition)));
         }
     }
 
@@ -129,15 +134,19 @@ public final class Flow implements AutoCloseable {
         });
     }
 
-    private void show(ConsumerRecords<byte[], byte[]> polled, boolean isFast) {
+    /** As many as may be shown by now; of more than that, each n-th. */
+    private void show(ConsumerRecords<byte[], byte[]> polled, long now) {
         if (polled.isEmpty()) {
             return;
         }
-        var share = isFast ? Math.min(1, (double) SHOWN / LOOKS / polled.count()) : Math.min(1, SHOWN / Math.max(1, perSecond));
+        left = Math.min(SHOWN, left + SHOWN * (now - leftAt) / 1000.0);
+        leftAt = now;
+        var share = Math.min(1, left / polled.count());
         for (var record : mixed(polled)) {
             due += share;
             if (due >= 1) {
                 due -= 1;
+                left -= 1;
                 keep(message.apply(record));
             }
         }

@@ -25,7 +25,8 @@ final class Label {
     }
 
     static Flow.Message of(ConsumerRecord<byte[], byte[]> record) {
-        return new Flow.Message(record.partition(), record.offset(), text(record.key()), text(record.value()), record.timestamp());
+        return new Flow.Message(record.partition(), record.offset(), text(record.key()), text(record.value()),
+                record.timestamp());
     }
 
     /** The text of one of our messages; else what it is. */

@@ -22,6 +22,7 @@ public final class Loop implements AutoCloseable {
     }, new ThreadPoolExecutor.DiscardPolicy()); // what is answered after the end
 
     private final Consumer<RuntimeException> mistakes;
+    private String last = "";
 
     /** @param mistakes what is done with an exception that nobody expected; the loop goes on */
     public Loop(Consumer<RuntimeException> mistakes) {
@@ -50,7 +51,10 @@ public final class Loop implements AutoCloseable {
         try {
             task.run();
         } catch (RuntimeException e) {
-            mistakes.accept(e);
+            if (!e.toString().equals(last)) { // it may come eight times a second
+                mistakes.accept(e);
+            }
+            last = e.toString();
         }
     }
 

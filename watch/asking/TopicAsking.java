@@ -34,6 +34,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import output.SafeText;
 
@@ -98,7 +99,7 @@ public final class TopicAsking {
             if (error instanceof UnknownTopicOrPartitionException) {
                 partitions = List.of();
                 problem = "There is no topic " + SafeText.of(topic) + " on this cluster.";
-            } else if (KafkaProblems.endsAll(error)) {
+            } else if (!(error instanceof RetriableException)) {
                 problem = KafkaProblems.sentence(error);
             }
         });

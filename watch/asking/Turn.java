@@ -1,5 +1,7 @@
 package watch.asking;
 
+//SOURCES Pace.java
+
 /** When a question is to be asked: when it is time, and never again before it was answered or given up. */
 final class Turn {
 

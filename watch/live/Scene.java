@@ -7,6 +7,7 @@ package watch.live;
 //SOURCES ../story/Story.java
 //SOURCES ../web/Frame.java
 //SOURCES Sections.java
+//SOURCES Shown.java
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -72,7 +72,8 @@ final class Groups implements Teller {
             var after = before.emptySince == 0 ? "" : " again after " + Words.time(at - before.emptySince);
             return List.of(Said.info(GROUP, name + " has " + Words.count(has, "member") + after));
         }
-        return had == has ? List.of() : List.of(Said.info(GROUP, name + " has " + Words.count(has, "member") + ", it had " + had));
+        return had == has ? List.of()
+                : List.of(Said.info(GROUP, name + " has " + Words.count(has, "member") + ", it had " + had));
     }
 
     private List<Said> moves(Group group, Before before, Picture now) {

@@ -62,8 +62,8 @@ final class InSync implements Teller {
         return missing;
     }
 
-    private static List<Said> sentences(String topic, Map<String, List<Integer>> shrunk, List<Integer> closed, List<Integer> whole,
-            long longest) {
+    private static List<Said> sentences(String topic, Map<String, List<Integer>> shrunk, List<Integer> closed,
+            List<Integer> whole, long longest) {
         var said = new ArrayList<Said>();
         shrunk.forEach((brokers, partitions) -> said.add(Said.warn(SYNC, "the " + (partitions.size() == 1 ? "copy" : "copies")
                 + " of " + Words.partitions(topic, partitions) + " on " + brokers

@@ -35,7 +35,8 @@ final class Lag implements Teller {
 
     @Override
     public List<Said> see(Picture now) {
-        return now.groups().groups().stream().filter(group -> group.behind() != null).flatMap(group -> see(group, now.at())).toList();
+        return now.groups().groups().stream().filter(group -> group.behind() != null)
+                .flatMap(group -> see(group, now.at())).toList();
     }
 
     private Stream<Said> see(Group group, long at) {

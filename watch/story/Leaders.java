@@ -49,20 +49,17 @@ final class Leaders implements Teller {
     private void see(Partition partition, Picture now, Map<Change, Changed> changes) {
         var before = partitions.get(partition.partition());
         var without = without(partition, now);
-        if (without != null) {
-            var since = before == null || before.without() == null ? without : before.without();
-            var last = before == null || partition.leader() != null ? partition.leader() : before.leader();
-            // one that has just taken over may be silent, too: the wait goes on, and it began with the first
-            partitions.put(partition.partition(), new Led(before == null || before.without() == null ? last : before.leader(), since));
-            if (before == null || before.without() == null) {
-                add(changes, new Change(partition.leader(), null, true), partition.partition(), 0);
+        var waits = before != null && before.without() != null;
+        if (without == null) {
+            partitions.put(partition.partition(), new Led(partition.leader(), null));
+            if (before != null && (waits || !partition.leader().equals(before.leader()))) {
+                add(changes, new Change(before.leader(), partition.leader(), waits), partition.partition(),
+                        waits ? now.at() - before.without() : 0);
             }
-            return;
-        }
-        partitions.put(partition.partition(), new Led(partition.leader(), null));
-        if (before != null && (before.without() != null || !partition.leader().equals(before.leader()))) {
-            var waited = before.without() == null ? 0 : now.at() - before.without();
-            add(changes, new Change(before.leader(), partition.leader(), before.without() != null), partition.partition(), waited);
+        } else if (!waits) { // else it goes on waiting, also for another leader that does not answer either
+            var last = before != null && partition.leader() == null ? before.leader() : partition.leader();
+            partitions.put(partition.partition(), new Led(last, without));
+            add(changes, new Change(partition.leader(), null, true), partition.partition(), 0);
         }
     }
 

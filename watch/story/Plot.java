@@ -72,8 +72,9 @@ public final class Plot {
         now.groups().groups().stream().limit(MOST_GROUPS)
                 .forEach(group -> groups.put(group.name(), new OfGroup(group.committedPerSecond(), group.behind())));
         var isKnown = partitions.stream().anyMatch(partition -> partition.perSecond() != null);
-        return new Point(at, isKnown ? Double.valueOf(Math.round(now.topic().perSecond() * 10) / 10.0) : null, partitions.isEmpty() ? null
-                : Integer.valueOf(partitions.stream().mapToInt(partition -> partition.inSync().size()).sum()), groups);
+        var inSync = partitions.stream().mapToInt(partition -> partition.inSync().size()).sum();
+        return new Point(at, isKnown ? Double.valueOf(Math.round(now.topic().perSecond() * 10) / 10.0) : null,
+                partitions.isEmpty() ? null : Integer.valueOf(inSync), groups);
     }
 
     /** Faults, and what moves in the groups. */

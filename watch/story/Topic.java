@@ -1,5 +1,6 @@
 package watch.story;
 
+//SOURCES ../../output/SafeText.java
 //SOURCES ../asking/Picture.java
 //SOURCES Teller.java
 //SOURCES Words.java
@@ -10,6 +11,7 @@ import static watch.story.Sentence.Kind.WATCH;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import output.SafeText;
 import watch.asking.Picture;
 
 /** Whether the cluster answers at all, and what becomes of the topic as a whole. */
@@ -36,7 +38,8 @@ final class Topic implements Teller {
         topicProblem = now.topic().problem();
         var size = now.topic().partitions().size();
         if (partitions > 0 && size > partitions) {
-            said.add(Said.info(TOPIC, now.topic().name() + " has " + Words.count(size, "partition") + " now, it had " + partitions));
+            said.add(Said.info(TOPIC, SafeText.of(now.topic().name()) + " has " + Words.count(size, "partition")
+                    + " now, it had " + partitions));
         }
         partitions = size == 0 ? partitions : size;
         return said;

@@ -42,7 +42,8 @@ final class Words {
     }
 
     private static String list(List<String> words) {
-        return words.size() < 2 ? String.join("", words) : words.stream().limit(words.size() - 1).collect(Collectors.joining(", "))
+        return words.size() < 2 ? String.join("", words)
+                : words.stream().limit(words.size() - 1).collect(Collectors.joining(", "))
                 + " and " + words.get(words.size() - 1);
     }
 }

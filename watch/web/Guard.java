@@ -1,5 +1,7 @@
 package watch.web;
 
+//SOURCES Query.java
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.Headers;

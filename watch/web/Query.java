@@ -22,7 +22,8 @@ public record Query(Map<String, String> values) {
         var values = new LinkedHashMap<String, String>();
         for (var pair : raw == null || raw.isEmpty() ? new String[0] : raw.split("&")) {
             var equals = pair.indexOf('=');
-            values.put(decoded(equals < 0 ? pair : pair.substring(0, equals)), equals < 0 ? "" : decoded(pair.substring(equals + 1)));
+            values.put(decoded(equals < 0 ? pair : pair.substring(0, equals)),
+                    equals < 0 ? "" : decoded(pair.substring(equals + 1)));
         }
         return new Query(values);
     }

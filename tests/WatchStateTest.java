@@ -1,0 +1,226 @@
+//DEPS org.assertj:assertj-core:3.27.7
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+
+//SOURCES ../watch/asking/ClusterState.java
+//SOURCES ../watch/asking/GroupsState.java
+//SOURCES ../watch/asking/Picture.java
+//SOURCES ../watch/asking/TopicState.java
+//SOURCES ../watch/story/Plot.java
+//SOURCES ../watch/story/Sentence.java
+//SOURCES ../watch/story/Story.java
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import watch.asking.ClusterState.Broker;
+import watch.asking.ClusterState.Presence;
+import watch.asking.ClusterState;
+import watch.asking.GroupsState;
+import watch.asking.Picture;
+import watch.asking.TopicState;
+import watch.story.Plot;
+import watch.story.Sentence.Level;
+import watch.story.Sentence;
+import watch.story.Story;
+
+/** What Watch tells of made-up pictures: what has changed, for how long it was so, and nothing else. */
+@Tag("unit")
+class WatchStateTest {
+
+    private static final TopicState.Partition LED_BY_2 = partition(0, 2, List.of(2, 3), 2, 3);
+
+    private final Story story = new Story();
+
+    private List<String> see(long at, List<Broker> brokers, TopicState topic, GroupsState.Group... groups) {
+        return see(new Picture(at, new ClusterState("id", "localhost:1", 1, at, null, brokers), topic,
+                new GroupsState(at, 0, Arrays.asList(groups))));
+    }
+
+    private List<String> see(Picture picture) {
+        return story.see(picture).stream().map(Sentence::text).toList();
+    }
+
+    private List<String> seeGroups(long at, GroupsState.Group... groups) {
+        return see(at, allUp(), topic(LED_BY_2), groups);
+    }
+
+    private static List<Broker> allUp() {
+        return brokers(Presence.UP, 0);
+    }
+
+    /** Three, of which the second is in this state since then. */
+    private static List<Broker> brokers(Presence second, long since) {
+        return List.of(new Broker(1, "localhost", 9094, Presence.UP, 0), new Broker(2, "localhost", 9095, second, since),
+                new Broker(3, "localhost", 9096, Presence.UP, 0));
+    }
+
+    private static TopicState topic(TopicState.Partition... partitions) {
+        return new TopicState("messages", null, 2, 1, 1L, List.of(partitions), 0);
+    }
+
+    private static TopicState.Partition partition(int number, Integer leader, List<Integer> replicas, Integer... inSync) {
+        return new TopicState.Partition(number, leader, replicas, List.of(inSync), 0L, 100L, 1.0);
+    }
+
+    private static GroupsState.Group group(Long behind, Long behindMs, String... owners) {
+        var partitions = IntStream.range(0, owners.length)
+                .mapToObj(number -> new GroupsState.Partition(number, 1L, 2L, behind, behindMs, owners[number])).toList();
+        var members = Arrays.stream(owners).filter(owner -> owner != null).distinct()
+                .map(owner -> new GroupsState.Member(owner, "/127.0.0.1", List.of())).toList();
+        return new GroupsState.Group("batch", "Stable", "consumer", behind, behindMs, 1.0, members, partitions);
+    }
+
+    @Test
+    void aClusterAtRestIsNoStory() {
+        var group = group(0L, 0L, "A", "B");
+        assertThat(see(1000, allUp(), topic(LED_BY_2), group)).isEmpty();
+        assertThat(see(2000, allUp(), topic(LED_BY_2), group)).isEmpty();
+        assertThat(story.told()).isEqualTo(new Story.Told(1, List.of()));
+    }
+
+    @Test
+    void aBrokerThatDiesIsSilentThenAwayThenBack() {
+        see(1000, allUp(), topic(LED_BY_2));
+        assertThat(see(3000, brokers(Presence.SILENT, 900), topic(LED_BY_2)))
+                .containsExactly("broker 2 does not answer", "messages-0 waits for its leader, broker 2");
+        assertThat(see(10_000, brokers(Presence.AWAY, 900), topic(partition(0, 3, List.of(2, 3), 3)))).containsExactly(
+                "broker 2 is away: the cluster goes on without it",
+                "messages-0 had no leader that answered for 9.1 s; broker 3 leads it now",
+                "the copy of messages-0 on broker 2 is not in sync");
+        assertThat(see(31_900, allUp(), topic(partition(0, 3, List.of(2, 3), 3)))).containsExactly("broker 2 is back after 31 s");
+        assertThat(see(32_000, allUp(), topic(partition(0, 3, List.of(2, 3), 2, 3))))
+                .containsExactly("all copies of messages-0 are in sync again after 22 s");
+        assertThat(see(40_000, allUp(), topic(LED_BY_2)))
+                .containsExactly("broker 2 leads messages-0 now, before it was broker 3");
+    }
+
+    @Test
+    void aBrokerThatStoodStillAnswersAgain() {
+        see(1000, allUp(), topic(LED_BY_2));
+        see(3000, brokers(Presence.SILENT, 1000), topic(LED_BY_2));
+        assertThat(see(5200, brokers(Presence.UP, 5200), topic(LED_BY_2))).containsExactly("broker 2 answers again after 4.2 s",
+                "messages-0 had no leader that answered for 4.2 s; broker 2 leads again");
+    }
+
+    @Test
+    void whatIsNotAsItShouldBeIsSaidAtOnce() {
+        assertThat(see(1000, brokers(Presence.AWAY, 1000), topic(partition(0, null, List.of(2, 3)))))
+                .containsExactly("broker 2 is away", "messages-0 has no leader",
+                        "the copy of messages-0 on brokers 2 and 3 is not in sync",
+                        "messages-0 has fewer copies in sync than min.insync.replicas asks for: nothing can be written there"
+                        + " with acks=all");
+        assertThat(story.told().sentences()).filteredOn(sentence -> sentence.level() == Level.FAULT).hasSize(3);
+    }
+
+    @Test
+    void whatHappensToManyPartitionsIsOneSentence() {
+        see(1000, allUp(), topic(many(2)));
+        assertThat(see(2000, allUp(), topic(many(3)))).containsExactly(
+                "broker 3 leads messages-0, messages-1, messages-2 and 97 more now, before it was broker 2");
+    }
+
+    private static TopicState.Partition[] many(int leader) {
+        return IntStream.range(0, 100).mapToObj(number -> partition(number, leader, List.of(2, 3), 2, 3))
+                .toArray(TopicState.Partition[]::new);
+    }
+
+    @Test
+    void theControllerMoves() {
+        var topic = topic(LED_BY_2);
+        for (var leads : Arrays.asList(1, null, 1)) {
+            assertThat(see(new Picture(1000, new ClusterState("id", "a", leads, 1L, null, allUp()), topic,
+                    new GroupsState(1L, 0, List.of())))).isEmpty();
+        }
+        assertThat(see(new Picture(2000, new ClusterState("id", "a", 3, 1L, null, allUp()), topic,
+                new GroupsState(1L, 0, List.of()))))
+                .containsExactly("broker 3 is the active controller now, before it was broker 1");
+    }
+
+    @Test
+    void partitionsMoveBetweenMembersAndItIsSaidHowLongNobodyHadThem() {
+        seeGroups(1000, group(0L, 0L, "A", "A", "B"));
+        assertThat(seeGroups(2000, group(0L, 0L, "A", null, "B"))).isEmpty();
+        assertThat(seeGroups(3200, group(0L, 0L, "A", "B", "B")))
+                .containsExactly("batch: messages-1 went from A to B, nobody had it for 1.2 s");
+        assertThat(seeGroups(4000, group(0L, 0L, "B", "B", "B")))
+                .containsExactly("batch has 1 member, it had 2", "batch: messages-0 went from A to B");
+        seeGroups(5000, group(0L, 0L, "B", null, null));
+        assertThat(seeGroups(6000, group(0L, 0L, "B", "B", "B")))
+                .containsExactly("batch: B has messages-1 and messages-2 again, nobody had them for 1.0 s");
+    }
+
+    @Test
+    void groupsComeGoAndComeBack() {
+        seeGroups(1000);
+        assertThat(seeGroups(2000, group(0L, 0L, "A", "A")))
+                .containsExactly("batch is new here, with 1 member", "batch: A has messages-0 and messages-1");
+        assertThat(seeGroups(3000, group(0L, 0L, null, null))).containsExactly("batch has no members any more");
+        assertThat(seeGroups(15_000, group(0L, 0L, "B", "B"))).containsExactly("batch has 1 member again after 12 s",
+                "batch: messages-0 and messages-1 went from A to B, nobody had them for 12 s");
+    }
+
+    @Test
+    void aGroupFallsBehindAndCatchesUp() {
+        seeGroups(1000, group(10L, 100L, "A"));
+        assertThat(seeGroups(2000, group(1200L, 4000L, "A"))).containsExactly("batch is 1,200 messages, 4.0 s, behind");
+        assertThat(seeGroups(3000, group(1500L, 5000L, "A"))).as("little more is no news").isEmpty();
+        assertThat(seeGroups(4000, group(5000L, null, "A"))).containsExactly("batch is 5,000 messages behind");
+        assertThat(seeGroups(5000, group(101L, 100L, "A"))).isEmpty();
+        assertThat(seeGroups(14_000, group(100L, 100L, "A")))
+                .containsExactly("batch has caught up after 12 s: it was up to 5,000 messages behind");
+        assertThat(seeGroups(15_000, group(1L, 10_000L, "A"))).containsExactly("batch is 1 message, 10 s, behind");
+    }
+
+    @Test
+    void theClusterIsGoneAndAnswersAgain() {
+        var gone = new ClusterState("id", "a", null, 1000L, "No broker answers at a.", allUp());
+        see(1000, allUp(), topic(LED_BY_2));
+        assertThat(see(new Picture(2000, gone, topic(LED_BY_2), new GroupsState(1L, 0, List.of()))))
+                .containsExactly("No broker answers at a.");
+        assertThat(see(5100, allUp(), topic(LED_BY_2))).containsExactly("the cluster answers again after 3.1 s");
+    }
+
+    @Test
+    void namesFromTheClusterAreMadeHarmless() {
+        seeGroups(1000);
+        assertThat(seeGroups(2000, group(0L, 0L, "\u001b[31mred\u202e"))).noneMatch(text -> text.contains("\u001b")
+                || text.contains("\u202e"));
+    }
+
+    @Test
+    void theStoryIsBounded() {
+        for (var at = 1; at <= 600; at++) {
+            see(at * 1000L, allUp(), topic(partition(0, at % 2 + 2, List.of(2, 3), 2, 3)));
+        }
+        assertThat(story.told().sentences()).hasSize(200);
+        assertThat(story.told().first()).isEqualTo(400);
+        assertThat(story.told().newest()).isEqualTo(599);
+        assertThat(story.told().sentences().get(0).n()).isEqualTo(400);
+    }
+
+    @Test
+    void thePlotHasEachSecondOfTheLastQuarterOfAnHour() {
+        var plot = new Plot();
+        var groups = new GroupsState(1L, 0, List.of(group(7L, 0L, "A")));
+        var cluster = new ClusterState("id", "a", 1, 1L, null, allUp());
+        plot.add(new Picture(1_000_300, cluster, topic(LED_BY_2), groups));
+        plot.add(new Picture(1_005_900, cluster, topic(LED_BY_2), groups));
+        assertThat(plot.all().from()).isEqualTo(1_000_000);
+        assertThat(plot.all().written()).as("nobody asked in between").containsExactly(1.0, 1.0, 1.0, 1.0, 1.0, 1.0);
+        assertThat(plot.all().inSync()).containsOnly(2);
+        assertThat(plot.all().groups().get("batch").behind()).hasSize(6).containsOnly(7L);
+        for (var second = 0; second < 2000; second++) {
+            plot.add(new Picture(1_006_000 + second * 1000L, cluster, topic(LED_BY_2), groups));
+        }
+        assertThat(plot.all().written()).hasSize(900);
+        assertThat(plot.newest().at()).isEqualTo(3_005_000);
+        assertThat(plot.all().from()).isEqualTo(3_005_000 - 899 * 1000);
+        plot.mark(List.of(new Sentence(1, 3_004_000, Sentence.Kind.BROKER, Level.FAULT, "broker 2 does not answer"),
+                new Sentence(2, 3_004_000, Sentence.Kind.GROUP, Level.INFO, "batch has 1 member")));
+        assertThat(plot.all().marks()).extracting(Plot.Mark::text).containsExactly("broker 2 does not answer");
+    }
+}
