@@ -75,6 +75,8 @@
 //SOURCES TreeTest.java
 //SOURCES UpgradeTest.java
 //SOURCES WalkTest.java
+//SOURCES WatchMessagesClusterTest.java
+//SOURCES WatchMessagesFrozenTest.java
 //SOURCES WatchMessagesTest.java
 //SOURCES WrapperTest.java
 
@@ -126,6 +128,7 @@ public final class RunAll implements Callable<Integer> {
             ContainerTest.class,
             RegistryDownTest.class,
             RegistryLagTest.class,
+            WatchMessagesFrozenTest.class,
             CodecTest.class,
             DrillTest.class,
             DrillsTest.class,
@@ -142,6 +145,7 @@ public final class RunAll implements Callable<Integer> {
             StartTest.class,
             InteropTest.class,
             AvroClusterTest.class,
+            WatchMessagesClusterTest.class,
             CatalogTest.class,
             WrapperTest.class,
             ClassArchiveTest.class,

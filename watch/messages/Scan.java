@@ -97,9 +97,9 @@ final class Scan {
         return next.keySet().stream().allMatch(this::isAtEnd);
     }
 
-    /** Those that were to be read and of which no broker has said anything. */
+    /** Those that were to be read and of which no broker has said anything; none when there was enough without them. */
     Set<Integer> silent() {
-        return open.stream().filter(partition -> !polled.containsKey(partition) && behind(partition).isEmpty())
+        return enough ? Set.of() : open.stream().filter(partition -> !polled.containsKey(partition) && behind(partition).isEmpty())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -163,8 +163,9 @@ final class Scan {
                         + ". If the topic was deleted and created anew, begin again.");
             }
             var number = partition.partition();
-            skipped.merge(number, begin - next.get(number), Long::sum);
-            next.put(number, Math.min(begin, until.get(number)));
+            var reached = Math.min(begin, until.get(number));
+            skipped.merge(number, reached - next.get(number), Long::sum);
+            next.put(number, reached);
             consumer.seek(partition, begin);
             if (isAtEnd(number)) {
                 close(number);
