@@ -60,7 +60,7 @@ final class Scan {
         this.consumer = consumer;
         this.topic = topic;
         this.next = new TreeMap<>(from);
-        this.until = until;
+        this.until = Map.copyOf(until);
         from.keySet().stream().filter(partition -> !isAtEnd(partition)).forEach(open::add);
         consumer.unsubscribe(); // else partitions that it has already stay paused
         consumer.assign(open.stream().map(this::of).toList());
@@ -100,8 +100,11 @@ final class Scan {
 
     /** Those that were to be read and of which no broker has said anything; none when there was enough without them. */
     Set<Integer> silent() {
-        var unheard = open.stream().filter(partition -> !polled.containsKey(partition) && behind(partition).isEmpty());
-        return enough ? Set.of() : unheard.collect(Collectors.toCollection(TreeSet::new));
+        if (enough) {
+            return Set.of();
+        }
+        return open.stream().filter(partition -> !polled.containsKey(partition) && behind(partition).isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** How many offsets there are after the last one that was looked at, as far as the client knows without asking. */
