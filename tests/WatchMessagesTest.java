@@ -286,7 +286,8 @@ class WatchMessagesTest {
     @Test
     void inAListAMebibyteIsCut() {
         for (var text : List.of("x".repeat(MEBIBYTE), "\u0001".repeat(MEBIBYTE), "\ud83d\ude80".repeat(MEBIBYTE / 4),
-                "x" + "\ud83d\ude80".repeat(MEBIBYTE / 4), "\u202e".repeat(MEBIBYTE / 3))) {
+                "x" + "\ud83d\ude80".repeat(MEBIBYTE / 4), "\u0001x" + "\ud83d\ude80".repeat(MEBIBYTE / 4),
+                "\u202e".repeat(MEBIBYTE / 3))) {
             var shown = shown(record(text, text));
             assertThat(shown.cut()).isTrue();
             assertThat(shown.text()).hasSizeBetween(1990, 2000);
@@ -371,12 +372,13 @@ class WatchMessagesTest {
     void aRegistryThatHangsIsNotWaitedForTwice() throws IOException {
         try (var registry = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 var decoding = decoding("-r", "http://127.0.0.1:" + registry.getLocalPort())) {
+            assertThat(decoding.decode(Format.AVRO, record(null, new byte[] {1})).problem()).as("opened").contains("not Avro");
             for (var schemas : List.of(IntStream.range(0, 500), IntStream.range(0, 1))) {
                 var begun = System.nanoTime();
                 decoding.begin();
                 var problems = schemas.mapToObj(schema -> decoding.decode(Format.AVRO, avro(schema)).problem()).toList();
                 assertThat(problems).allMatch(problem -> problem.contains("did not answer in time"));
-                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(2_900));
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(3_900));
             }
             assertThat(decoding.decode(Format.AUTO, record("k", MESSAGE)).message()).isPresent();
         }
