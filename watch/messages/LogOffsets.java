@@ -120,6 +120,7 @@ final class LogOffsets implements AutoCloseable {
     private Map<Integer, Long> since(long millis, Extent extent) {
         var offsets = ask(extent.topic(), extent.ends().keySet(), OffsetSpec.forTimestamp(millis)).get();
         offsets.replaceAll((partition, offset) -> offset < 0 ? extent.ends().get(partition) : offset);
+        extent.ends().keySet().stream().filter(partition -> !offsets.containsKey(partition)).forEach(extent.silent()::add);
         return offsets;
     }
 
@@ -128,9 +129,11 @@ final class LogOffsets implements AutoCloseable {
         var asked = new HashMap<TopicPartition, OffsetSpec>();
         partitions.forEach(partition -> asked.put(new TopicPartition(topic, partition), spec));
         var result = admin.listOffsets(asked);
+        var soon = Deadline.in(FOR_THE_REST);
+        var late = Deadline.in(PATIENCE);
         return () -> {
-            var answered = answered(asked.keySet(), result, Deadline.in(FOR_THE_REST));
-            return !answered.isEmpty() ? answered : answered(asked.keySet(), result, Deadline.in(PATIENCE.minus(FOR_THE_REST)));
+            var answered = answered(asked.keySet(), result, soon);
+            return answered.isEmpty() ? answered(asked.keySet(), result, late) : answered;
         };
     }
 
@@ -146,18 +149,18 @@ final class LogOffsets implements AutoCloseable {
         return offsets;
     }
 
-    /** What the group has committed in this topic; empty when it never has, or this user may not know. */
+    /** What the group has committed in this topic; empty when it never has, or nobody can tell. */
     Map<Integer, Long> committed(String group, String topic) {
         var committed = new TreeMap<Integer, Long>();
         try {
-            answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(), Deadline.in(PATIENCE))
+            answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(), Deadline.in(FOR_THE_REST))
                     .forEach((partition, commit) -> {
                         if (commit != null && partition.topic().equals(topic)) {
                             committed.put(partition.partition(), commit.offset());
                         }
                     });
-        } catch (GroupIdNotFoundException | GroupAuthorizationException e) {
-            // nobody can tell
+        } catch (GroupIdNotFoundException | GroupAuthorizationException | RetriableException e) {
+            // nobody can tell, or not now
         }
         return committed;
     }
