@@ -82,6 +82,8 @@
 //SOURCES WatchGuardTest.java
 //SOURCES WatchStateTest.java
 //SOURCES WatchTest.java
+//SOURCES WatchMessagesClusterTest.java
+//SOURCES WatchMessagesFrozenTest.java
 //SOURCES WatchMessagesTest.java
 //SOURCES WatchPageFilesTest.java
 //SOURCES WatchPageTest.java
@@ -138,6 +140,7 @@ public final class RunAll implements Callable<Integer> {
             RegistryDownTest.class,
             RegistryLagTest.class,
             LessonsRegistryTest.class,
+            WatchMessagesFrozenTest.class,
             CodecTest.class,
             DrillTest.class,
             DrillsTest.class,
@@ -157,6 +160,7 @@ public final class RunAll implements Callable<Integer> {
             InteropTest.class,
             AvroClusterTest.class,
             WatchPageTest.class,
+            WatchMessagesClusterTest.class,
             CatalogTest.class,
             WrapperTest.class,
             ClassArchiveTest.class,

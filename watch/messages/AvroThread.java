@@ -13,6 +13,7 @@ import consuming.Decoder;
 import encoding.NotNow;
 import encoding.Undecodable;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -29,9 +30,15 @@ final class AvroThread implements AutoCloseable {
 
     private static final long IDLE_SECONDS = 30;
 
+    /** Classes are loaded, and nobody is asked. */
+    private static final Duration OPEN_WITHIN = Duration.ofSeconds(5);
+
+    private static final Decoded LATE = Decoded.notNow("the schema registry did not answer in time");
+
     private final ThreadPoolExecutor thread;
     private final Supplier<Decoder> opening;
     private Decoder decoder;
+    private boolean isOpen;
 
     /** @param opening Avro takes time to load, and most topics have none */
     AvroThread(Supplier<Decoder> opening) {
@@ -46,18 +53,25 @@ final class AvroThread implements AutoCloseable {
 
     Decoded decode(ConsumerRecord<byte[], byte[]> record, Duration within) {
         try {
-            return await(thread.submit(() -> decode(record)), within);
+            if (!isOpen) {
+                var failure = await(thread.submit(this::open), OPEN_WITHIN, Optional.of(LATE));
+                if (failure.isPresent()) {
+                    return failure.get();
+                }
+                isOpen = true;
+            }
+            return await(thread.submit(() -> decode(record)), within, LATE);
         } catch (RejectedExecutionException e) {
             return Decoded.notNow("Watch ends");
         }
     }
 
-    private static Decoded await(Future<Decoded> answer, Duration within) {
+    private static <T> T await(Future<T> answer, Duration within, T otherwise) {
         try {
             return answer.get(within.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             answer.cancel(true);
-            return Decoded.notNow("the schema registry did not answer in time");
+            return otherwise;
         } catch (ExecutionException e) {
             throw new IllegalStateException("Avro cannot be read", e.getCause());
         } catch (InterruptedException e) {
@@ -66,11 +80,18 @@ final class AvroThread implements AutoCloseable {
         }
     }
 
+    /** Empty when it is open. */
+    private Optional<Decoded> open() {
+        try {
+            decoder = opening.get();
+            return Optional.empty();
+        } catch (Problem e) {
+            return Optional.of(Decoded.notNow(e.getMessage()));
+        }
+    }
+
     private Decoded decode(ConsumerRecord<byte[], byte[]> record) {
         try {
-            if (decoder == null) {
-                decoder = opening.get();
-            }
             return Decoded.as(decoder.decode(record));
         } catch (Undecodable e) {
             return Decoded.never(e.getMessage());

@@ -12,7 +12,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -47,8 +46,8 @@ public record Criteria(Optional<String> key, Optional<String> text, Optional<Jso
         } else if (contains(bytes, part.getBytes(UTF_8))) {
             return true;
         }
-        return part.matches(HEX) && Excerpt.text(bytes, bytes.length).isEmpty()
-                && contains(bytes, HexFormat.of().parseHex(part.toLowerCase(Locale.ROOT).replaceFirst("^0x", "")));
+        return part.matches(HEX) && contains(bytes, HexFormat.of().parseHex(part.replaceFirst("^0x", "")))
+                && Excerpt.text(bytes, bytes.length).isEmpty();
     }
 
     /** What the bytes do not show: a number, and text with escapes. */

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -42,15 +43,20 @@ import watch.web.Answer;
 final class LogOffsets implements AutoCloseable {
 
     /** Who is asked may be frozen; then another one is asked, within the time that an answer may take. */
-    private static final Duration ONE_REQUEST = Duration.ofMillis(1500);
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final Duration ONE_REQUEST = Duration.ofMillis(1200);
+    private static final Duration PATIENCE = Duration.ofSeconds(6);
 
     /** When some brokers have answered, the others get no longer than this. */
-    private static final Duration FOR_THE_REST = Duration.ofMillis(1500);
+    private static final Duration FOR_THE_REST = Duration.ofMillis(1800);
 
     private static final Duration CLOSE_WITHIN = Duration.ofMillis(500);
 
+    private static final int MOST_KNOWN = 200;
+
     private final Admin admin;
+
+    /** The partitions by topic. */
+    private final Map<String, Set<Integer>> known = new ConcurrentHashMap<>();
 
     LogOffsets(Map<String, Object> clientSettings) {
         var settings = Connection.known(AdminClientConfig.configNames(), clientSettings);
@@ -59,16 +65,29 @@ final class LogOffsets implements AutoCloseable {
         this.admin = Admin.create(settings);
     }
 
-    /** Empty where there is no such topic. */
+    /** Empty where there is no such topic. While nobody answers in time, those of the answer before. */
     Optional<Set<Integer>> partitions(String topic) {
+        var before = Optional.ofNullable(known.get(topic));
         try {
-            var described = answer(admin.describeTopics(List.of(topic)).topicNameValues().get(topic), Deadline.in(PATIENCE));
+            var description = admin.describeTopics(List.of(topic)).topicNameValues().get(topic);
             var partitions = new TreeSet<Integer>();
-            described.partitions().forEach(one -> partitions.add(one.partition()));
+            answer(description, Deadline.in(before.isPresent() ? FOR_THE_REST : PATIENCE)).partitions()
+                    .forEach(one -> partitions.add(one.partition()));
+            remember(topic, partitions);
             return Optional.of(partitions);
         } catch (UnknownTopicOrPartitionException | InvalidTopicException e) {
+            known.remove(topic);
             return Optional.empty();
+        } catch (TimeoutException e) {
+            return Optional.of(before.orElseThrow(() -> e));
         }
+    }
+
+    private void remember(String topic, Set<Integer> partitions) {
+        if (known.size() >= MOST_KNOWN) {
+            known.clear();
+        }
+        known.put(topic, partitions);
     }
 
     Set<Integer> requirePartitions(String topic) {
@@ -101,6 +120,7 @@ final class LogOffsets implements AutoCloseable {
     private Map<Integer, Long> since(long millis, Extent extent) {
         var offsets = ask(extent.topic(), extent.ends().keySet(), OffsetSpec.forTimestamp(millis)).get();
         offsets.replaceAll((partition, offset) -> offset < 0 ? extent.ends().get(partition) : offset);
+        extent.ends().keySet().stream().filter(partition -> !offsets.containsKey(partition)).forEach(extent.silent()::add);
         return offsets;
     }
 
@@ -109,9 +129,11 @@ final class LogOffsets implements AutoCloseable {
         var asked = new HashMap<TopicPartition, OffsetSpec>();
         partitions.forEach(partition -> asked.put(new TopicPartition(topic, partition), spec));
         var result = admin.listOffsets(asked);
+        var soon = Deadline.in(FOR_THE_REST);
+        var late = Deadline.in(PATIENCE);
         return () -> {
-            var answered = answered(asked.keySet(), result, Deadline.in(FOR_THE_REST));
-            return !answered.isEmpty() ? answered : answered(asked.keySet(), result, Deadline.in(PATIENCE.minus(FOR_THE_REST)));
+            var answered = answered(asked.keySet(), result, soon);
+            return answered.isEmpty() ? answered(asked.keySet(), result, late) : answered;
         };
     }
 
@@ -127,18 +149,18 @@ final class LogOffsets implements AutoCloseable {
         return offsets;
     }
 
-    /** What the group has committed in this topic; empty when it never has, or this user may not know. */
+    /** What the group has committed in this topic; empty when it never has, or nobody can tell. */
     Map<Integer, Long> committed(String group, String topic) {
         var committed = new TreeMap<Integer, Long>();
         try {
-            answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(), Deadline.in(PATIENCE))
+            answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(), Deadline.in(FOR_THE_REST))
                     .forEach((partition, commit) -> {
                         if (commit != null && partition.topic().equals(topic)) {
                             committed.put(partition.partition(), commit.offset());
                         }
                     });
-        } catch (GroupIdNotFoundException | GroupAuthorizationException e) {
-            // nobody can tell
+        } catch (GroupIdNotFoundException | GroupAuthorizationException | RetriableException e) {
+            // nobody can tell, or not now
         }
         return committed;
     }

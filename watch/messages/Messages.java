@@ -29,6 +29,7 @@ import encoding.Format;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -53,6 +54,8 @@ public final class Messages implements AutoCloseable {
             // What a broker may send at once: four readers together stay far below what Watch may use.
             ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1 << 20,
             ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 19,
+            // An idle fetch is answered soon: the next request to that broker waits for it.
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100,
             // A frozen broker is given up soon, and a new leader found.
             ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000,
             ConsumerConfig.METADATA_MAX_AGE_CONFIG, 2_000);
@@ -65,14 +68,20 @@ public final class Messages implements AutoCloseable {
     private final LogOffsets offsets;
     private final Readers readers;
     private final Kcat kcat;
+    private final AtomicInteger opened = new AtomicInteger();
 
     /**
      * @param clientSettings where the cluster is, and how to log in
      * @param decoders by the name of an encoding; that of Avro may ask a registry, and is used by one thread at a time
      */
     public Messages(Map<String, Object> clientSettings, Function<Format, Decoder> decoders) {
+        this(clientSettings, decoders, IDLE_FOR);
+    }
+
+    /** For tests, which cannot wait as long until what nobody uses is closed. */
+    public Messages(Map<String, Object> clientSettings, Function<Format, Decoder> decoders, Duration idleFor) {
         this.offsets = new LogOffsets(clientSettings);
-        this.readers = new Readers(() -> new Reader(() -> consumer(clientSettings), new Decoding(decoders)), IDLE_FOR);
+        this.readers = new Readers(() -> new Reader(() -> consumer(clientSettings), new Decoding(decoders)), idleFor);
         this.kcat = Kcat.of(clientSettings);
     }
 
@@ -102,10 +111,12 @@ public final class Messages implements AutoCloseable {
         };
     }
 
-    private static Consumer<byte[], byte[]> consumer(Map<String, Object> clientSettings) {
+    private Consumer<byte[], byte[]> consumer(Map<String, Object> clientSettings) {
         var settings = Connection.known(ConsumerConfig.configNames(), clientSettings);
         settings.keySet().removeAll(UNUSED);
         settings.putAll(SETTINGS);
+        var program = clientSettings.getOrDefault(ConsumerConfig.CLIENT_ID_CONFIG, "Watch");
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, program + "-messages-" + opened.incrementAndGet());
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 

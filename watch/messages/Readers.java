@@ -78,11 +78,6 @@ final class Readers implements AutoCloseable {
         }
     }
 
-    /** How many consumers there are, in use or not. */
-    synchronized int open() {
-        return idle.size() + busy.size();
-    }
-
     private void acquire() {
         try {
             if (!free.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -139,7 +134,9 @@ final class Readers implements AutoCloseable {
         tidying.shutdownNow();
         stop().parallelStream().forEach(Reader::close);
         try {
-            free.tryAcquire(MOST, END_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            if (free.tryAcquire(MOST, END_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                free.release(MOST); // whoever still comes is told at once that Watch ends
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -60,8 +60,9 @@ final class Scan {
         this.consumer = consumer;
         this.topic = topic;
         this.next = new TreeMap<>(from);
-        this.until = until;
+        this.until = Map.copyOf(until);
         from.keySet().stream().filter(partition -> !isAtEnd(partition)).forEach(open::add);
+        consumer.unsubscribe(); // else partitions that it has already stay paused
         consumer.assign(open.stream().map(this::of).toList());
         open.forEach(partition -> consumer.seek(of(partition), next.get(partition)));
     }
@@ -97,8 +98,11 @@ final class Scan {
         return next.keySet().stream().allMatch(this::isAtEnd);
     }
 
-    /** Those that were to be read and of which no broker has said anything. */
+    /** Those that were to be read and of which no broker has said anything; none when there was enough without them. */
     Set<Integer> silent() {
+        if (enough) {
+            return Set.of();
+        }
         return open.stream().filter(partition -> !polled.containsKey(partition) && behind(partition).isEmpty())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -163,8 +167,9 @@ final class Scan {
                         + ". If the topic was deleted and created anew, begin again.");
             }
             var number = partition.partition();
-            skipped.merge(number, begin - next.get(number), Long::sum);
-            next.put(number, Math.min(begin, until.get(number)));
+            var reached = Math.min(begin, until.get(number));
+            skipped.merge(number, reached - next.get(number), Long::sum);
+            next.put(number, reached);
             consumer.seek(partition, begin);
             if (isAtEnd(number)) {
                 close(number);

@@ -148,7 +148,7 @@ final class Search implements Resource {
                     + whyNotDecoded + ".").filter(sentence -> notDecoded > 0);
             var deleted = scan.skipped().values().stream().mapToLong(count -> count).sum();
             var gone = Optional.of(deleted + " offsets were deleted while the search went on.").filter(sentence -> deleted > 0);
-            var silent = Optional.ofNullable(Scan.leftOut(wanted.topic(), scan.silent()));
+            var silent = Optional.ofNullable(Scan.leftOut(wanted.topic(), scan.silent())).filter(sentence -> scanned == 0);
             var all = Stream.of(undecoded, gone, silent).flatMap(Optional::stream).collect(Collectors.joining(" "));
             return all.isEmpty() ? null : all;
         }

@@ -21,6 +21,7 @@ public sealed interface Start {
     record Positions(Map<Integer, Long> next) implements Start { }
 
     String TIME = "time:";
+    int MOST_POSITIONS = 2_000;
 
     static Start of(String text) {
         if (text.equals("end")) {
@@ -38,7 +39,11 @@ public sealed interface Start {
     /** "0:811,1:22" */
     static Map<Integer, Long> positions(String text) {
         var positions = new TreeMap<Integer, Long>();
-        for (var pair : text.split(",", -1)) {
+        var pairs = text.split(",", -1);
+        if (pairs.length > MOST_POSITIONS) {
+            throw new Query.Wrong("At most " + MOST_POSITIONS + " partitions can be read at once.");
+        }
+        for (var pair : pairs) {
             var colon = Math.max(0, pair.indexOf(':'));
             var partition = number(pair.substring(0, colon), "partitions with offsets, as in 0:811,1:22");
             var offset = number(pair.substring(colon + 1), "partitions with offsets, as in 0:811,1:22");

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import watch.messages.MessageView.Limits;
@@ -32,7 +33,7 @@ final class Tail implements Resource {
     private static final long LONGEST_WAIT = 2_000;
 
     /** A first answer of each leader is waited for: until then nobody knows whether there is something. */
-    private static final Duration FIRST_ANSWERS = Duration.ofMillis(700);
+    private static final Duration FIRST_ANSWERS = Duration.ofSeconds(2);
 
     /** When there is something, what other partitions have may come along. */
     private static final Duration GATHERING = Duration.ofMillis(60);
@@ -55,7 +56,7 @@ final class Tail implements Resource {
         var wait = Duration.ofMillis(query.number("wait", 0, LONGEST_WAIT, 0));
         return Answer.json(readers.with(reader -> {
             var pass = new Pass(reader, wanted, positions, wait).run();
-            if (!pass.scan.silent().isEmpty()) { // nobody answers for a partition that is not there, either
+            if (!pass.silent().isEmpty()) { // nobody answers for a partition that is not there, either
                 wanted.only(positions.keySet(), offsets.requirePartitions(wanted.topic()));
             }
             return pass.found();
@@ -68,7 +69,7 @@ final class Tail implements Resource {
         private final Reader reader;
         private final Wanted wanted;
         private final Deadline waiting;
-        private final Deadline longest;
+        private final Deadline first = Deadline.in(FIRST_ANSWERS);
         private final Scan scan;
         private final int mostOfOne;
         private final List<MessageView> messages = new ArrayList<>();
@@ -79,7 +80,6 @@ final class Tail implements Resource {
             this.reader = reader;
             this.wanted = wanted;
             this.waiting = Deadline.in(wait);
-            this.longest = wait.compareTo(FIRST_ANSWERS) > 0 ? waiting : Deadline.in(FIRST_ANSWERS);
             this.mostOfOne = Math.max(1, MOST / positions.size());
             var never = new TreeMap<>(positions);
             never.replaceAll((partition, position) -> Scan.NEVER);
@@ -87,7 +87,7 @@ final class Tail implements Resource {
         }
 
         Pass run() {
-            scan.run(longest, this::isEnough, this::look);
+            scan.run(waiting.left().compareTo(first.left()) > 0 ? waiting : first, this::isEnough, this::look);
             return this;
         }
 
@@ -110,10 +110,15 @@ final class Tail implements Resource {
             return counts.getOrDefault(partition, 0) >= mostOfOne || scan.behind(partition).orElse(1) == 0;
         }
 
+        /** Whom nobody has heard of although there was time. */
+        Set<Integer> silent() {
+            return first.isOver() ? scan.silent() : Set.of();
+        }
+
         Found found() {
             messages.sort(MessageView.BY_TIME);
             var behind = scan.next().keySet().stream().mapToLong(partition -> scan.behind(partition).orElse(0)).sum();
-            return new Found(messages, scan.next(), scan.skipped(), behind, Scan.leftOut(wanted.topic(), scan.silent()));
+            return new Found(messages, scan.next(), scan.skipped(), behind, Scan.leftOut(wanted.topic(), silent()));
         }
     }
 }
