@@ -22,6 +22,7 @@ export class Messages {
     #want = wanted(new URLSearchParams());
     #topic = null;
     #rows = null;
+    #forwards = false;
     #next = {};
     #command = null;
     #problem = null;
@@ -75,7 +76,8 @@ export class Messages {
     #begin() {
         const { partition, format } = this.#want;
         const place = { topic: this.#topic, partition, format };
-        this.#rows = new Rows(this.#topic, !isSearch(this.#want) && this.#want.from === 'end');
+        this.#forwards = isSearch(this.#want) || this.#want.from !== 'end';
+        this.#rows = new Rows(this.#topic, !this.#forwards);
         if (isSearch(this.#want)) {
             this.#search = new Search({ ...place, ...filters(this.#want) }, searchStart(this.#want, this.#partitions), found => {
                 this.#rows.add(found);
@@ -95,6 +97,7 @@ export class Messages {
             this.#rows.add(answer.messages);
             this.#next = answer.next;
             this.#command = answer.command;
+            this.#problem = answer.problem ?? null;
         }
         if (this.#loading?.signal === signal) {
             this.#loading = null;
@@ -135,8 +138,8 @@ export class Messages {
         this.#app.redraw();
     }
 
-    #follows({ messages, skipped, behind }) {
-        this.#problem = null;
+    #follows({ messages, skipped, behind, problem }) {
+        this.#problem = problem ?? null;
         this.#rows.add(messages);
         this.#behind = behind;
         this.#gone.push(...Object.entries(skipped ?? {}).filter(([, n]) => n > 0));
@@ -165,10 +168,11 @@ export class Messages {
         return html`<div class="actions">
             <button class="first" ?disabled=${this.#loading !== null} @click=${() => runs ? this.#halt() : this.#follow()}>
                 ${runs ? 'Stop' : this.#tail ? 'Go on' : 'Follow what is written'}</button>
-            ${this.#tail === null && this.#want.from !== 'end'
+            ${this.#tail === null && this.#forwards
                 ? html`<button @click=${() => this.#readOn()}>Read on</button>` : nothing}
             <span role="status">${runs ? 'Following.' : this.#tail ? 'Stopped; it goes on where it was.' : nothing}
-                ${full ? `${number(this.#rows.size)} are shown, which is enough: going on takes the oldest away.` : nothing}</span>
+                ${full ? `${number(this.#rows.size)} are shown, which is enough: going on takes the oldest away.`
+                    : nothing}</span>
             ${this.#behind > 0 && this.#tail
                 ? html`<span class="dim">${count(this.#behind, 'message')} to go to the end</span>` : nothing}
             ${this.#gone.map(([partition, n]) => html`<span class="late">${count(Number(n), 'message')} of partition ${partition}
@@ -204,6 +208,14 @@ export class Messages {
 
     // --- what is seen
 
+    /** Only what matters is asked for. */
+    #chooses({ name, value }) {
+        if (name === 'from') {
+            this.#want = { ...this.#want, from: value };
+            this.#app.redraw();
+        }
+    }
+
     #submit(event) {
         event.preventDefault();
         const address = link('messages', { topic: this.#topic, ...given(event.target) });
@@ -216,8 +228,9 @@ export class Messages {
     }
 
     html() {
-        return html`<h1 tabindex="-1">Messages${this.#topic === null ? nothing : ` of ${visible(this.#topic)}`}</h1>
-            ${form(this.#want, this.#partitions, event => this.#submit(event))}
+        return html`<h1 tabindex="-1">Messages
+                <span class="dim">${this.#topic === null ? nothing : `in ${visible(this.#topic)}`}</span></h1>
+            ${form(this.#want, this.#partitions, event => this.#submit(event), event => this.#chooses(event.target))}
             ${this.#problem ? html`<p class="problem" role="alert">${visible(this.#problem)}</p>` : nothing}
             ${this.#rows === null ? html`<p class="waiting">Waiting for the first answer of the cluster.</p>`
                 : html`${this.#search ? this.#searching() : this.#following()}
@@ -225,6 +238,6 @@ export class Messages {
                     ${this.#rows.size === 0 && !this.#loading && !this.#search
                         ? html`<p class="dim">There are no messages there.</p>` : nothing}
                     ${this.#rows.element}`}
-            ${this.#copy.html(this.#command)}`;
+            ${this.#copy.html(this.#search?.progress.command ?? this.#command)}`;
     }
 }
