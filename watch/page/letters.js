@@ -11,8 +11,10 @@ const SENT = new Map([[true, 'sent again'], [false, 'not sent again yet']]);
 const UNKNOWN_FATE = 'not known whether it was sent again';
 
 /** Not every header says all of it. */
-const linkTo = (topic, place) => place.partition === null || place.offset === null ? said(topic) : html`<a href=${messageLink(topic, place)}>${visible(topic)}-${place.partition}@${
-    place.offset}</a>`;
+function linkTo(topic, place) {
+    return place.partition === null || place.offset === null ? said(topic)
+        : html`<a href=${messageLink(topic, place)}>${visible(topic)}-${place.partition}@${place.offset}</a>`;
+}
 
 /** Messages that could not be processed: why, from where, and what became of them. */
 export class Letters {

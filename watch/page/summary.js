@@ -52,7 +52,8 @@ const ALL_SHOWN = 50;
 
 /** A sample says that it is one. */
 export function sample(flow) {
-    return flow && flow.perSecond > ALL_SHOWN && flow.showing < flow.perSecond ? `, showing ${number(flow.showing)} of ${rate(flow.perSecond)} a second` : '';
+    const some = flow && flow.perSecond > ALL_SHOWN && flow.showing < flow.perSecond;
+    return some ? `, showing ${number(flow.showing)} of ${rate(flow.perSecond)} a second` : '';
 }
 
 const MOST_GROUPS = 4;
