@@ -22,7 +22,7 @@ import support.Repo;
 class WatchPageFilesTest {
 
     private static final String FOLDER = "watch/page/";
-    private static final int LONGEST = 260;
+    private static final int LONGEST = 180;
     private static final Pattern IMPORT = Pattern.compile("(?:from|import) '([^']+)'");
     private static final Pattern NAMED = Pattern.compile("(?:href|src)=\"/page/([^\"]+)\"");
     private static final Pattern MARKUP_FROM_TEXT =
