@@ -210,8 +210,8 @@ public final class RunAll implements Callable<Integer> {
             UpgradeTest.class);
 
     /**
-     * What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a browser, a Docker engine; and when asked for:
-     * builds of the programs, some minutes, the default ports, root, or half an hour.
+     * What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a browser, a Docker engine; and when asked
+     * for: builds of the programs, some minutes, the default ports, root, or half an hour.
      */
     enum Level {
         UNIT, CLUSTER, BROWSER, DOCKER, START, FAULTS, DOCS, HOSTS, HOSTS_LONG, SOAK;

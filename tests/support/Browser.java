@@ -87,10 +87,16 @@ public final class Browser implements AutoCloseable {
     }
 
     public void looks(int width, int height, String scheme) {
+        looks(width, height, scheme, "no-preference");
+    }
+
+    public void looks(int width, int height, String scheme, String motion) {
         driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
         driver.executeCdpCommand("Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+                Map.of("features", List.of(
+                Map.of("name", "prefers-color-scheme", "value", scheme),
+                Map.of("name", "prefers-reduced-motion", "value", motion))));
     }
 
     /** As high as the page is. */
@@ -128,7 +134,8 @@ public final class Browser implements AutoCloseable {
     public List<WebElement> all(String role, String name) {
         try {
             return driver.findElements(By.cssSelector(ROLES.get(role))).stream()
-                    .filter(element -> element.getAccessibleName().startsWith(name) && role.equals(element.getAriaRole())).toList();
+                    .filter(element -> element.getAccessibleName().startsWith(name) && role.equals(element.getAriaRole()))
+                    .toList();
         } catch (StaleElementReferenceException e) {
             return List.of();
         }
@@ -154,6 +161,11 @@ public final class Browser implements AutoCloseable {
 
     public Object run(String script, Object... values) {
         return driver.executeScript(script, values);
+    }
+
+    /** A script that calls {@code done} with what it found. */
+    public Object runLater(String script, Object... values) {
+        return driver.executeAsyncScript("const done = arguments[arguments.length - 1];" + script, values);
     }
 
     // --- the keyboard
@@ -186,9 +198,9 @@ public final class Browser implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
         }
-        return (List<?>) driver.executeAsyncScript("const done = arguments[arguments.length - 1];"
-                + "axe.run(document, {resultTypes: ['violations'], ...arguments[0]}).then(({violations}) => done(violations.flatMap(one =>"
-                + "one.nodes.map(node => one.id + ': ' + node.html.slice(0, 200) + ' ' + node.failureSummary))));",
+        return (List<?>) runLater("axe.run(document, {resultTypes: ['violations'], ...arguments[0]}).then(({violations}) =>"
+                + "done(violations.flatMap(one => one.nodes.map(node =>"
+                + "one.id + ': ' + node.html.slice(0, 200) + ' ' + node.failureSummary))));",
                 rules.length == 0 ? Map.of() : Map.of("runOnly", List.of(rules)));
     }
 }

@@ -59,8 +59,8 @@ public final class PlayedFrames {
                 100 + i - (i == 0 ? behind : 0), 100 + i, i == 0 ? behind : 0, i == 0 ? behind * 100 : 0,
                 clients[i % clients.length]));
         return text("""
-                {"name":"%s","state":"Stable","type":"consumer","behind":%d,"behindMs":%d,"committedPerSecond":9.9,"members":[%s],\
-                "partitions":[%s]}""", name, behind, behind * 100, members.collect(Collectors.joining(",")),
+                {"name":"%s","state":"Stable","type":"consumer","behind":%d,"behindMs":%d,"committedPerSecond":9.9,\
+                "members":[%s],"partitions":[%s]}""", name, behind, behind * 100, members.collect(Collectors.joining(",")),
                 partitions.collect(Collectors.joining(",")));
     }
 

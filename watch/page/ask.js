@@ -12,7 +12,8 @@ async function answered(response) {
     }
 }
 
-/** @param name of a resource below /api/ */
+/** What is left out of an answer is its problem, and no reason to throw away the rest.
+ *  @param name of a resource below /api/ */
 export async function ask(name, params, signal) {
     let response;
     try {
@@ -24,7 +25,7 @@ export async function ask(name, params, signal) {
         throw new Refused('Watch does not answer.');
     }
     const answer = await answered(response);
-    if (!response.ok || answer.problem) {
+    if (!response.ok) {
         throw new Refused(answer.problem ?? `Watch answered with status ${response.status}.`);
     }
     return answer;

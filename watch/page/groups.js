@@ -33,8 +33,8 @@ export class Groups {
     html() {
         const { state, clock } = this.#app;
         const { topic, groups } = state;
-        return html`<h1 tabindex="-1">Groups${topic ? ` of ${visible(topic.name)}` : nothing} ${groups
-                ? age(groups.askedAt, clock.now()) : nothing}</h1>
+        return html`<h1 tabindex="-1">Groups <span class="dim">${topic ? `that read ${visible(topic.name)}` : nothing}</span>
+                ${groups ? age(groups.askedAt, clock.now()) : nothing}</h1>
             ${groups ? nothing : html`<p class="waiting">Waiting for the first answer of the cluster.</p>`}
             ${groups?.groups.length === 0 ? html`<p class="dim">No group has read here yet.</p>` : nothing}
             ${(groups?.groups ?? []).map(group => this.#group(group, groups.groups.length))}

@@ -10,7 +10,11 @@ const PACE = 10_000;
 const SENT = new Map([[true, 'sent again'], [false, 'not sent again yet']]);
 const UNKNOWN_FATE = 'not known whether it was sent again';
 
-const linkTo = (topic, place) => html`<a href=${messageLink(topic, place)}>${visible(topic)}-${place.partition}@${place.offset}</a>`;
+/** Not every header says all of it. */
+function linkTo(topic, place) {
+    return place.partition === null || place.offset === null ? said(topic)
+        : html`<a href=${messageLink(topic, place)}>${visible(topic)}-${place.partition}@${place.offset}</a>`;
+}
 
 /** Messages that could not be processed: why, from where, and what became of them. */
 export class Letters {
@@ -79,19 +83,21 @@ export class Letters {
 
     html() {
         const answer = this.#answer;
-        return html`<h1 tabindex="-1">Dead letters${this.#topic === null ? nothing : ` of ${visible(this.#topic)}`}
+        return html`<h1 tabindex="-1">Dead letters
+                <span class="dim">${this.#topic === null ? nothing : `of ${visible(this.#topic)}`}</span>
                 ${answer ? age(this.#askedAt, this.#app.clock.now()) : nothing}</h1>
             ${this.#problem ? html`<p class="problem" role="alert">${visible(this.#problem)}</p>` : nothing}
             ${answer ? this.#letters(answer) : this.#problem ? nothing : html`<p class="waiting">Reading.</p>`}`;
     }
 
-    #letters({ topic, letters, more }) {
+    #letters({ topic, letters, more, problem }) {
         if (topic === null) {
             return html`<p>There is no topic for dead letters of ${visible(this.#topic)}.</p>`;
         }
         const all = letters.length === 0 ? 'There are none' : count(letters.length + more, 'dead letter');
         return html`<p>${all} in ${visible(topic)}.${more > 0 ? ` The last ${letters.length} are shown.` : nothing}
                 Redrive.java sends them again.</p>
+            ${problem ? html`<p class="late">${visible(problem)}</p>` : nothing}
             <ul class="letters">${letters.map(letter => this.#letter(topic, letter))}</ul>`;
     }
 

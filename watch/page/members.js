@@ -14,7 +14,8 @@ export function groupsColumn({ topic, groups }, now) {
     return html`<section class="groups" aria-labelledby="groups">
         <h2 id="groups">Groups ${groups ? age(groups.askedAt, now) : nothing}</h2>
         <ul class="cards">${shown.map((group, i) => card(group, i, topic))}
-            ${shown.length > 0 ? nothing : html`<li class="card none"><p class="dim">No group has read here yet.</p></li>`}</ul>
+            ${groups?.groups.length === 0 && groups.askedAt !== null
+                ? html`<li class="card none"><p class="dim">No group has read here yet.</p></li>` : nothing}</ul>
         ${more > 0 ? html`<p><a href=${link('groups', { topic: topic?.name })}>${count(more, 'more group')}</a></p>` : nothing}
     </section>`;
 }

@@ -18,7 +18,7 @@ export class Plots {
 
     html() {
         const { plot, topic } = this.#app.state;
-        if (!plot) {
+        if (!plot || plot.written.length === 0) {
             return nothing;
         }
         const shown = window(plot);

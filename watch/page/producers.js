@@ -27,7 +27,7 @@ export function producersColumn({ producers, flow }, now) {
         <h2 id="producers">Producers ${producers ? age(producers.askedAt, now) : nothing}</h2>
         <ul class="cards">
             ${shown.map(writer => card(writer, now))}
-            ${shown.length > 0 ? nothing : unseen(flow)}
+            ${shown.length > 0 || !producers || producers.askedAt === null ? nothing : unseen(flow)}
         </ul>
         ${more > 0 ? html`<p class="dim">and ${count(more, 'more')}</p>` : nothing}
     </section>`;

@@ -10,7 +10,7 @@ export class Search {
     #until = null;
     #stop = null;
     #on;
-    progress = { scanned: 0, left: null, found: 0, done: false, problem: null };
+    progress = { scanned: 0, left: null, found: 0, done: false, problem: null, command: null };
 
     /** @param from begin, time:MS or positions
      *  @param on what is called with what was found, whenever something has changed */
@@ -54,7 +54,7 @@ export class Search {
         const { scanned, found } = this.progress;
         this.progress = {
             scanned: scanned + answer.scanned, left: answer.left, found: found + answer.found.length, done: answer.done,
-            problem: null
+            problem: answer.problem ?? null, command: answer.command ?? null
         };
         this.#on(answer.found);
     }

@@ -47,6 +47,9 @@ function extended(plot, point) {
         return plot;
     }
     const index = Math.round((point.at - plot.from) / plot.step);
+    if (plot.written.length === 0 || index - plot.written.length > MOST_POINTS) {
+        return extended({ ...plot, from: point.at - plot.step, written: [null], inSync: [null], groups: {} }, point);
+    }
     if (index < plot.written.length) {
         return plot;
     }

@@ -12,7 +12,7 @@ export const news = ({ cluster, topic }) => [brokers(cluster), partitions(topic)
 const state = { away: 'is away', silent: 'does not answer' };
 
 function brokers(cluster) {
-    if (!cluster) {
+    if (!cluster || cluster.askedAt === null) {
         return null;
     }
     const down = cluster.brokers.filter(broker => broker.state !== 'up');
@@ -47,15 +47,19 @@ function written(topic, flow) {
     return perSecond > 0 ? `${rate(perSecond)} messages a second come in${sample(flow)}.` : 'Nobody writes at the moment.';
 }
 
+/** Up to so many a second, none is left out. */
+const ALL_SHOWN = 50;
+
 /** A sample says that it is one. */
 export function sample(flow) {
-    return flow && flow.showing < flow.perSecond ? `, showing ${number(flow.showing)} of ${rate(flow.perSecond)} a second` : '';
+    const some = flow && flow.perSecond > ALL_SHOWN && flow.showing < flow.perSecond;
+    return some ? `, showing ${number(flow.showing)} of ${rate(flow.perSecond)} a second` : '';
 }
 
 const MOST_GROUPS = 4;
 
 function reading(groups) {
-    if (!groups) {
+    if (!groups || groups.askedAt === null) {
         return [];
     }
     const names = groups.groups.slice(0, MOST_GROUPS)

@@ -3,18 +3,16 @@ import { html, nothing } from './lit-html.js';
 /** Text of others: always a text node, in a box of its own, and with nothing in it that cannot be seen. */
 
 const LONGEST = 300;
-const PICTURES = 0x2400;
-const DELETE = 0x7f;
+
+/** What every computer has a sign for. */
+const SIGNS = { '\n': '\u21b5', '\t': '\u21e5' };
 
 /** Control characters, what turns the direction of the text around it, what has no width, and halves of characters. */
 const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]/gu;
 
 function pictured(character) {
-    const code = character.codePointAt(0);
-    if (code < 0x20) {
-        return String.fromCodePoint(PICTURES + code);
-    }
-    return code === DELETE ? '\u2421' : `\u27e8U+${code.toString(16).toUpperCase().padStart(4, '0')}\u27e9`;
+    const code = character.codePointAt(0).toString(16).toUpperCase().padStart(4, '0');
+    return SIGNS[character] ?? `\u27e8U+${code}\u27e9`;
 }
 
 /** A line feed is one more character that is shown. */

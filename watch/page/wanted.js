@@ -1,5 +1,5 @@
 import { choice, field } from './form.js';
-import { html } from './lit-html.js';
+import { html, nothing } from './lit-html.js';
 
 /** Which messages are wanted: what the form asks for and the address says. */
 
@@ -42,13 +42,13 @@ export function searchStart(want, partitions) {
 
 export const filters = ({ key, text, field: name, value }) => ({ key, text, field: name, value: name === '' ? '' : value });
 
-export function form(want, partitions, submit) {
-    return html`<form class="wanted" @submit=${submit} aria-label="Which messages">
+export function form(want, partitions, submit, change) {
+    return html`<form class="wanted" @submit=${submit} @change=${change} aria-label="Which messages">
         <fieldset><legend>Where</legend>
             ${choice('Partition', 'partition', want.partition, ['all', ...partitions.map(String)].map(same))}
             ${choice('From', 'from', want.from, BEGINNINGS)}
-            ${field('Offset', 'offset', want.offset, { type: 'number', min: 0, step: 1, size: 8 })}
-            ${field('Time', 'at', want.at, { type: 'datetime-local', step: 1 })}
+            ${want.from === 'offset' ? field('Offset', 'offset', want.offset, { type: 'number', min: 0, step: 1 }) : nothing}
+            ${want.from === 'time' ? field('Time', 'at', want.at, { type: 'datetime-local', step: 1 }) : nothing}
             ${choice('How many', 'count', want.count, COUNTS.map(same))}
             ${choice('Format', 'format', want.format, FORMATS.map(same))}
         </fieldset>
