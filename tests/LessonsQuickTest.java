@@ -106,7 +106,7 @@ class LessonsQuickTest {
     /** Of two at once, the second is refused; and one that is stopped leaves nothing. */
     @Test
     void thereIsOneAtATimeAndItCanBeStopped(Lab lab, TestCluster cluster) {
-        var first = Lesson.start(lab, cluster.data(), "two-groups").awaitAct("producer starts");
+        var first = Lesson.start(lab, cluster.data(), "members-share").awaitAct("producer starts");
         var second = Lesson.start(lab, cluster.data(), "failed-batch");
         assertThat(second.exitCode()).isEqualTo(1);
         assertThat(second.program().talk()).contains("Another lesson is at work on the cluster in ");
