@@ -103,10 +103,21 @@ class LessonsQuickTest {
         assertThat(registry.talk()).contains("This cluster has no registry: ", "start registry").doesNotContain("\tat ");
     }
 
+    @Test
+    void oneWhoseProgramDiesHasShownNothingAndLeavesNothing(Lab lab, TestCluster cluster) {
+        var lesson = Lesson.start(lab, cluster.data(), "members-share").awaitAct("producer starts");
+        lesson.program().process().descendants()
+                .filter(child -> child.info().commandLine().orElse("").contains(" Producer ")).findFirst().orElseThrow()
+                .destroyForcibly();
+        assertThat(lesson.exitCode()).as(lesson.toString()).isEqualTo(1);
+        assertThat(lesson.program().talk()).contains("producer ended with 137. It last said: ").doesNotContain("\tat ");
+        assertThat(lesson.conclusion()).isEmpty();
+    }
+
     /** Of two at once, the second is refused; and one that is stopped leaves nothing. */
     @Test
     void thereIsOneAtATimeAndItCanBeStopped(Lab lab, TestCluster cluster) {
-        var first = Lesson.start(lab, cluster.data(), "two-groups").awaitAct("producer starts");
+        var first = Lesson.start(lab, cluster.data(), "members-share").awaitAct("producer starts");
         var second = Lesson.start(lab, cluster.data(), "failed-batch");
         assertThat(second.exitCode()).isEqualTo(1);
         assertThat(second.program().talk()).contains("Another lesson is at work on the cluster in ");

@@ -110,7 +110,8 @@ class LessonsTest {
         var takenOver = lesson.events("C", "processed").stream().mapToLong(one -> (Long) one.get("at")).min().orElseThrow();
         assertThat(takenOver).isGreaterThan(killed);
         var again = both(lesson.ids("A", "processed"), lesson.ids("C", "processed")).size();
-        var partition = lesson.events("A", "processed").get(0).get("partition").toString();
+        var ofA = lesson.events("A", "processed"); // at first it may have had both
+        var partition = ofA.get(ofA.size() - 1).get("partition").toString();
         assertThat(lesson.figures("A read partition (\\d), .* For ([\\d.]+) s nobody read partition (\\d); .* committed\\."
                 + " (\\d+) messages? that A had processed came again\\. All (\\d+) acknowledged"))
                 .isEqualTo(List.of(partition, Lesson.seconds(takenOver - killed), partition, "" + again, "" + acked.size()));

@@ -127,9 +127,11 @@ final class LessonContext {
         return act("kill -9 for broker " + broker, () -> parts.brokers.kill(String.valueOf(broker)));
     }
 
+    /** Returns from when on it stood still. */
     long freeze(int broker) {
-        return act("broker " + broker + " is frozen (kill -STOP): it keeps its connections and does nothing",
-                () -> parts.brokers.freeze(String.valueOf(broker)));
+        throwIfStopped();
+        parts.brokers.freeze(String.valueOf(broker));
+        return say("broker " + broker + " is frozen (kill -STOP): it keeps its connections and does nothing");
     }
 
     long thaw(int broker) {
@@ -185,6 +187,7 @@ final class LessonContext {
     }
 
     private long act(String sentence, Runnable action) {
+        throwIfStopped();
         var at = say(sentence);
         action.run();
         return at;
@@ -279,6 +282,7 @@ final class LessonContext {
         programs.stream().flatMap(program -> program.newEvents().stream().map(event -> new Line(program.name(), event)))
                 .sorted(Comparator.comparingLong(line -> line.event.at()))
                 .forEach(line -> parts.transcript.event(line.program, line.event));
+        parts.transcript.showDue();
         programs.forEach(program -> program.newSentences().stream().filter(said -> !KNOWN.matcher(said).matches())
                 .forEach(said -> parts.transcript.said(program.name(), said.replace(name, "topic"))));
     }

@@ -121,28 +121,32 @@ final class LessonRun {
         }
     }
 
-    /** Waited for: after a broker's start it takes some seconds. */
     private void requireWhole(Topics topics) {
-        var end = System.nanoTime() + TO_BE_WHOLE.toNanos();
-        var missing = missing(topics);
-        while (missing.isPresent() && System.nanoTime() < end) {
-            if (stop.pause(STEP)) {
-                return; // the first wait of the lesson ends it
-            }
-            missing = missing(topics);
-        }
-        missing.ifPresent(what -> {
-            throw new Problem("The cluster is not whole, so no lesson begins: " + what);
+        var folder = fleet.layout().folder();
+        fleet.services().stream().filter(service -> !service.running()).findFirst().ifPresent(service -> {
+            throw notWhole(service.name() + " does not run. '" + ClusterCommand.of(folder, "start " + service.word())
+                    + "' starts it.");
+        });
+        awaitNothingMissing(topics).ifPresent(what -> {
+            throw notWhole(what + ". '" + ClusterCommand.of(folder, "status") + "' shows more.");
         });
     }
 
-    private Optional<String> missing(Topics topics) {
-        var folder = fleet.layout().folder();
-        var down = fleet.services().stream().filter(service -> !service.running()).findFirst()
-                .map(service -> service.name() + " does not run. '" + ClusterCommand.of(folder, "start " + service.word())
-                        + "' starts it.");
-        return down.or(() -> topics.missing(fleet.layout().brokers())
-                .map(what -> what + ". '" + ClusterCommand.of(folder, "status") + "' shows more."));
+    private static Problem notWhole(String why) {
+        return new Problem("The cluster is not whole, so no lesson begins: " + why);
+    }
+
+    /** After a broker's start it takes some seconds until nothing is missing. */
+    private Optional<String> awaitNothingMissing(Topics topics) {
+        var end = System.nanoTime() + TO_BE_WHOLE.toNanos();
+        var missing = topics.missing(fleet.layout().brokers());
+        while (missing.isPresent() && System.nanoTime() < end) {
+            if (stop.pause(STEP)) {
+                return Optional.empty(); // the lesson notices it
+            }
+            missing = topics.missing(fleet.layout().brokers());
+        }
+        return missing;
     }
 
     private static String suffix() {

@@ -12,6 +12,7 @@ import java.util.Set;
 final class MinInSync implements Lesson {
 
     private static final int ENOUGH = 40;
+    private static final Duration MEANWHILE = Duration.ofSeconds(3);
     private static final Duration A_MOMENT = Duration.ofSeconds(1);
 
     @Override
@@ -27,8 +28,9 @@ final class MinInSync implements Lesson {
     @Override
     public String preview() {
         return "Two topics, each with one partition and two copies on the same two brokers. One has min.insync.replicas=1, the"
-                + " other 2, and a producer writes to each. The broker with the second copy is killed. One topic goes on with"
-                + " the copy that is left; the other refuses until the broker is back.";
+                + " other 2, and a producer writes to each. The broker with the second copy is killed. For nine seconds"
+                + " the leader waits for it, in both topics. Then one topic goes on with the copy that is left; the other"
+                + " refuses until the broker is back.";
     }
 
     @Override
@@ -52,6 +54,7 @@ final class MinInSync implements Lesson {
         lesson.until("the leader is alone in sync", () -> lesson.topics().inSync(first, 0).equals(Set.of(leader))
                 && lesson.topics().inSync(second, 0).equals(Set.of(leader)));
         var alone = lesson.say("broker " + leader + " has the only copy in sync now");
+        lesson.pause(MEANWHILE);
         lesson.until("the first goes on", () -> one.count("acked", alone) > ENOUGH);
         var started = lesson.start(follower);
         var oneMeanwhile = between(one, alone, started);

@@ -18,13 +18,13 @@ record Traffic(LessonContext lesson, String topic, Program producer, Program con
     private static final int ENOUGH = 10;
 
     /**
-     * Partition 0 is led by the broker, with a copy on the second of the others, partition 1 is on the others alone, and of
-     * partition 2 the broker has the copy.
+     * Partition 0 is led by the broker, partition 1 is on two others alone, and of partition 2 the broker has the copy. Each has
+     * a leader of its own: what a leader cannot acknowledge yet holds up all that a producer sends to that leader.
      */
     static Traffic around(LessonContext lesson, int broker) {
         var others = lesson.allBut(broker);
-        var topic = lesson.topic(Map.of(0, List.of(broker, others.get(1)), 1, List.of(others.get(0), others.get(1)),
-                2, List.of(others.get(0), broker)));
+        var topic = lesson.topic(Map.of(0, List.of(broker, others.get(0)), 1, List.of(others.get(0), others.get(1)),
+                2, List.of(others.get(1), broker)));
         var consumer = lesson.start("consumer", Script.BATCH_CONSUMER, "-t", topic, "-g", lesson.group("group"),
                 "--max-wait", "300ms");
         var producer = lesson.start("producer", Script.PRODUCER, "-t", topic, "--rate", "50", "--keys", "1000");

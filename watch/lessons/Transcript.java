@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import output.SafeText;
 import output.Stdout;
 
@@ -63,7 +64,7 @@ final class Transcript implements AutoCloseable {
     /** Something that the lesson does, or has seen by itself. Returns when, in milliseconds since 1970. */
     long act(String sentence) {
         var now = System.currentTimeMillis();
-        showHidden("");
+        showHidden(any -> true);
         record("lesson", now, json -> json.put("act", sentence));
         line(now, "*", sentence, WIDTH);
         return now;
@@ -74,7 +75,7 @@ final class Transcript implements AutoCloseable {
         var kind = program + " " + event.name();
         var before = last.getOrDefault(kind, new Shown(0, 0, event));
         if (event.name().equals("summary")) {
-            showHidden(program + " ");
+            showHidden(one -> one.startsWith(program + " "));
         } else if (event.isFrequent() && event.at() - before.at < EVERY_MILLIS) {
             last.put(kind, new Shown(before.at, before.hidden + 1, event));
         } else {
@@ -82,9 +83,14 @@ final class Transcript implements AutoCloseable {
         }
     }
 
-    /** What has come last, of all kinds that begin so. */
-    private void showHidden(String beginning) {
-        Map.copyOf(last).entrySet().stream().filter(one -> one.getKey().startsWith(beginning) && one.getValue().hidden > 0)
+    /** To be called again and again: what was held back long enough is shown, also when nothing follows it. */
+    void showDue() {
+        var due = System.currentTimeMillis() - EVERY_MILLIS;
+        showHidden(kind -> last.get(kind).at < due);
+    }
+
+    private void showHidden(Predicate<String> some) {
+        Map.copyOf(last).entrySet().stream().filter(one -> one.getValue().hidden > 0 && some.test(one.getKey()))
                 .sorted(Comparator.comparing(one -> one.getValue().latest.at()))
                 .forEach(one -> show(one.getKey(), one.getValue().latest, one.getValue().hidden - 1));
     }
