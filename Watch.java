@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -47,6 +48,7 @@ import watch.lessons.LessonOptions;
 import watch.lessons.Script;
 import watch.live.Live;
 import watch.messages.Messages;
+import watch.web.Frames;
 import watch.web.Server;
 
 /** A page that follows the cluster. It asks, and changes nothing: neither in the cluster nor for those who work with it. */
@@ -88,22 +90,41 @@ class Watch implements Callable<Integer> {
     private int show() {
         var report = Report.toStandardStreams(Report.Style.TEXT, Look.PLAIN, Look.on(Terminal.Stream.STDERR, false));
         var settings = connection.settings(Map.of(), Set.of());
-        connection.sayWhatIsUnknown(known(), report);
         var stop = Stop.onSignals(LONGEST_STOP, "Nothing is left behind: it only reads.");
+        var frames = new CompletableFuture<Frames>();
+        // The page is there first: while a browser loads it, Kafka's client gets ready.
         try (var messages = new Messages(settings, this::decoder);
-                var loop = new Loop(mistake -> report.error(KafkaProblems.sentence(mistake)));
-                var asking = new Asking(settings, loop);
-                var live = new Live(connection.topic(), loop, asking, spec.version()[0]);
-                var server = Server.start(port, connection.topic(), live, messages.resources())) {
+                var server = Server.start(port, connection.topic(), later(frames), messages.resources());
+                var loop = new Loop(mistake -> say(mistake, report))) {
             System.out.println(server.link());
             report.talk("Open this link in a browser on this computer; nobody else gets in. Ctrl-C ends it.");
+            watch(settings, loop, frames, report, stop);
+        }
+        return stop.exitCode();
+    }
+
+    private static Frames later(CompletableFuture<Frames> frames) {
+        return (topic, last, taker) -> frames.join().follow(topic, last, taker);
+    }
+
+    private void watch(Map<String, Object> settings, Loop loop, CompletableFuture<Frames> frames, Report report, Stop stop) {
+        try (var asking = new Asking(settings, loop);
+                var live = new Live(connection.topic(), loop, asking, spec.version()[0])) {
+            frames.complete(live);
+            connection.sayWhatIsUnknown(known(), report);
             asking.found().thenAccept(report::talk);
             if (!stop.pause(FIRST_ANSWER) && !asking.found().isDone()) {
                 report.warn(asking.missing());
             }
             stop.pause(FOR_EVER);
         }
-        return stop.exitCode();
+    }
+
+    private void say(RuntimeException mistake, Report report) {
+        report.error(KafkaProblems.sentence(mistake));
+        if (spec.commandLine().getParseResult().hasMatchedOption("--verbose")) {
+            mistake.printStackTrace();
+        }
     }
 
     private static Set<String> known() {

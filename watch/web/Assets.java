@@ -9,6 +9,7 @@ package watch.web;
 //FILES watch/page/conveyor.js=../page/conveyor.js
 //FILES watch/page/copy.js=../page/copy.js
 //FILES watch/page/curves.js=../page/curves.js
+//FILES watch/page/finding.js=../page/finding.js
 //FILES watch/page/form.js=../page/form.js
 //FILES watch/page/groups.js=../page/groups.js
 //FILES watch/page/hex.js=../page/hex.js
@@ -16,6 +17,7 @@ package watch.web;
 //FILES watch/page/index.html=../page/index.html
 //FILES watch/page/lanes.js=../page/lanes.js
 //FILES watch/page/letters.js=../page/letters.js
+//FILES watch/page/listing.js=../page/listing.js
 //FILES watch/page/main.js=../page/main.js
 //FILES watch/page/members.js=../page/members.js
 //FILES watch/page/message.js=../page/message.js
