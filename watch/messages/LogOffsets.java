@@ -53,23 +53,31 @@ final class LogOffsets implements AutoCloseable {
 
     private static final int MOST_KNOWN = 200;
 
-    private final Admin admin;
+    private final Map<String, Object> settings;
+    private Admin admin;
 
     /** The partitions by topic. */
     private final Map<String, Set<Integer>> known = new ConcurrentHashMap<>();
 
     LogOffsets(Map<String, Object> clientSettings) {
-        var settings = Connection.known(AdminClientConfig.configNames(), clientSettings);
+        settings = Connection.known(AdminClientConfig.configNames(), clientSettings);
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ONE_REQUEST.toMillis());
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-        this.admin = Admin.create(settings);
+    }
+
+    /** When it is asked first: it takes longer to be there than the page does. */
+    private synchronized Admin admin() {
+        if (admin == null) {
+            admin = Admin.create(settings);
+        }
+        return admin;
     }
 
     /** Empty where there is no such topic. While nobody answers in time, those of the answer before. */
     Optional<Set<Integer>> partitions(String topic) {
         var before = Optional.ofNullable(known.get(topic));
         try {
-            var description = admin.describeTopics(List.of(topic)).topicNameValues().get(topic);
+            var description = admin().describeTopics(List.of(topic)).topicNameValues().get(topic);
             var partitions = new TreeSet<Integer>();
             answer(description, Deadline.in(before.isPresent() ? FOR_THE_REST : PATIENCE)).partitions()
                     .forEach(one -> partitions.add(one.partition()));
@@ -128,7 +136,7 @@ final class LogOffsets implements AutoCloseable {
     private Supplier<Map<Integer, Long>> ask(String topic, Collection<Integer> partitions, OffsetSpec spec) {
         var asked = new HashMap<TopicPartition, OffsetSpec>();
         partitions.forEach(partition -> asked.put(new TopicPartition(topic, partition), spec));
-        var result = admin.listOffsets(asked);
+        var result = admin().listOffsets(asked);
         var soon = Deadline.in(FOR_THE_REST);
         var late = Deadline.in(PATIENCE);
         return () -> {
@@ -153,7 +161,7 @@ final class LogOffsets implements AutoCloseable {
     Map<Integer, Long> committed(String group, String topic) {
         var committed = new TreeMap<Integer, Long>();
         try {
-            answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(), Deadline.in(FOR_THE_REST))
+            answer(admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(), Deadline.in(FOR_THE_REST))
                     .forEach((partition, commit) -> {
                         if (commit != null && partition.topic().equals(topic)) {
                             committed.put(partition.partition(), commit.offset());
@@ -178,7 +186,9 @@ final class LogOffsets implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        admin.close(CLOSE_WITHIN);
+    public synchronized void close() {
+        if (admin != null) {
+            admin.close(CLOSE_WITHIN);
+        }
     }
 }
