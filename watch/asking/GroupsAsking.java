@@ -66,8 +66,8 @@ final class GroupsAsking {
         if (all.take(now, pace)) {
             ask(groups.keySet());
         } else if (near.take(now, pace)) {
-            ask(groups.entrySet().stream().filter(group -> topics.stream().anyMatch(group.getValue()::isOf))
-                    .map(Map.Entry::getKey).collect(Collectors.toSet()));
+            ask(groups.entrySet().stream().filter(group -> group.getValue().isUnsettled()
+                    || topics.stream().anyMatch(group.getValue()::isOf)).map(Map.Entry::getKey).collect(Collectors.toSet()));
         }
     }
 
@@ -96,10 +96,12 @@ final class GroupsAsking {
         var news = new HashSet<String>();
         for (var listing : listings) {
             var type = listing.type().orElse(GroupType.UNKNOWN).toString().toLowerCase(Locale.ROOT);
+            var state = listing.groupState().map(String::valueOf).orElse("Unknown");
             var known = groups.get(listing.groupId());
             if (known == null || !known.type().equals(type)) {
-                groups.put(listing.groupId(), new GroupMemory(listing.groupId(), type,
-                        listing.groupState().map(String::valueOf).orElse("Unknown")));
+                groups.put(listing.groupId(), new GroupMemory(listing.groupId(), type, state));
+                news.add(listing.groupId());
+            } else if (!known.isIn(state)) {
                 news.add(listing.groupId());
             }
         }
