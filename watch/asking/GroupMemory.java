@@ -26,6 +26,8 @@ final class GroupMemory {
     private static final long LATE_HOLDS = 5000;
     private static final int ASKED = 5;
 
+    private static final Set<String> AT_REST = Set.of("Stable", "Empty", "Dead");
+
     private final String name;
     private final String type;
     private String state;
@@ -105,6 +107,15 @@ final class GroupMemory {
         if (commit != null && askedAt >= committedAt) {
             behind.put(partition, new Behind(commit, end));
         }
+    }
+
+    boolean isIn(String state) {
+        return this.state.equals(state);
+    }
+
+    /** It may have other partitions soon. */
+    boolean isUnsettled() {
+        return !AT_REST.contains(state) || topics.isEmpty() && !members.isEmpty();
     }
 
     boolean isOf(String topic) {

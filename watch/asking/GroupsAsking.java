@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
@@ -32,8 +34,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /**
- * The groups: who is in them, what they have committed. Those of the topics that are looked at are asked each second, the others
- * now and then, because one of them may begin to read such a topic.
+ * The groups: who is in them, what they have committed. Those that are shown are asked each second, the others now and then:
+ * one of them may begin to read a topic that is looked at.
  */
 final class GroupsAsking {
 
@@ -66,9 +68,13 @@ final class GroupsAsking {
         if (all.take(now, pace)) {
             ask(groups.keySet());
         } else if (near.take(now, pace)) {
-            ask(groups.entrySet().stream().filter(group -> topics.stream().anyMatch(group.getValue()::isOf))
-                    .map(Map.Entry::getKey).collect(Collectors.toSet()));
+            ask(Stream.concat(names(GroupMemory::isUnsettled),
+                    topics.stream().flatMap(topic -> names(group -> group.isOf(topic)).limit(MOST))).collect(Collectors.toSet()));
         }
+    }
+
+    private Stream<String> names(Predicate<GroupMemory> wanted) {
+        return groups.entrySet().stream().filter(group -> wanted.test(group.getValue())).map(Map.Entry::getKey);
     }
 
     private void askWhichThereAre() {
@@ -96,10 +102,12 @@ final class GroupsAsking {
         var news = new HashSet<String>();
         for (var listing : listings) {
             var type = listing.type().orElse(GroupType.UNKNOWN).toString().toLowerCase(Locale.ROOT);
+            var state = listing.groupState().map(String::valueOf).orElse("Unknown");
             var known = groups.get(listing.groupId());
             if (known == null || !known.type().equals(type)) {
-                groups.put(listing.groupId(), new GroupMemory(listing.groupId(), type,
-                        listing.groupState().map(String::valueOf).orElse("Unknown")));
+                groups.put(listing.groupId(), new GroupMemory(listing.groupId(), type, state));
+                news.add(listing.groupId());
+            } else if (!known.isIn(state)) {
                 news.add(listing.groupId());
             }
         }

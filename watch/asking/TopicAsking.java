@@ -51,6 +51,7 @@ public final class TopicAsking {
     private final String topic;
     private final Turn leaders = new Turn(500);
     private final Turn ends = new Turn(500);
+    private final Turn endsOfMany = new Turn(1000);
     private final Turn begins = new Turn(5000);
     private final Turn writers = new Turn(2000);
     private final Turn settings = new Turn(30_000);
@@ -77,7 +78,7 @@ public final class TopicAsking {
         if (leaders.take(now, pace)) {
             askLeaders();
         }
-        if (!partitions.isEmpty() && ends.take(now, pace)) {
+        if (!partitions.isEmpty() && (partitions.size() > TopicState.MOST ? endsOfMany : ends).take(now, pace)) {
             askEnds(now);
         }
         if (!partitions.isEmpty() && begins.take(now, pace)) {

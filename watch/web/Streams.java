@@ -32,13 +32,22 @@ final class Streams {
     }
 
     /** What is still to be sent to one reader, by its thread. */
-    private record Open(BlockingQueue<Frame> waiting, Thread thread) {
+    private static final class Open {
+
+        private final BlockingQueue<Frame> waiting = new ArrayBlockingQueue<>(BEHIND);
+        private final Thread thread = Thread.currentThread();
+        private boolean ended;
 
         /** A thread that waits for its reader can only be interrupted, and that closes the connection. */
-        void take(Frame frame) {
-            if (!waiting.offer(frame)) {
+        synchronized void take(Frame frame) {
+            if (!ended && !waiting.offer(frame)) {
                 thread.interrupt();
             }
+        }
+
+        /** From now on the thread does something else. */
+        synchronized void end() {
+            ended = true;
         }
     }
 
@@ -53,11 +62,10 @@ final class Streams {
 
     /** Sends until the reader is gone, or is dropped, or all streams are closed. */
     void send(String topic, OptionalLong last, OutputStream reader) throws IOException {
-        var mine = new Open(new ArrayBlockingQueue<>(BEHIND), Thread.currentThread());
+        var mine = new Open();
         open.add(mine);
-        write(Frame.RETRY, reader);
         try (var following = frames.follow(topic, last, mine::take)) {
-            var next = Frame.ALIVE;
+            var next = Frame.RETRY;
             while (next != Frame.ENDED && !closed) {
                 write(next, reader);
                 next = mine.waiting.poll(ALIVE_EVERY_SECONDS, TimeUnit.SECONDS);
@@ -67,6 +75,7 @@ final class Streams {
         } catch (InterruptedException e) {
             // dropped: the browser comes again and gets a whole frame
         } finally {
+            mine.end();
             open.remove(mine);
         }
     }
