@@ -23,10 +23,10 @@ function brokers(cluster) {
 }
 
 function partitions(topic) {
-    if (!topic || topic.problem) {
-        return topic?.problem ?? null;
+    const all = topic?.partitions ?? [];
+    if (all.length === 0) {
+        return null;
     }
-    const all = topic.partitions;
     const name = partition => `${visible(topic.name)}-${partition.partition}`;
     const leaderless = all.filter(partition => partition.leader === null);
     if (leaderless.length > 0) {
@@ -40,7 +40,7 @@ function partitions(topic) {
 }
 
 function written(topic, flow) {
-    if (!topic || topic.problem) {
+    if (!topic || topic.partitions.length === 0) {
         return null;
     }
     const perSecond = flow?.perSecond ?? topic.partitions.reduce((sum, partition) => sum + (partition.perSecond ?? 0), 0);
