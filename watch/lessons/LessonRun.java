@@ -58,7 +58,7 @@ final class LessonRun {
         requireRunning();
         try (var folder = LessonFolder.claim(fleet.layout().folder());
                 var topics = new Topics(fleet.layout().addresses())) {
-            var changes = Changes.in(folder.path().resolve("changes"));
+            var changes = Changes.in(folder.path().resolve("changes-" + fleet.layout().clusterId())); // --fresh makes another
             var brokers = new Brokers(fleet, changes);
             var restoration = new Restoration(brokers, topics, changes, this::tell);
             if (!changes.isEmpty()) {

@@ -58,7 +58,7 @@ final class Restoration {
         var end = System.nanoTime() + LONGEST.toNanos();
         changes.all(Kind.GROUP).forEach(change -> delete(change, end, () -> topics.deleteGroup(change.name())));
         changes.all(Kind.TOPIC).forEach(change -> delete(change, end, () -> topics.deleteTopic(change.name())));
-        changes.all(Kind.SUBJECT).forEach(change -> delete(change, end, () -> subjects().delete(change.name())));
+        changes.all(Kind.SUBJECT).forEach(change -> delete(change, end, () -> deleteSubject(change.name())));
         awaitWhole(end);
         services().forEach(change -> awaitBack(change, began, end));
         return complete;
@@ -68,8 +68,9 @@ final class Restoration {
         return changes.all(Kind.SERVICE);
     }
 
-    private Subjects subjects() {
-        return new Subjects(brokers.fleet().requiredRegistry().url());
+    /** Without a registry there is none. */
+    private void deleteSubject(String name) {
+        brokers.fleet().registry().ifPresent(registry -> new Subjects(registry.url()).delete(name));
     }
 
     private void attempt(Change change, Runnable act) {

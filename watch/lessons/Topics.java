@@ -51,8 +51,13 @@ final class Topics implements AutoCloseable {
 
     /** @param replicas of each partition, of which the first becomes its leader */
     void create(String topic, Map<Integer, List<Integer>> replicas, int minInSync) {
-        answer(admin.createTopics(List.of(new NewTopic(topic, replicas).configs(
-                Map.of(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, String.valueOf(minInSync))))).all());
+        var wanted = new NewTopic(topic, replicas)
+                .configs(Map.of(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, String.valueOf(minInSync)));
+        try {
+            answer(admin.createTopics(List.of(wanted)).all());
+        } catch (Problem e) {
+            throw new Problem("The topic " + topic + " cannot be made: " + e.getMessage() + ". Give the lesson once more.", e);
+        }
     }
 
     /** Whether its leaders know it: it is created before they do, and a producer that asks them too early may wait for ever. */
