@@ -2,6 +2,8 @@ package watch.web;
 
 //DEPS org.webjars.npm:lit-html:3.3.2
 
+//SOURCES Answer.java
+
 //FILES watch/page/age.js=../page/age.js
 //FILES watch/page/ask.js=../page/ask.js
 //FILES watch/page/brokers.js=../page/brokers.js
