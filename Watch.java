@@ -16,7 +16,8 @@
 //SOURCES watch/messages/Messages.java
 //SOURCES watch/web/Server.java
 
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -Xmx160m
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -Xmx160m -Djava.util.logging.config.file=/dev/null
+//RUNTIME_OPTIONS -Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider -Dslf4j.internal.verbosity=WARN
 
 import cli.Cli;
 import cli.Connection;
