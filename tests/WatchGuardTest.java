@@ -214,7 +214,8 @@ class WatchGuardTest {
     @Test
     void aStreamBeginsWithAWholeFrameAndSaysWhenItEnds() {
         try (var stream = http.open("GET /events?topic=other HTTP/1.1", host, cookie, "Last-Event-ID: 17")) {
-            assertThat(stream.awaits("data: {\"topic\":\"other\",\"last\":17}")).startsWith("HTTP/1.1 200").contains("Content-type: text/event-stream").contains("id: 1\n");
+            assertThat(stream.awaits("data: {\"topic\":\"other\",\"last\":17}")).startsWith("HTTP/1.1 200")
+                    .contains("Content-type: text/event-stream").contains("id: 1\n");
             server.close();
             stream.awaits("event: ended");
         }
