@@ -1,9 +1,12 @@
+//DEPS org.apache.kafka:kafka-clients:4.3.1
 //DEPS org.assertj:assertj-core:3.27.7
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
 //SOURCES ../watch/asking/ClusterState.java
+//SOURCES ../watch/asking/GroupMemory.java
 //SOURCES ../watch/asking/GroupsState.java
 //SOURCES ../watch/asking/Picture.java
+//SOURCES ../watch/asking/Times.java
 //SOURCES ../watch/asking/TopicState.java
 //SOURCES ../watch/story/Plot.java
 //SOURCES ../watch/story/Sentence.java
@@ -13,14 +16,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import watch.asking.ClusterState.Broker;
 import watch.asking.ClusterState.Presence;
 import watch.asking.ClusterState;
+import watch.asking.GroupMemory;
 import watch.asking.GroupsState;
 import watch.asking.Picture;
+import watch.asking.Times;
 import watch.asking.TopicState;
 import watch.story.Plot;
 import watch.story.Sentence.Level;
@@ -32,6 +40,8 @@ import watch.story.Story;
 class WatchStateTest {
 
     private static final TopicState.Partition LED_BY_2 = partition(0, 2, List.of(2, 3), 2, 3);
+
+    private static final Times NOT_KNOWN = (partition, offset) -> OptionalLong.empty();
 
     private final Story story = new Story();
 
@@ -189,6 +199,42 @@ class WatchStateTest {
         seeGroups(1000);
         assertThat(seeGroups(2000, group(0L, 0L, "\u001b[31mred\u202e"))).noneMatch(text -> text.contains("\u001b")
                 || text.contains("\u202e"));
+    }
+
+    /** Whoever asks for the ends first finds groups that are further than the end. */
+    @Test
+    void anEndCountsOnlyForCommitsThatWereKnownWhenItWasAskedFor() {
+        var group = new GroupMemory("batch", "consumer", "Stable");
+        var partition = new TopicPartition("messages", 0);
+        group.committed(Map.of(partition, 10L), 100);
+        group.end(partition, 8, 99);
+        assertThat(group.state("messages", NOT_KNOWN, 100).behind()).as("asked too early").isNull();
+        group.end(partition, 12, 100);
+        assertThat(group.state("messages", NOT_KNOWN, 101).behind()).isEqualTo(2);
+        group.committed(Map.of(partition, 15L), 200);
+        group.end(partition, 14, 199);
+        assertThat(group.state("messages", NOT_KNOWN, 201).partitions())
+                .containsExactly(new GroupsState.Partition(0, 10L, 12L, 2L, null, null));
+        group.end(partition, 20, 200);
+        assertThat(group.state("messages", NOT_KNOWN, 202).partitions())
+                .containsExactly(new GroupsState.Partition(0, 15L, 20L, 5L, null, null));
+    }
+
+    @Test
+    void aGroupIsAsLateAsTheMessageAtItsCommitEvenIfItHasMovedOnMeanwhile() {
+        var group = new GroupMemory("batch", "consumer", "Stable");
+        var partition = new TopicPartition("messages", 0);
+        group.committed(Map.of(partition, 10L), 1000);
+        group.end(partition, 12, 1000);
+        assertThat(group.waiting("messages", 5000)).containsExactly(Map.entry(partition, 10L));
+        group.committed(Map.of(partition, 11L), 5500);
+        group.end(partition, 12, 5500);
+        Times times = (any, offset) -> offset == 10 ? OptionalLong.of(1200) : OptionalLong.empty();
+        assertThat(group.state("messages", times, 6000).behindMs()).as("when that was asked").isEqualTo(3800);
+        assertThat(group.state("messages", times, 20_000).behindMs()).as("too long ago").isNull();
+        group.committed(Map.of(partition, 12L), 21_000);
+        group.end(partition, 12, 21_000);
+        assertThat(group.state("messages", times, 21_000).behindMs()).isZero();
     }
 
     @Test

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
 /** What is known of one group. */
-final class GroupMemory {
+public final class GroupMemory {
 
     /** How late a group was is shown for so long, while it is not known how late it is. */
     private static final long LATE_HOLDS = 5000;
@@ -42,7 +42,7 @@ final class GroupMemory {
     private final Map<String, Rate> rates = new HashMap<>();
     private Set<String> topics = Set.of();
 
-    record Member(String client, String host, List<TopicPartition> partitions) {
+    public record Member(String client, String host, List<TopicPartition> partitions) {
 
         List<Integer> of(String topic) {
             return partitions.stream().filter(partition -> partition.topic().equals(topic)).map(TopicPartition::partition)
@@ -65,7 +65,7 @@ final class GroupMemory {
     private record Late(long millis, long at) {
     }
 
-    GroupMemory(String name, String type, String state) {
+    public GroupMemory(String name, String type, String state) {
         this.name = name;
         this.type = type;
         this.state = state;
@@ -79,7 +79,7 @@ final class GroupMemory {
         return heardAt;
     }
 
-    void has(String state, List<Member> members, long now) {
+    public void has(String state, List<Member> members, long now) {
         this.state = state;
         this.members = members;
         heardAt = now;
@@ -87,7 +87,7 @@ final class GroupMemory {
     }
 
     /** @param now when the answer came: ends that are asked for from now on are not before these commits */
-    void committed(Map<TopicPartition, Long> offsets, long now) {
+    public void committed(Map<TopicPartition, Long> offsets, long now) {
         offsets.forEach((partition, offset) -> passed.merge(partition.topic(),
                 Math.max(0, offset - commits.getOrDefault(partition, offset)), Long::sum));
         commits = offsets;
@@ -102,7 +102,7 @@ final class GroupMemory {
                 .map(TopicPartition::topic).collect(Collectors.toSet());
     }
 
-    void end(TopicPartition partition, long end, long askedAt) {
+    public void end(TopicPartition partition, long end, long askedAt) {
         var commit = commits.get(partition);
         if (commit != null && askedAt >= committedAt) {
             behind.put(partition, new Behind(commit, end));
@@ -123,7 +123,7 @@ final class GroupMemory {
     }
 
     /** The first message of each partition that it has not committed, where there is one. */
-    Map<TopicPartition, Long> waiting(String topic, long now) {
+    public Map<TopicPartition, Long> waiting(String topic, long now) {
         var waiting = new HashMap<TopicPartition, Long>();
         behind.forEach((partition, one) -> {
             if (partition.topic().equals(topic) && one.messages() > 0 && partition.partition() < TopicState.MOST) {
@@ -138,7 +138,7 @@ final class GroupMemory {
         return waiting;
     }
 
-    GroupsState.Group state(String topic, Times times, long now) {
+    public GroupsState.Group state(String topic, Times times, long now) {
         var owners = new TreeMap<Integer, String>();
         var shown = new ArrayList<GroupsState.Member>();
         for (var member : members) {

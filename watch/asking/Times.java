@@ -7,7 +7,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** When messages were written. */
 @FunctionalInterface
-interface Times {
+public interface Times {
 
     /** Of the message at this offset, or the next one that is there; empty while it is not known. */
     OptionalLong at(TopicPartition partition, long offset);

@@ -1,6 +1,5 @@
 package watch.story;
 
-//SOURCES ../../output/SafeText.java
 //SOURCES ../asking/ClusterState.java
 //SOURCES ../asking/Picture.java
 //SOURCES Teller.java

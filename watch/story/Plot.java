@@ -1,8 +1,6 @@
 package watch.story;
 
-//SOURCES ../asking/GroupsState.java
 //SOURCES ../asking/Picture.java
-//SOURCES ../asking/TopicState.java
 //SOURCES Sentence.java
 
 import java.util.ArrayDeque;
