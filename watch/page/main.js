@@ -35,7 +35,6 @@ class App {
     start() {
         addEventListener('hashchange', () => this.#go());
         addEventListener('resize', () => this.redraw());
-        addEventListener('pagehide', () => this.#stream?.close());
         setInterval(() => this.redraw(), 1000);
         this.#root.replaceChildren();
         this.#go();
