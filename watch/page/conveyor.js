@@ -96,12 +96,17 @@ export class Conveyor {
         if (!this.#running) {
             return;
         }
+        this.follow();
+        requestAnimationFrame(() => this.#step());
+    }
+
+    /** Also with each frame of the stream: a computer that is busy draws fewer pictures than come. */
+    follow() {
         const now = this.#clock.now();
         if (!still.matches || now - this.#drawn > 1000) {
             this.#drawn = now;
             this.#move(now);
         }
-        requestAnimationFrame(() => this.#step());
     }
 
     #move(now) {

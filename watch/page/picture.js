@@ -48,6 +48,7 @@ export class Picture {
     /** What can only be drawn when the rest has its place. */
     drawn(root) {
         this.#conveyor.start();
+        this.#conveyor.follow();
         drawCurves(root, shownWriters(this.#app.state.producers), this.#app.clock.now());
     }
 
