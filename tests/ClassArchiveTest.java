@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import support.Wait;
 
 /** The class archive of a service, by a service that only says what it was started with. */
-@Tag("unit")
+@Tag("start")
 class ClassArchiveTest {
 
     private static final String SERVICE = """

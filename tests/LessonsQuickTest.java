@@ -6,12 +6,14 @@
 //SOURCES support/Labs.java
 //SOURCES support/Lesson.java
 //SOURCES support/TestCluster.java
+//SOURCES support/Wait.java
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -21,6 +23,7 @@ import support.Lab;
 import support.Labs;
 import support.Lesson;
 import support.TestCluster;
+import support.Wait;
 
 /** Lessons that leave the brokers alone, and what is said where there can be none. */
 @Tag("cluster")
@@ -106,12 +109,16 @@ class LessonsQuickTest {
     @Test
     void oneWhoseProgramDiesHasShownNothingAndLeavesNothing(Lab lab, TestCluster cluster) {
         var lesson = Lesson.start(lab, cluster.data(), "members-share").awaitAct("producer starts");
-        lesson.program().process().descendants()
-                .filter(child -> child.info().commandLine().orElse("").contains(" Producer ")).findFirst().orElseThrow()
-                .destroyForcibly();
+        Wait.until("the producer runs", () -> producers(lesson).findAny().isPresent());
+        producers(lesson).forEach(ProcessHandle::destroyForcibly);
         assertThat(lesson.exitCode()).as(lesson.toString()).isEqualTo(1);
         assertThat(lesson.program().talk()).contains("producer ended with 137. It last said: ").doesNotContain("\tat ");
         assertThat(lesson.conclusion()).isEmpty();
+    }
+
+    private static Stream<ProcessHandle> producers(Lesson lesson) {
+        return lesson.program().process().descendants()
+                .filter(child -> child.info().commandLine().orElse("").contains(" Producer "));
     }
 
     /** Of two at once, the second is refused; and one that is stopped leaves nothing. */
