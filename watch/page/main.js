@@ -35,6 +35,8 @@ class App {
     start() {
         addEventListener('hashchange', () => this.#go());
         addEventListener('resize', () => this.redraw());
+        addEventListener('pagehide', () => this.#disconnect());
+        addEventListener('pageshow', event => event.persisted && this.#connect(this.topic));
         setInterval(() => this.redraw(), 1000);
         this.#root.replaceChildren();
         this.#go();
@@ -86,6 +88,12 @@ class App {
         this.state = nothingYet();
         this.status = { kind: 'connecting' };
         this.#stream = new Stream(topic, { frame: frame => this.#frame(frame), status: status => this.#stands(status) });
+    }
+
+    /** A page that the browser keeps for the way back would keep one of the few connections that it opens to a server. */
+    #disconnect() {
+        this.#stream?.close();
+        this.#stream = null;
     }
 
     #frame(frame) {
