@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -96,18 +97,44 @@ class HostsTest {
 
     @Test
     @Order(20)
-    void aRollingRestartGoesFromHostToHost() {
+    void aRollingRestartCuresAHostThatHangsAndGoesFromHostToHost() {
         underLoad(() -> {
+            var order = hosts.order();
+            int hanging = order.get(order.get(0) == 1 ? 1 : 0);
             var before = hosts.starts();
+            hosts.on(hanging, "kill -STOP $(systemctl show kafka -p MainPID --value)");
+            Wait.until("the others know", () -> !hosts.healthy());
             hosts.play("rolling-restart.yml");
-            var after = hosts.starts();
+            var after = hosts.starts(order.stream().sorted(Comparator.comparing(host -> host != hanging)).toList());
             assertThat(after).hasSize(3).noneMatch(before::contains);
-            assertThat(Hosts.apart(after)).as("one after the other: " + after).isTrue();
+            assertThat(Hosts.apart(after)).as("the one that hangs first, the leader last: " + after).isTrue();
+        });
+    }
+
+    /** What kafka-storage.sh cannot see, so that it comes to the first host. */
+    @Test
+    @Order(21)
+    void aHostThatDoesNotStartLeavesTheOthersAsTheyAreAndTheCorrectionGoesThrough() {
+        underLoad(() -> {
+            int unlucky = hosts.order().get(0);
+            var others = ALL.stream().filter(host -> host != unlucky).toList();
+            var settings = others.stream().map(hosts::settings).toList();
+            var starts = hosts.starts(others);
+            var failed = hosts.tryPlay("site.yml", "-e", "kafka_java_options=-XX:NoSuchOption");
+            assertThat(failed.exitCode()).isNotZero();
+            assertThat(failed.said()).contains("Kafka has failed on this host", "Unrecognized VM option 'NoSuchOption'");
+            assertThat(failed.took()).as("not after the whole patience").isLessThan(Duration.ofMinutes(3));
+            assertThat(others.stream().map(hosts::settings).toList()).isEqualTo(settings);
+            assertThat(hosts.starts(others)).isEqualTo(starts);
+
+            hosts.play("site.yml");
+            assertThat(hosts.healthy()).isTrue();
+            assertThat(hosts.starts(others)).as("nothing new for them").isEqualTo(starts);
         });
     }
 
     @Test
-    @Order(21)
+    @Order(22)
     void aPowerCutAndTheRegistryOnAnotherHostHasAllSchemas() {
         var subjects = "/apis/ccompat/v7/subjects/lasting/versions";
         underLoad(() -> {
@@ -129,7 +156,7 @@ class HostsTest {
     }
 
     @Test
-    @Order(22)
+    @Order(23)
     void aCableThatIsPulledAndPutBack() {
         underLoad(() -> {
             hosts.lab("cut", "3");
@@ -140,7 +167,7 @@ class HostsTest {
     }
 
     @Test
-    @Order(23)
+    @Order(24)
     void aDeadHostIsReplacedOnlyWhenAsked() {
         underLoad(() -> {
             hosts.lab("save", "1");
@@ -156,7 +183,7 @@ class HostsTest {
     }
 
     @Test
-    @Order(24)
+    @Order(25)
     void inAllThatTimeNothingIsLost() {
         underLoad(() -> { });
         var all = load;
@@ -313,6 +340,18 @@ class HostsTest {
         var said = hosts.on(1, "sh /tmp/fetch.sh https://repo1.maven.org/maven2 /tmp/manifest /opt/wrong 2>&1;"
                 + " echo ended with $?; ls -d /opt/wrong* 2>/dev/null || true");
         assertThat(said).contains("is not the one whose SHA-256 sum is in", "ended with 1").doesNotContain("/opt/wrong.part");
+    }
+
+    @Test
+    @Order(43)
+    void whatKafkaWouldNotStartWithIsRefusedBeforeAnythingIsWritten() {
+        var settings = ALL.stream().map(hosts::settings).toList();
+        var refused = hosts.tryPlay("site.yml", "-e", "{\"kafka_extra_settings\": {\"num.io.threads\": \"abc\"}}");
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.said()).contains("these settings: Invalid value abc for configuration num.io.threads");
+        assertThat(refused.changed()).isZero();
+        assertThat(hosts.tryPlay("site.yml", "-e", "kafka_heap=4gb").said()).contains("Invalid maximum heap size: -Xmx4gb");
+        assertThat(ALL.stream().map(hosts::settings).toList()).isEqualTo(settings);
     }
 
     // --- more
