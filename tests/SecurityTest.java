@@ -113,12 +113,14 @@ class SecurityTest {
     @Order(12)
     void aPasswordIsRotatedWhileItsProgramRunsAndSeenInNoLogNoProcessListAndNoFileThatOthersRead() throws IOException {
         var old = Files.copy(SECRETS.resolve("producer.properties"), folder.resolve("old.properties"));
+        hosts.on(1, "kafka-acls.sh " + ADMIN + "--add --allow-principal User:auditor --operation Read --topic messages");
         var running = hosts.start("Producer.java", "-c", properties("producer"), "--rate", "50", "-o", "json");
         running.awaitEvents("acked", 50);
         hosts.on(1, "cat >/root/watch <<\"END\"\n" + WATCH + "END\nsystemd-run --unit=watch --quiet sh /root/watch");
         var play = play("site.yml", "-vvv", "--diff", "-e", "kafka_rotate=producer");
         hosts.on(1, "systemctl stop watch");
         assertThat(play.changed()).as("two files here, the cluster, the registry's file, its restart").isEqualTo(5);
+        assertThat(rights("auditor")).as("a right that was given by hand").contains("operation=READ");
         running.awaitEvents("acked", running.events("acked").size() + 50).signal("TERM");
         assertThat(running.exitCode()).isEqualTo(143);
         var outdated = hosts.start("Producer.java", "-c", old.toString(), "--count", "1");
@@ -139,6 +141,12 @@ class SecurityTest {
         }
         assertThat(outdated.exitCode()).isEqualTo(1);
         assertThat(current.exitCode()).as(current.toString()).isZero();
+    }
+
+    private static final String ADMIN = "--bootstrap-server 192.168.56.11:9092 --command-config /etc/kafka/admin.properties ";
+
+    private String rights(String user) {
+        return hosts.on(1, "kafka-acls.sh " + ADMIN + "--list --principal User:" + user);
     }
 
     // --- who is not: several at once, because most of their time is waiting
@@ -367,6 +375,34 @@ class SecurityTest {
         assertThat(refused.exitCode()).isNotZero();
         assertThat(refused.said()).contains("an authority that is not the one in");
         assertThat(hosts.on(1, "cat /etc/kafka/* | sha256sum")).isEqualTo(before);
+    }
+
+    @Test
+    @Order(28)
+    void nobodyIsCalledAsTheHostsAre() {
+        var refused = hosts.tryPlay("site.yml", "-e", "{\"kafka_users\": [{\"name\": \"hosts\", \"read\": [\"messages\"]}]}");
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.said()).contains("and is not \"hosts\"");
+        assertThat(refused.changed()).isZero();
+    }
+
+    /** The last one: it takes away a user that the others need. */
+    @Test
+    @Order(30)
+    void usersGetGroupsAndPrefixesAndOneThatIsRemovedGoes() throws IOException {
+        var gone = Files.copy(Path.of(properties("batch-consumer")), folder.resolve("gone.properties"));
+        play("site.yml", "-e", """
+                {"kafka_own_all_rights": true, "kafka_removed_users": ["batch-consumer"], "kafka_users": [
+                {"name": "admin", "administrator": true}, {"name": "producer", "write": ["messages"], "schemas": true},
+                {"name": "single-consumer", "read": ["mess*"], "groups": ["reports-*"], "write": ["messages-dlt"]}]}""");
+        var named = hosts.start("SingleConsumer.java", "-c", properties("single-consumer"), "-g", "reports-daily", "-f", "avro",
+                "--exit-at-end", "-o", "json", "--on-error", "dlt");
+        assertThat(named.exitCode()).as(named.toString()).isZero();
+        assertThat(named.processed()).isNotEmpty();
+        assertThat(hosts.start("BatchConsumer.java", "-c", gone.toString(), "--exit-at-end").exitCode()).isEqualTo(1);
+        assertThat(rights("batch-consumer") + rights("auditor")).doesNotContain("operation=");
+        assertThat(SECRETS.resolve("batch-consumer.password")).doesNotExist();
+        assertThat(SECRETS.resolve("batch-consumer.properties")).doesNotExist();
     }
 
     private static String properties(String user) {
