@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -308,11 +309,12 @@ class HostsTest {
 
     @Test
     @Order(40)
-    void anotherClustersDiskIsRefused() {
+    void anotherClustersDiskIsRefusedAndSoAreOtherProtocols() {
         var refused = hosts.tryPlay("site.yml", "-e", "kafka_cluster_name=another");
         assertThat(refused.exitCode()).isNotZero();
         assertThat(refused.said()).contains("holds the data of node").contains("Nothing was touched");
         assertThat(refused.changed()).isZero();
+        assertSwitchIsRefused();
         assertThat(hosts.healthy()).isTrue();
     }
 
@@ -323,12 +325,22 @@ class HostsTest {
         hosts.on(3, "cd /opt/kafka-current/archive && echo another >fits"
                 + " && dd if=/dev/urandom of=classes.jsa bs=1M seek=20 count=5 conv=notrunc status=none");
         assertThat(hosts.on(3, "kafka-topics.sh --version 2>&1")).as("no word of the archive").isEqualTo("4.3.1");
+        assertSwitchIsRefused("--limit", "kafka3");
         var refused = hosts.tryPlay("site.yml", "--limit", "kafka3");
         assertThat(hosts.on(3, "cat /opt/kafka-current/archive/fits")).isNotEqualTo("another");
         assertThat(refused.exitCode()).isNotZero();
         assertThat(refused.said()).contains("Is a disk not mounted?");
         hosts.on(3, "rmdir /var/lib/kafka/data && mv /var/lib/kafka/away /var/lib/kafka/data && systemctl start kafka");
         hosts.awaitHealth();
+    }
+
+    /** Those who have always had plaintext, and never said so, get the sentence and not another cluster. */
+    private void assertSwitchIsRefused(String... arguments) {
+        var all = Stream.concat(Stream.of("-e", "kafka_security=sasl_ssl"), Stream.of(arguments));
+        var refused = hosts.tryPlay("site.yml", all.toArray(String[]::new));
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.said()).contains("set kafka_security: plaintext in the inventory");
+        assertThat(refused.changed()).isZero();
     }
 
     @Test

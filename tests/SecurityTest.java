@@ -14,12 +14,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -34,13 +32,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import support.Hosts.Play;
 import support.Hosts;
 import support.Program;
 import support.Repo;
 import support.Wait;
 
-/** The playbooks with kafka_security=sasl_ssl: who gets in, and who does not. */
+/** The playbooks with the security that is the default, kafka_security=sasl_ssl: who gets in, and who does not. */
 @Tag("hosts")
 @Timeout(900)
 @TestInstance(Lifecycle.PER_CLASS)
@@ -59,8 +56,8 @@ class SecurityTest {
     @Timeout(900)
     void bringUp(@TempDir Path folder) {
         this.folder = folder;
-        hosts = Hosts.up(folder, Map.of("HOSTS_INSTALLED", "yes"));
-        play("site.yml");
+        hosts = Hosts.up(folder, Map.of("HOSTS_INSTALLED", "yes", "HOSTS_SECURE", "yes"));
+        hosts.play("site.yml");
     }
 
     @AfterAll
@@ -69,11 +66,6 @@ class SecurityTest {
         if (hosts != null) {
             hosts.down();
         }
-    }
-
-    private Play play(String playbook, String... arguments) {
-        var all = Stream.concat(Stream.of("-e", "kafka_security=sasl_ssl"), Arrays.stream(arguments));
-        return hosts.play(playbook, all.toArray(String[]::new));
     }
 
     // --- who is to get in
@@ -117,7 +109,7 @@ class SecurityTest {
         var running = hosts.start("Producer.java", "-c", properties("producer"), "--rate", "50", "-o", "json");
         running.awaitEvents("acked", 50);
         hosts.on(1, "cat >/root/watch <<\"END\"\n" + WATCH + "END\nsystemd-run --unit=watch --quiet sh /root/watch");
-        var play = play("site.yml", "-vvv", "--diff", "-e", "kafka_rotate=producer");
+        var play = hosts.play("site.yml", "-vvv", "--diff", "-e", "kafka_rotate=producer");
         hosts.on(1, "systemctl stop watch");
         assertThat(play.changed()).as("two files here, the cluster, the registry's file, its restart").isEqualTo(5);
         assertThat(rights("auditor")).as("a right that was given by hand").contains("operation=READ");
@@ -371,7 +363,7 @@ class SecurityTest {
     void whoHasNotTheSecretsDoesNotReplaceTheAuthority() {
         var before = hosts.on(1, "cat /etc/kafka/* | sha256sum");
         var elsewhere = "kafka_secrets=" + folder.resolve("elsewhere");
-        var refused = hosts.tryPlay("site.yml", "-e", "kafka_security=sasl_ssl", "-e", elsewhere);
+        var refused = hosts.tryPlay("site.yml", "-e", elsewhere);
         assertThat(refused.exitCode()).isNotZero();
         assertThat(refused.said()).contains("an authority that is not the one in");
         assertThat(hosts.on(1, "cat /etc/kafka/* | sha256sum")).isEqualTo(before);
@@ -391,7 +383,7 @@ class SecurityTest {
     @Order(30)
     void usersGetGroupsAndPrefixesAndOneThatIsRemovedGoes() throws IOException {
         var gone = Files.copy(Path.of(properties("batch-consumer")), folder.resolve("gone.properties"));
-        play("site.yml", "-e", """
+        hosts.play("site.yml", "-e", """
                 {"kafka_own_all_rights": true, "kafka_removed_users": ["batch-consumer"], "kafka_users": [
                 {"name": "admin", "administrator": true}, {"name": "producer", "write": ["messages"], "schemas": true},
                 {"name": "single-consumer", "read": ["mess*"], "groups": ["reports-*"], "write": ["messages-dlt"]}]}""");
