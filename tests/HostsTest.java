@@ -239,7 +239,7 @@ class HostsTest {
         var exposure = hosts.on(1, "systemd-analyze security kafka | tail -n 1").replaceAll(".*: ([0-9.]+) .*", "$1");
         assertThat(Double.parseDouble(exposure)).isLessThanOrEqualTo(2.5);
         assertThat(hosts.on(1, "systemctl show kafka -p LimitNOFILE -p TimeoutStopUSec -p User"))
-                .contains("LimitNOFILE=100000", "TimeoutStopUSec=1min", "User=kafka");
+                .contains("LimitNOFILE=100000", "TimeoutStopUSec=3min", "User=kafka");
         assertThat(hosts.on(1, "find /etc/kafka /var/lib/kafka /var/log/kafka -perm /o=w")).isEmpty();
     }
 
@@ -362,6 +362,8 @@ class HostsTest {
         assertThat(refused.exitCode()).isNotZero();
         assertThat(refused.said()).contains("these settings: Invalid value abc for configuration num.io.threads");
         assertThat(refused.changed()).isZero();
+        var elsewhere = hosts.tryPlay("site.yml", "-e", "{\"kafka_extra_settings\": {\"log.dirs\": \"/tmp/data\"}}");
+        assertThat(elsewhere.said()).contains("kafka_extra_settings has log.dirs");
         assertThat(hosts.tryPlay("site.yml", "-e", "kafka_heap=4gb").said()).contains("Invalid maximum heap size: -Xmx4gb");
         assertThat(ALL.stream().map(hosts::settings).toList()).isEqualTo(settings);
     }
@@ -372,13 +374,15 @@ class HostsTest {
     @Order(50)
     void topicsAreGrownAndChangedAndNeverShrunk() {
         assertThat(hosts.play("topics.yml", topics(4, 2, 2)).changed()).isEqualTo(2);
-        assertThat(hosts.on(1, DESCRIBE + "messages-dlt")).contains("PartitionCount: 4", "min.insync.replicas=2");
+        assertThat(hosts.on(1, DESCRIBE + "messages-dlt")).contains("PartitionCount: 4", "min.insync.replicas=2", "enable=false");
+        assertThat(hosts.play("topics.yml", topics(4, 2, 2)).changed()).isZero();
         assertThat(hosts.tryPlay("topics.yml", topics(3, 2, 2)).said()).contains("Kafka cannot remove partitions");
         assertThat(hosts.tryPlay("topics.yml", topics(4, 3, 2)).said()).contains("has 2 replicas and 3 are wanted");
     }
 
     private static String[] topics(int partitions, int replicas, int inSync) {
-        var topic = "{name: messages-dlt, partitions: %d, replicas: %d, config: {min.insync.replicas: %d}}";
+        var topic = "{name: messages-dlt, partitions: %d, replicas: %d, config: {"
+                + "min.insync.replicas: %d, unclean.leader.election.enable: false}}";
         return new String[] {"-e", "{kafka_topics: [" + topic.formatted(partitions, replicas, inSync) + "]}"};
     }
 }

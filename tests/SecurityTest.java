@@ -369,8 +369,24 @@ class SecurityTest {
         assertThat(hosts.on(1, "cat /etc/kafka/* | sha256sum")).isEqualTo(before);
     }
 
+    /** Hosts here have the kernel's clock, so one gets a command that tells another time. */
     @Test
     @Order(28)
+    void hostsWithAnotherTimeAreRefusedAndACheckMakesNoCertificate() throws IOException {
+        var before = Files.readString(SECRETS.resolve("kafka1.pem"));
+        var check = hosts.play("site.yml", "--check", "-e", "certificates_renew_days=400");
+        assertThat(check.changed()).as("one for each host, and one for the registry").isGreaterThanOrEqualTo(4);
+        assertThat(Files.readString(SECRETS.resolve("kafka1.pem"))).isEqualTo(before);
+
+        hosts.on(2, "printf \"#!/bin/sh\\necho 1000\\n\" >/usr/local/bin/date && chmod +x /usr/local/bin/date");
+        var refused = hosts.tryPlay("site.yml");
+        hosts.on(2, "rm /usr/local/bin/date");
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.said()).contains("The clock of kafka2 is -");
+    }
+
+    @Test
+    @Order(29)
     void nobodyIsCalledAsTheHostsAre() {
         var refused = hosts.tryPlay("site.yml", "-e", "{\"kafka_users\": [{\"name\": \"hosts\", \"read\": [\"messages\"]}]}");
         assertThat(refused.exitCode()).isNotZero();
