@@ -95,6 +95,8 @@ class SecurityTest {
             var expected = host == 1 ? Set.of("22", "8081", "9092", "9093", "9094") : Set.of("22", "9092", "9093", "9094");
             assertThat(hosts.listening(host)).as("the registry is on the first host").isEqualTo(expected);
         }
+        hosts.on(2, "nft add table inet mine");
+        hosts.on(1, "systemctl restart nftables");
         var open = hosts.lab("exec", "bash", "-c", "for port in 22 8081 9092 9093 9094; do"
                 + " timeout 2 bash -c \"</dev/tcp/192.168.56.11/$port\" 2>/dev/null && echo $port & done; wait");
         assertThat(open.lines()).as("ports from outside").containsExactlyInAnyOrder("22", "8081", "9094");
@@ -400,7 +402,7 @@ class SecurityTest {
     void usersGetGroupsAndPrefixesAndOneThatIsRemovedGoes() throws IOException {
         var gone = Files.copy(Path.of(properties("batch-consumer")), folder.resolve("gone.properties"));
         hosts.play("site.yml", "-e", """
-                {"kafka_own_all_rights": true, "kafka_removed_users": ["batch-consumer"], "kafka_users": [
+                {"kafka_own_all_rights": true, "kafka_removed_users": ["batch-consumer"], "kafka_open_ports": [9100], "kafka_users": [
                 {"name": "admin", "administrator": true}, {"name": "producer", "write": ["messages"], "schemas": true},
                 {"name": "single-consumer", "read": ["mess*"], "groups": ["reports-*"], "write": ["messages-dlt"]}]}""");
         var named = hosts.start("SingleConsumer.java", "-c", properties("single-consumer"), "-g", "reports-daily", "-f", "avro",
@@ -411,6 +413,7 @@ class SecurityTest {
         assertThat(rights("batch-consumer") + rights("auditor")).doesNotContain("operation=");
         assertThat(SECRETS.resolve("batch-consumer.password")).doesNotExist();
         assertThat(SECRETS.resolve("batch-consumer.properties")).doesNotExist();
+        assertThat(hosts.on(2, "nft list table inet kafka; nft list tables")).contains("{ 22, 9100 }", "table inet mine");
     }
 
     private static String properties(String user) {
