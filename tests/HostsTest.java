@@ -368,6 +368,20 @@ class HostsTest {
         assertThat(ALL.stream().map(hosts::settings).toList()).isEqualTo(settings);
     }
 
+    @Test
+    @Order(44)
+    void aBrokerIsNotGivenUpWhileItHoldsReplicas() {
+        hosts.with(Map.of("HOSTS_WITHOUT", "3"));
+        try {
+            var refused = hosts.tryPlay("site.yml");
+            assertThat(refused.exitCode()).isNotZero();
+            assertThat(refused.said()).contains("The inventory has lost a broker").contains("broker 3 holds");
+            assertThat(refused.changed()).isZero();
+        } finally {
+            hosts.lab("up");
+        }
+    }
+
     // --- more
 
     @Test

@@ -380,6 +380,11 @@ class SecurityTest {
         assertThat(check.changed()).as("one for each host, and one for the registry").isGreaterThanOrEqualTo(4);
         assertThat(Files.readString(SECRETS.resolve("kafka1.pem"))).isEqualTo(before);
 
+        var ends = List.of(1, 2, 3).stream().map(host -> hosts.on(host, "openssl x509 -in /etc/kafka/host.pem -noout -enddate"));
+        assertThat(ends.map(end -> end.substring(0, "notAfter=Nov 22".length()))).as("on different days").doesNotHaveDuplicates();
+        assertThat(hosts.on(1, "sed \"s/(30 [*] /(400 * /\" /usr/local/bin/kafka-health | bash 2>&1"))
+                .startsWith("The certificate of this host ends on");
+
         hosts.on(2, "printf \"#!/bin/sh\\necho 1000\\n\" >/usr/local/bin/date && chmod +x /usr/local/bin/date");
         var refused = hosts.tryPlay("site.yml");
         hosts.on(2, "rm /usr/local/bin/date");
@@ -402,7 +407,8 @@ class SecurityTest {
     void usersGetGroupsAndPrefixesAndOneThatIsRemovedGoes() throws IOException {
         var gone = Files.copy(Path.of(properties("batch-consumer")), folder.resolve("gone.properties"));
         hosts.play("site.yml", "-e", """
-                {"kafka_own_all_rights": true, "kafka_removed_users": ["batch-consumer"], "kafka_open_ports": [9100], "kafka_users": [
+                {"kafka_own_all_rights": true, "kafka_removed_users": ["batch-consumer"], "kafka_open_ports": [9100],
+                "kafka_users": [
                 {"name": "admin", "administrator": true}, {"name": "producer", "write": ["messages"], "schemas": true},
                 {"name": "single-consumer", "read": ["mess*"], "groups": ["reports-*"], "write": ["messages-dlt"]}]}""");
         var named = hosts.start("SingleConsumer.java", "-c", properties("single-consumer"), "-g", "reports-daily", "-f", "avro",
