@@ -83,12 +83,13 @@ class HostsLongTest {
     void aChangeOfConfigurationThatIsInterruptedGoesOnWhereItWas() {
         var change = new String[] {"-e", "{\"kafka_extra_settings\": {\"log.retention.hours\": 100}}"};
         var load = Load.start(hosts, "change");
-        var before = hosts.starts();
-        hosts.playUntil(() -> hosts.start(1) != before.get(0), "site.yml", change);
-        var between = hosts.starts();
+        var order = hosts.order();
+        var before = hosts.starts(order);
+        hosts.playUntil(() -> hosts.start(order.get(0)) != before.get(0), "site.yml", change);
+        var between = hosts.starts(order);
         assertThat(between.subList(1, 3)).isEqualTo(before.subList(1, 3));
         hosts.play("site.yml", change);
-        var after = hosts.starts();
+        var after = hosts.starts(order);
         assertThat(after.get(0)).as("not restarted again").isEqualTo(between.get(0));
         assertThat(after.subList(1, 3)).noneMatch(before::contains);
         load.endsWithNothingLost();

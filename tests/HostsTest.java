@@ -11,9 +11,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -96,18 +98,44 @@ class HostsTest {
 
     @Test
     @Order(20)
-    void aRollingRestartGoesFromHostToHost() {
+    void aRollingRestartCuresAHostThatHangsAndGoesFromHostToHost() {
         underLoad(() -> {
+            var order = hosts.order();
+            int hanging = order.get(order.get(0) == 1 ? 1 : 0);
             var before = hosts.starts();
+            hosts.on(hanging, "kill -STOP $(systemctl show kafka -p MainPID --value)");
+            Wait.until("the others know", () -> !hosts.healthy());
             hosts.play("rolling-restart.yml");
-            var after = hosts.starts();
+            var after = hosts.starts(order.stream().sorted(Comparator.comparing(host -> host != hanging)).toList());
             assertThat(after).hasSize(3).noneMatch(before::contains);
-            assertThat(Hosts.apart(after)).as("one after the other: " + after).isTrue();
+            assertThat(Hosts.apart(after)).as("the one that hangs first, the leader last: " + after).isTrue();
+        });
+    }
+
+    /** What kafka-storage.sh cannot see, so that it comes to the first host. */
+    @Test
+    @Order(21)
+    void aHostThatDoesNotStartLeavesTheOthersAsTheyAreAndTheCorrectionGoesThrough() {
+        underLoad(() -> {
+            int unlucky = hosts.order().get(0);
+            var others = ALL.stream().filter(host -> host != unlucky).toList();
+            var settings = others.stream().map(hosts::settings).toList();
+            var starts = hosts.starts(others);
+            var failed = hosts.tryPlay("site.yml", "-e", "kafka_java_options=-XX:NoSuchOption");
+            assertThat(failed.exitCode()).isNotZero();
+            assertThat(failed.said()).contains("Kafka has failed on this host", "Unrecognized VM option 'NoSuchOption'");
+            assertThat(failed.took()).as("not after the whole patience").isLessThan(Duration.ofMinutes(3));
+            assertThat(others.stream().map(hosts::settings).toList()).isEqualTo(settings);
+            assertThat(hosts.starts(others)).isEqualTo(starts);
+
+            hosts.play("site.yml");
+            assertThat(hosts.healthy()).isTrue();
+            assertThat(hosts.starts(others)).as("nothing new for them").isEqualTo(starts);
         });
     }
 
     @Test
-    @Order(21)
+    @Order(22)
     void aPowerCutAndTheRegistryOnAnotherHostHasAllSchemas() {
         var subjects = "/apis/ccompat/v7/subjects/lasting/versions";
         underLoad(() -> {
@@ -129,7 +157,7 @@ class HostsTest {
     }
 
     @Test
-    @Order(22)
+    @Order(23)
     void aCableThatIsPulledAndPutBack() {
         underLoad(() -> {
             hosts.lab("cut", "3");
@@ -140,7 +168,7 @@ class HostsTest {
     }
 
     @Test
-    @Order(23)
+    @Order(24)
     void aDeadHostIsReplacedOnlyWhenAsked() {
         underLoad(() -> {
             hosts.lab("save", "1");
@@ -156,7 +184,7 @@ class HostsTest {
     }
 
     @Test
-    @Order(24)
+    @Order(25)
     void inAllThatTimeNothingIsLost() {
         underLoad(() -> { });
         var all = load;
@@ -211,7 +239,7 @@ class HostsTest {
         var exposure = hosts.on(1, "systemd-analyze security kafka | tail -n 1").replaceAll(".*: ([0-9.]+) .*", "$1");
         assertThat(Double.parseDouble(exposure)).isLessThanOrEqualTo(2.5);
         assertThat(hosts.on(1, "systemctl show kafka -p LimitNOFILE -p TimeoutStopUSec -p User"))
-                .contains("LimitNOFILE=100000", "TimeoutStopUSec=1min", "User=kafka");
+                .contains("LimitNOFILE=100000", "TimeoutStopUSec=3min", "User=kafka");
         assertThat(hosts.on(1, "find /etc/kafka /var/lib/kafka /var/log/kafka -perm /o=w")).isEmpty();
     }
 
@@ -281,11 +309,12 @@ class HostsTest {
 
     @Test
     @Order(40)
-    void anotherClustersDiskIsRefused() {
+    void anotherClustersDiskIsRefusedAndSoAreOtherProtocols() {
         var refused = hosts.tryPlay("site.yml", "-e", "kafka_cluster_name=another");
         assertThat(refused.exitCode()).isNotZero();
         assertThat(refused.said()).contains("holds the data of node").contains("Nothing was touched");
         assertThat(refused.changed()).isZero();
+        assertSwitchIsRefused();
         assertThat(hosts.healthy()).isTrue();
     }
 
@@ -296,12 +325,22 @@ class HostsTest {
         hosts.on(3, "cd /opt/kafka-current/archive && echo another >fits"
                 + " && dd if=/dev/urandom of=classes.jsa bs=1M seek=20 count=5 conv=notrunc status=none");
         assertThat(hosts.on(3, "kafka-topics.sh --version 2>&1")).as("no word of the archive").isEqualTo("4.3.1");
+        assertSwitchIsRefused("--limit", "kafka3");
         var refused = hosts.tryPlay("site.yml", "--limit", "kafka3");
         assertThat(hosts.on(3, "cat /opt/kafka-current/archive/fits")).isNotEqualTo("another");
         assertThat(refused.exitCode()).isNotZero();
         assertThat(refused.said()).contains("Is a disk not mounted?");
         hosts.on(3, "rmdir /var/lib/kafka/data && mv /var/lib/kafka/away /var/lib/kafka/data && systemctl start kafka");
         hosts.awaitHealth();
+    }
+
+    /** Those who have always had plaintext, and never said so, get the sentence and not another cluster. */
+    private void assertSwitchIsRefused(String... arguments) {
+        var all = Stream.concat(Stream.of("-e", "kafka_security=sasl_ssl"), Stream.of(arguments));
+        var refused = hosts.tryPlay("site.yml", all.toArray(String[]::new));
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.said()).contains("set kafka_security: plaintext in the inventory");
+        assertThat(refused.changed()).isZero();
     }
 
     @Test
@@ -315,19 +354,49 @@ class HostsTest {
         assertThat(said).contains("is not the one whose SHA-256 sum is in", "ended with 1").doesNotContain("/opt/wrong.part");
     }
 
+    @Test
+    @Order(43)
+    void whatKafkaWouldNotStartWithIsRefusedBeforeAnythingIsWritten() {
+        var settings = ALL.stream().map(hosts::settings).toList();
+        var refused = hosts.tryPlay("site.yml", "-e", "{\"kafka_extra_settings\": {\"num.io.threads\": \"abc\"}}");
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.said()).contains("these settings: Invalid value abc for configuration num.io.threads");
+        assertThat(refused.changed()).isZero();
+        var elsewhere = hosts.tryPlay("site.yml", "-e", "{\"kafka_extra_settings\": {\"log.dirs\": \"/tmp/data\"}}");
+        assertThat(elsewhere.said()).contains("kafka_extra_settings has log.dirs");
+        assertThat(hosts.tryPlay("site.yml", "-e", "kafka_heap=4gb").said()).contains("Invalid maximum heap size: -Xmx4gb");
+        assertThat(ALL.stream().map(hosts::settings).toList()).isEqualTo(settings);
+    }
+
+    @Test
+    @Order(44)
+    void aBrokerIsNotGivenUpWhileItHoldsReplicas() {
+        hosts.with(Map.of("HOSTS_WITHOUT", "3"));
+        try {
+            var refused = hosts.tryPlay("site.yml");
+            assertThat(refused.exitCode()).isNotZero();
+            assertThat(refused.said()).contains("The inventory has lost a broker").contains("broker 3 holds");
+            assertThat(refused.changed()).isZero();
+        } finally {
+            hosts.lab("up");
+        }
+    }
+
     // --- more
 
     @Test
     @Order(50)
     void topicsAreGrownAndChangedAndNeverShrunk() {
         assertThat(hosts.play("topics.yml", topics(4, 2, 2)).changed()).isEqualTo(2);
-        assertThat(hosts.on(1, DESCRIBE + "messages-dlt")).contains("PartitionCount: 4", "min.insync.replicas=2");
+        assertThat(hosts.on(1, DESCRIBE + "messages-dlt")).contains("PartitionCount: 4", "min.insync.replicas=2", "enable=false");
+        assertThat(hosts.play("topics.yml", topics(4, 2, 2)).changed()).isZero();
         assertThat(hosts.tryPlay("topics.yml", topics(3, 2, 2)).said()).contains("Kafka cannot remove partitions");
         assertThat(hosts.tryPlay("topics.yml", topics(4, 3, 2)).said()).contains("has 2 replicas and 3 are wanted");
     }
 
     private static String[] topics(int partitions, int replicas, int inSync) {
-        var topic = "{name: messages-dlt, partitions: %d, replicas: %d, config: {min.insync.replicas: %d}}";
+        var topic = "{name: messages-dlt, partitions: %d, replicas: %d, config: {"
+                + "min.insync.replicas: %d, unclean.leader.election.enable: false}}";
         return new String[] {"-e", "{kafka_topics: [" + topic.formatted(partitions, replicas, inSync) + "]}"};
     }
 }

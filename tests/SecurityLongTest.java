@@ -61,12 +61,13 @@ class SecurityLongTest {
         }
         var change = new String[] {"-e", "kafka_security=sasl_ssl certificates_renew_days=400 certificates_days=500"};
         var load = Load.start(hosts, "renewal", "-c", Repo.file("ansible/secrets/lab/admin.properties").toString());
-        var before = hosts.starts();
-        hosts.playUntil(() -> hosts.start(1) != before.get(0), "site.yml", change);
-        var between = hosts.starts();
+        var order = hosts.order();
+        var before = hosts.starts(order);
+        hosts.playUntil(() -> hosts.start(order.get(0)) != before.get(0), "site.yml", change);
+        var between = hosts.starts(order);
         assertThat(between.subList(1, 3)).isEqualTo(before.subList(1, 3));
         hosts.play("site.yml", change);
-        var after = hosts.starts();
+        var after = hosts.starts(order);
         assertThat(after.get(0)).as("not restarted again").isEqualTo(between.get(0));
         assertThat(Hosts.apart(after)).as("one after the other: " + after).isTrue();
         load.endsWithNothingLost();

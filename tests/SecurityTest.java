@@ -14,12 +14,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -34,13 +32,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import support.Hosts.Play;
 import support.Hosts;
 import support.Program;
 import support.Repo;
 import support.Wait;
 
-/** The playbooks with kafka_security=sasl_ssl: who gets in, and who does not. */
+/** The playbooks with the security that is the default, kafka_security=sasl_ssl: who gets in, and who does not. */
 @Tag("hosts")
 @Timeout(900)
 @TestInstance(Lifecycle.PER_CLASS)
@@ -59,8 +56,8 @@ class SecurityTest {
     @Timeout(900)
     void bringUp(@TempDir Path folder) {
         this.folder = folder;
-        hosts = Hosts.up(folder, Map.of("HOSTS_INSTALLED", "yes"));
-        play("site.yml");
+        hosts = Hosts.up(folder, Map.of("HOSTS_INSTALLED", "yes", "HOSTS_SECURE", "yes"));
+        hosts.play("site.yml");
     }
 
     @AfterAll
@@ -69,11 +66,6 @@ class SecurityTest {
         if (hosts != null) {
             hosts.down();
         }
-    }
-
-    private Play play(String playbook, String... arguments) {
-        var all = Stream.concat(Stream.of("-e", "kafka_security=sasl_ssl"), Arrays.stream(arguments));
-        return hosts.play(playbook, all.toArray(String[]::new));
     }
 
     // --- who is to get in
@@ -103,6 +95,8 @@ class SecurityTest {
             var expected = host == 1 ? Set.of("22", "8081", "9092", "9093", "9094") : Set.of("22", "9092", "9093", "9094");
             assertThat(hosts.listening(host)).as("the registry is on the first host").isEqualTo(expected);
         }
+        hosts.on(2, "nft add table inet mine");
+        hosts.on(1, "systemctl restart nftables");
         var open = hosts.lab("exec", "bash", "-c", "for port in 22 8081 9092 9093 9094; do"
                 + " timeout 2 bash -c \"</dev/tcp/192.168.56.11/$port\" 2>/dev/null && echo $port & done; wait");
         assertThat(open.lines()).as("ports from outside").containsExactlyInAnyOrder("22", "8081", "9094");
@@ -113,12 +107,14 @@ class SecurityTest {
     @Order(12)
     void aPasswordIsRotatedWhileItsProgramRunsAndSeenInNoLogNoProcessListAndNoFileThatOthersRead() throws IOException {
         var old = Files.copy(SECRETS.resolve("producer.properties"), folder.resolve("old.properties"));
+        hosts.on(1, "kafka-acls.sh " + ADMIN + "--add --allow-principal User:auditor --operation Read --topic messages");
         var running = hosts.start("Producer.java", "-c", properties("producer"), "--rate", "50", "-o", "json");
         running.awaitEvents("acked", 50);
         hosts.on(1, "cat >/root/watch <<\"END\"\n" + WATCH + "END\nsystemd-run --unit=watch --quiet sh /root/watch");
-        var play = play("site.yml", "-vvv", "--diff", "-e", "kafka_rotate=producer");
+        var play = hosts.play("site.yml", "-vvv", "--diff", "-e", "kafka_rotate=producer");
         hosts.on(1, "systemctl stop watch");
         assertThat(play.changed()).as("two files here, the cluster, the registry's file, its restart").isEqualTo(5);
+        assertThat(rights("auditor")).as("a right that was given by hand").contains("operation=READ");
         running.awaitEvents("acked", running.events("acked").size() + 50).signal("TERM");
         assertThat(running.exitCode()).isEqualTo(143);
         var outdated = hosts.start("Producer.java", "-c", old.toString(), "--count", "1");
@@ -139,6 +135,12 @@ class SecurityTest {
         }
         assertThat(outdated.exitCode()).isEqualTo(1);
         assertThat(current.exitCode()).as(current.toString()).isZero();
+    }
+
+    private static final String ADMIN = "--bootstrap-server 192.168.56.11:9092 --command-config /etc/kafka/admin.properties ";
+
+    private String rights(String user) {
+        return hosts.on(1, "kafka-acls.sh " + ADMIN + "--list --principal User:" + user);
     }
 
     // --- who is not: several at once, because most of their time is waiting
@@ -363,10 +365,61 @@ class SecurityTest {
     void whoHasNotTheSecretsDoesNotReplaceTheAuthority() {
         var before = hosts.on(1, "cat /etc/kafka/* | sha256sum");
         var elsewhere = "kafka_secrets=" + folder.resolve("elsewhere");
-        var refused = hosts.tryPlay("site.yml", "-e", "kafka_security=sasl_ssl", "-e", elsewhere);
+        var refused = hosts.tryPlay("site.yml", "-e", elsewhere);
         assertThat(refused.exitCode()).isNotZero();
         assertThat(refused.said()).contains("an authority that is not the one in");
         assertThat(hosts.on(1, "cat /etc/kafka/* | sha256sum")).isEqualTo(before);
+    }
+
+    /** Hosts here have the kernel's clock, so one gets a command that tells another time. */
+    @Test
+    @Order(28)
+    void hostsWithAnotherTimeAreRefusedAndACheckMakesNoCertificate() throws IOException {
+        var before = Files.readString(SECRETS.resolve("kafka1.pem"));
+        var check = hosts.play("site.yml", "--check", "-e", "certificates_renew_days=400");
+        assertThat(check.changed()).as("one for each host, and one for the registry").isGreaterThanOrEqualTo(4);
+        assertThat(Files.readString(SECRETS.resolve("kafka1.pem"))).isEqualTo(before);
+
+        var ends = List.of(1, 2, 3).stream().map(host -> hosts.on(host, "openssl x509 -in /etc/kafka/host.pem -noout -enddate"));
+        assertThat(ends.map(end -> end.substring(0, "notAfter=Nov 22".length()))).as("on different days").doesNotHaveDuplicates();
+        assertThat(hosts.on(1, "sed \"s/(30 [*] /(400 * /\" /usr/local/bin/kafka-health | bash 2>&1"))
+                .startsWith("The certificate of this host ends on");
+
+        hosts.on(2, "printf \"#!/bin/sh\\necho 1000\\n\" >/usr/local/bin/date && chmod +x /usr/local/bin/date");
+        var refused = hosts.tryPlay("site.yml");
+        hosts.on(2, "rm /usr/local/bin/date");
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.said()).contains("The clock of kafka2 is -");
+    }
+
+    @Test
+    @Order(29)
+    void nobodyIsCalledAsTheHostsAre() {
+        var refused = hosts.tryPlay("site.yml", "-e", "{\"kafka_users\": [{\"name\": \"hosts\", \"read\": [\"messages\"]}]}");
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.said()).contains("and is not \"hosts\"");
+        assertThat(refused.changed()).isZero();
+    }
+
+    /** The last one: it takes away a user that the others need. */
+    @Test
+    @Order(30)
+    void usersGetGroupsAndPrefixesAndOneThatIsRemovedGoes() throws IOException {
+        var gone = Files.copy(Path.of(properties("batch-consumer")), folder.resolve("gone.properties"));
+        hosts.play("site.yml", "-e", """
+                {"kafka_own_all_rights": true, "kafka_removed_users": ["batch-consumer"], "kafka_open_ports": [9100],
+                "kafka_users": [
+                {"name": "admin", "administrator": true}, {"name": "producer", "write": ["messages"], "schemas": true},
+                {"name": "single-consumer", "read": ["mess*"], "groups": ["reports-*"], "write": ["messages-dlt"]}]}""");
+        var named = hosts.start("SingleConsumer.java", "-c", properties("single-consumer"), "-g", "reports-daily", "-f", "avro",
+                "--exit-at-end", "-o", "json", "--on-error", "dlt");
+        assertThat(named.exitCode()).as(named.toString()).isZero();
+        assertThat(named.processed()).isNotEmpty();
+        assertThat(hosts.start("BatchConsumer.java", "-c", gone.toString(), "--exit-at-end").exitCode()).isEqualTo(1);
+        assertThat(rights("batch-consumer") + rights("auditor")).doesNotContain("operation=");
+        assertThat(SECRETS.resolve("batch-consumer.password")).doesNotExist();
+        assertThat(SECRETS.resolve("batch-consumer.properties")).doesNotExist();
+        assertThat(hosts.on(2, "nft list table inet kafka; nft list tables")).contains("{ 22, 9100 }", "table inet mine");
     }
 
     private static String properties(String user) {

@@ -15,6 +15,8 @@
 #
 #   HOSTS           how many (default: 3)
 #   HOSTS_APART     when set, hosts 1 to 3 are controllers and only the others are brokers
+#   HOSTS_WITHOUT   a host that the inventory does not have as a broker
+#   HOSTS_SECURE    when set, the inventory does not choose kafka_security=plaintext
 #   HOSTS_INSTALLED when set, new hosts have what was saved, unless the playbooks have changed since
 #   HOSTS_REGISTRY  which host the schema registry is to run on (default: 1)
 #   HOSTS_DIR       where all of it is kept (default: at-least-once/hosts in the cache folder)
@@ -271,10 +273,13 @@ inventory() { # as Vagrant writes it from the Vagrantfile, and three racks
   for i in $(seq $CONTROLLERS); do name "$i"; done
   printf '\n[kafka_brokers]\n'
   for i in $(all); do
+    [ "$i" != "${HOSTS_WITHOUT-}" ] || continue
     if [ -z "${HOSTS_APART-}" ] || [ "$i" -gt $CONTROLLERS ]; then name "$i"; fi
   done
   printf '\n[kafka_registry]\n%s\n\n[kafka:children]\nkafka_controllers\nkafka_brokers\n' "$(name "${HOSTS_REGISTRY:-1}")"
   printf '\n[kafka:vars]\nkafka_cluster_name=%s\nkafka_heap=256m\n' $CLUSTER
+  # as in the Vagrantfile; without it the hosts have the security that is the default
+  [ -n "${HOSTS_SECURE-}" ] || echo kafka_security=plaintext
   # the compiler that costs more than it gives in the minutes that a host lives here
   printf 'kafka_java_options=-XX:TieredStopAtLevel=1\n'
   printf '\n[all:vars]\nansible_user=%s\nansible_ssh_common_args=-F %s/ssh_config\n' $LOGIN "$DIR"
@@ -343,7 +348,7 @@ case ${1-} in
   up | down | purge | boot | halt | kill | renew | save) exclusive ;;
   ssh | exec | play | cut | heal | inside) ;;
   *)
-    sed -n '2,20s/^# \{0,1\}//p' "$0"
+    sed -n '2,22s/^# \{0,1\}//p' "$0"
     exit 2
     ;;
 esac

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The Debian hosts of tests/hosts/lab.sh, and the computer beside them, which Ansible and the programs run on.
@@ -118,7 +120,19 @@ public final class Hosts {
 
     /** When Kafka was started on each of the first three: by the kernel's clock, which all hosts share. */
     public List<Long> starts() {
-        return List.of(start(1), start(2), start(3));
+        return starts(List.of(1, 2, 3));
+    }
+
+    /** The first three in the order in which they are restarted: the one whose controller leads comes last. */
+    public List<Integer> order() {
+        int leader = Integer.parseInt(on(1, "kafka-metadata-quorum.sh --bootstrap-server 192.168.56.11:9092"
+                + " --command-config /etc/kafka/admin.properties describe --status | sed -n \"s/^LeaderId: *//p\""));
+        return Stream.of(1, 2, 3).sorted(Comparator.comparing(host -> host == leader)).toList();
+    }
+
+    /** When Kafka was started on these, one by one. */
+    public List<Long> starts(List<Integer> order) {
+        return order.stream().map(this::start).toList();
     }
 
     /** Whether Kafka was started on one host after the other: five seconds are less than a broker takes to come up. */
@@ -129,6 +143,12 @@ public final class Hosts {
 
     public long start(int host) {
         return Long.parseLong(on(host, "systemctl show kafka -p ActiveEnterTimestampMonotonic --value"));
+    }
+
+    /** The sum of what Kafka would start with, certificates and all. */
+    public String settings(int host) {
+        return on(host, "readlink /opt/kafka-current; cat /etc/systemd/system/kafka.service $(ls /etc/kafka/*.p* | grep -v admin)"
+                + " | sha256sum");
     }
 
     /** The folder of the jars that run. */

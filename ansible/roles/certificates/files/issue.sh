@@ -1,8 +1,11 @@
 #!/bin/sh
-# issue.sh FOLDER FILE SUBJECT NAMES DAYS RENEW_DAYS: makes FILE.pem, a key and a certificate of SUBJECT (/CN=name) for NAMES
-# (IP:1.2.3.4,DNS:name), unless there is one that fits and is valid for RENEW_DAYS more.
+# issue.sh [--check] FOLDER FILE SUBJECT NAMES DAYS RENEW_DAYS: makes FILE.pem, a key and a certificate of SUBJECT (/CN=name) for NAMES
+# (IP:1.2.3.4,DNS:name), unless there is one that fits and is valid for RENEW_DAYS more. With --check it only says that it would.
 set -eu
 umask 077
+check=
+if [ "$1" = --check ]; then check=yes && shift; fi
+[ -z "$check" ] || [ -e "$1" ] || { echo "Would make a certificate for $2." && exit 0; }
 cd "$1"
 file=$2 subject=$3 names=$4 days=$5 renew=$6
 
@@ -13,6 +16,7 @@ fits() {
 }
 
 if fits; then exit 0; fi
+if [ "$check" ]; then echo "Would make a certificate for $file." && exit 0; fi
 trap 'rm -f "$file".key "$file".csr "$file".crt "$file".ext "$file".log' EXIT
 printf 'subjectAltName=%s\nbasicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage=serverAuth,clientAuth\n' \
   "$names" >"$file.ext"
