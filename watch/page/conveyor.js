@@ -1,3 +1,4 @@
+import { moveFront, share } from './fronts.js';
 import { visible } from './text.js';
 import { messageLink } from './route.js';
 
@@ -13,7 +14,6 @@ const LABEL = 86;
 /** So many in a lane are drawn smaller. */
 const CROWDED = 36;
 const SCATTER = 5;
-const EASE = 0.18;
 const REBASE = 600_000;
 
 const still = matchMedia('(prefers-reduced-motion: reduce)');
@@ -76,7 +76,7 @@ export class Conveyor {
         const before = lane.dots.at(-1);
         const gap = before ? at - before.at : SHOWN;
         const element = dot(topic, message, gap * this.#speed(lane.element) > LABEL, lane.dots.length > CROWDED);
-        lane.dots.push({ at, element });
+        lane.dots.push({ at, offset: message.offset, element });
         this.#position(lane, lane.dots.at(-1));
         lane.element.append(element);
         if (lane.dots.length > MOST) {
@@ -123,11 +123,15 @@ export class Conveyor {
             }
             lane.element.setAttribute('transform', `translate(${(now - this.#base) * speed} 0)`);
         }
-        this.#root.querySelectorAll('.bar').forEach(bar => moveFront(bar, now));
+        for (const bar of this.#root.querySelectorAll('.bar')) {
+            const lane = this.#lanes.get(Number(bar.closest('[data-lane]').dataset.lane));
+            moveFront(bar, share(bar.reaches, lane?.dots ?? [], now, SHOWN), width(bar), still.matches);
+        }
     }
 }
 
-const width = element => element.ownerSVGElement.getBoundingClientRect().width;
+/** Of the outermost picture: one that is inside of another is as wide as what is in it, also where nobody sees that. */
+const width = element => element.closest('.track').getBoundingClientRect().width;
 
 function shape(name, attributes) {
     const element = document.createElementNS(SVG, name);
@@ -149,26 +153,4 @@ function dot(topic, message, labelled, crowded) {
     }
     group.addEventListener('click', () => location.assign(messageLink(topic, message)));
     return group;
-}
-
-/** It reaches up to the left while the group is up to date, and goes back as what it has not read grows old. */
-function moveFront(bar, now) {
-    const full = bar.getBoundingClientRect().width;
-    const wanted = full * fraction(bar.reaches, now);
-    const near = bar.x0 === undefined || still.matches || Math.abs(wanted - bar.x0) < 0.5;
-    bar.x0 = near ? wanted : bar.x0 + (wanted - bar.x0) * EASE;
-    const [, done, front] = bar.children;
-    done.setAttribute('x', bar.x0);
-    done.setAttribute('width', Math.max(0, full - bar.x0));
-    front.setAttribute('x', Math.min(bar.x0, full - 4));
-}
-
-function fraction(reaches, now) {
-    if (!reaches) {
-        return 1;
-    }
-    if (reaches.behind === 0) {
-        return 0;
-    }
-    return reaches.at === null ? 1 : Math.min(1, Math.max(0, now - reaches.at) / SHOWN);
 }

@@ -86,7 +86,7 @@ function described(name, partition, groups) {
 /** What is read of it stands at its right: from where the group has committed to the oldest message that is shown. */
 function bar(group, partition, i, askedAt) {
     const own = committed(group, partition);
-    const reaches = own && own.committed !== null ? { behind: own.behind, at: writtenAt(own, askedAt) } : null;
+    const reaches = own && own.committed !== null ? { ...own, at: writtenAt(own, askedAt) } : null;
     return svg`<svg class="bar g${i}" y=${BELT + GAP + i * (BAR + GAP)} height=${BAR} .reaches=${reaches}>
         <rect class="rail" width="100%" height=${BAR} rx="4"></rect>
         <rect class="done" height=${BAR} width="100%" x="100%"></rect>

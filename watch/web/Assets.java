@@ -13,6 +13,7 @@ package watch.web;
 //FILES watch/page/curves.js=../page/curves.js
 //FILES watch/page/finding.js=../page/finding.js
 //FILES watch/page/form.js=../page/form.js
+//FILES watch/page/fronts.js=../page/fronts.js
 //FILES watch/page/groups.js=../page/groups.js
 //FILES watch/page/hex.js=../page/hex.js
 //FILES watch/page/icon.svg=../page/icon.svg
