@@ -106,6 +106,7 @@ class WatchTest {
         var watch = watch(lab);
         var watching = Watching.of(watch);
         watching.await("the stream is open", now -> now.at("/cluster/id").isTextual());
+        watch.awaitTalk(" with 3 brokers");
         watch.signal("INT");
         assertThat(watch.exitCode(Duration.ofSeconds(10))).isEqualTo(130);
         watching.await("the page is told", now -> now.events().contains("ended"));
