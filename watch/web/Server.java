@@ -183,6 +183,7 @@ public final class Server implements AutoCloseable {
         exchange.sendResponseHeaders(answer.status(), hasBody ? answer.body().length : -1);
         if (hasBody) {
             exchange.getResponseBody().write(answer.body());
+            exchange.getResponseBody().flush(); // newer JDKs would first wait for the rest of what was asked
         }
     }
 
