@@ -44,32 +44,37 @@ class WatchBrokersTest {
                 .await("the ends are known", now -> now.at("/topic/partitions/2/end").isNumber() && now.broker(3).isObject());
     }
 
+    /** The active controller, so that for a while nobody can say who leads. */
     @Test
     void aKilledBrokerIsAwayAndItsPartitionsHaveOtherLeadersAsSoonAsTheBrokersKnowIt(Lab lab, TestCluster cluster) {
         lab.produce(0, 30);
-        var watching = watch(lab);
-        var victim = watching.at("/topic/partitions/0/leader").asInt();
-        cluster.kill(victim);
-        watching.await("it does not answer", now -> now.story().contains("broker " + victim + " does not answer"));
+        var watching = watch(lab).await("it knows the controller", now -> now.at("/cluster/controller").isNumber());
+        var victim = watching.at("/cluster/controller").asInt();
         try (var admin = Admin.create(Map.of("bootstrap.servers", lab.addresses()))) {
-            Wait.until("the brokers know another leader", () -> leader(admin, lab.topic()) != victim);
+            var partition = leaders(admin, lab.topic()).indexOf(victim);
+            var shown = "/topic/partitions/" + partition + "/leader";
+            cluster.kill(victim);
+            watching.await("it does not answer", now -> now.story().contains("broker " + victim + " does not answer"));
+            Wait.until("the brokers know another leader", () -> leaders(admin, lab.topic()).get(partition) != victim);
             var known = System.currentTimeMillis();
-            watching.await("Watch shows it", now -> now.at("/topic/partitions/0/leader").asInt() == leader(admin, lab.topic())
+            watching.await("Watch shows it", now -> now.at(shown).asInt() == leaders(admin, lab.topic()).get(partition)
                     && now.broker(victim).get("state").asText().equals("away"));
             assertThat(System.currentTimeMillis() - known).isLessThan(SOON_MILLIS);
+            var leader = watching.at(shown).asInt();
+            watching.await("it is told", now -> now.story().stream().anyMatch(text -> text.matches("\\Q" + lab.topic() + "-"
+                    + partition + "\\E had no leader that answered for [\\d.]+ s; broker " + leader + " leads it now")));
         }
-        var leader = watching.at("/topic/partitions/0/leader").asInt();
-        watching.await("it is told", now -> now.story().stream().anyMatch(text -> text.matches(
-                "\\Q" + lab.topic() + "\\E-0 had no leader that answered for [\\d.]+ s; broker " + leader + " leads it now")));
+        assertThat(watching.story()).as("the dead do not answer").noneMatch(text -> text.contains(" answers again "));
         cluster.start(victim);
         watching.await("it is back", now -> now.broker(victim).get("state").asText().equals("up")
                 && now.story().stream().anyMatch(text -> text.startsWith("broker " + victim + " is back after ")));
     }
 
-    private static int leader(Admin admin, String topic) {
+    /** By partition; -1 where there is none. */
+    private static List<Integer> leaders(Admin admin, String topic) {
         try {
-            var leader = admin.describeTopics(List.of(topic)).topicNameValues().get(topic).get().partitions().get(0).leader();
-            return leader == null ? -1 : leader.id();
+            return admin.describeTopics(List.of(topic)).topicNameValues().get(topic).get().partitions().stream()
+                    .map(partition -> partition.leader() == null ? -1 : partition.leader().id()).toList();
         } catch (InterruptedException | ExecutionException e) {
             throw new AssertionError("cannot be asked", e);
         }

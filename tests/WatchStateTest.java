@@ -2,6 +2,7 @@
 //DEPS org.assertj:assertj-core:3.27.7
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
+//SOURCES ../watch/asking/BrokerStates.java
 //SOURCES ../watch/asking/ClusterState.java
 //SOURCES ../watch/asking/GroupMemory.java
 //SOURCES ../watch/asking/GroupsState.java
@@ -19,9 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import watch.asking.BrokerStates;
 import watch.asking.ClusterState.Broker;
 import watch.asking.ClusterState.Presence;
 import watch.asking.ClusterState;
@@ -114,6 +117,36 @@ class WatchStateTest {
         see(3000, brokers(Presence.SILENT, 1000), topic(LED_BY_2));
         assertThat(see(5200, brokers(Presence.UP, 5200), topic(LED_BY_2))).containsExactly("broker 2 answers again after 4.2 s",
                 "messages-0 had no leader that answered for 4.2 s; broker 2 leads again");
+    }
+
+    /** Each answer comes from another broker, and not all have learned of it by then. */
+    @Test
+    void aBrokerThatIsAwayIsBackOnlyWhenItAnswersItself() {
+        var states = new BrokerStates(2000);
+        states.named(nodes(1, 2, 3), 1000);
+        states.answers(3, 1000);
+        states.isSilent(3, 2999);
+        assertThat(stateOf3(states)).as("it may answer still").isEqualTo(Presence.UP);
+        states.isSilent(3, 3000);
+        assertThat(stateOf3(states)).isEqualTo(Presence.SILENT);
+        states.named(nodes(1, 2), 10_000);
+        assertThat(stateOf3(states)).isEqualTo(Presence.AWAY);
+        states.named(nodes(1, 2, 3), 10_200);
+        assertThat(stateOf3(states)).as("named by a broker that lags").isEqualTo(Presence.AWAY);
+        states.named(nodes(1, 2), 10_400);
+        states.answers(3, 10_500);
+        assertThat(stateOf3(states)).as("an answer from before").isEqualTo(Presence.AWAY);
+        states.named(nodes(1, 2, 3), 31_000);
+        states.answers(3, 31_500);
+        assertThat(states.all().get(2)).isEqualTo(new Broker(3, "localhost", 9096, Presence.UP, 31_500));
+    }
+
+    private static List<Node> nodes(int... ids) {
+        return Arrays.stream(ids).mapToObj(id -> new Node(id, "localhost", 9093 + id)).toList();
+    }
+
+    private static Presence stateOf3(BrokerStates states) {
+        return states.all().get(2).state();
     }
 
     @Test

@@ -5,6 +5,7 @@ package watch.asking;
 //SOURCES ../../cli/KafkaProblems.java
 //SOURCES ../../cli/Launch.java
 //SOURCES ../../output/SafeText.java
+//SOURCES BrokerStates.java
 //SOURCES ClusterState.java
 //SOURCES Loop.java
 //SOURCES Pace.java
@@ -14,21 +15,17 @@ import cli.KafkaProblems;
 import cli.Launch;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.DescribeMetadataQuorumOptions;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.TimeoutException;
 import output.SafeText;
-import watch.asking.ClusterState.Broker;
-import watch.asking.ClusterState.Presence;
 
 /** What any broker can say: who is in the cluster, who leads its controllers, which topics there are; and who answers. */
 final class ClusterAsking {
@@ -49,8 +46,7 @@ final class ClusterAsking {
     private final Turn quorum = new Turn(1000);
     private final Turn presence = new Turn(1000);
     private final Turn listing = new Turn(2000);
-    private final Map<Integer, Broker> brokers = new TreeMap<>();
-    private final Map<Integer, Long> answered = new TreeMap<>();
+    private final BrokerStates brokers = new BrokerStates(PATIENCE);
     private String id;
     private Long askedAt;
     private String problem;
@@ -94,8 +90,9 @@ final class ClusterAsking {
             problem = KafkaProblems.sentence(error);
             return;
         }
-        List.copyOf(brokers.keySet()).forEach(this::isSilent);
-        if (askedAt == null || System.currentTimeMillis() - askedAt > 2 * PATIENCE) { // else one may just have been asked in vain
+        var now = System.currentTimeMillis();
+        brokers.allAreSilent(now);
+        if (askedAt == null || now - askedAt > 2 * PATIENCE) { // else one may just have been asked in vain
             problem = missing();
         }
     }
@@ -105,34 +102,12 @@ final class ClusterAsking {
         members.answered();
         askedAt = now;
         problem = null;
-        nodes.forEach(node -> brokers.compute(node.id(), (any, known) -> present(node, known, now)));
-        var present = nodes.stream().map(Node::id).collect(Collectors.toSet());
-        brokers.replaceAll((one, broker) -> present.contains(one) ? broker : away(broker, now));
+        brokers.named(nodes, now);
     }
 
-    /** One that has come back counts as up until it fails to answer. */
-    private Broker present(Node node, Broker known, long now) {
-        var isSame = known != null && known.state() != Presence.AWAY;
-        return new Broker(node.id(), node.host(), node.port(), isSame ? known.state() : Presence.UP,
-                isSame ? known.since() : now);
-    }
-
-    private Broker away(Broker broker, long now) {
-        return switch (broker.state()) {
-            case AWAY -> broker;
-            case SILENT -> in(Presence.AWAY, broker, broker.since());
-            case UP -> in(Presence.AWAY, broker, answered.getOrDefault(broker.id(), now));
-        };
-    }
-
-    private static Broker in(Presence state, Broker broker, long since) {
-        return new Broker(broker.id(), broker.host(), broker.port(), state, since);
-    }
-
-    /** Partitions name brokers that were away already when this began. */
     void hearOf(int broker, long now) {
         if (askedAt != null) {
-            brokers.computeIfAbsent(broker, any -> new Broker(broker, "", -1, Presence.AWAY, now));
+            brokers.namedByPartition(broker, now);
         }
     }
 
@@ -158,33 +133,28 @@ final class ClusterAsking {
         presence.open(1);
         loop.answered(answer.byBrokerId(), byBroker -> {
             presence.answered(); // the next round does not wait for a silent one of this
-            byBroker.forEach((broker, each) -> loop.answered(each, some -> answers(broker), error -> {
-                if (isSilence(error)) {
-                    isSilent(broker);
-                } else {
-                    answers(broker);
-                }
-            }));
+            byBroker.forEach((broker, each) -> loop.answered(each,
+                    some -> brokers.answers(broker, System.currentTimeMillis()), error -> failed(broker, error)));
         }, error -> presence.answered());
+    }
+
+    /**
+     * An error that the broker has sent is an answer, too. What the client itself throws is none: where a broker leaves the
+     * metadata while it is asked, the question goes to another one, whose answer the client cannot place.
+     */
+    private void failed(int broker, Throwable error) {
+        var now = System.currentTimeMillis();
+        if (isSilence(error)) {
+            brokers.isSilent(broker, now);
+        } else if (error instanceof ApiException) {
+            brokers.answers(broker, now);
+        }
     }
 
     private static boolean isSilence(Throwable error) {
         return error instanceof DisconnectException || error instanceof TimeoutException
                 && (error.getCause() == null || error.getCause() instanceof TimeoutException
                 || error.getCause() instanceof DisconnectException);
-    }
-
-    private void answers(int id) {
-        var now = System.currentTimeMillis();
-        answered.put(id, now);
-        brokers.computeIfPresent(id, (any, broker) -> broker.state() == Presence.SILENT ? in(Presence.UP, broker, now) : broker);
-    }
-
-    private void isSilent(int id) {
-        var now = System.currentTimeMillis();
-        brokers.computeIfPresent(id, (any, broker) -> broker.state() != Presence.UP
-                || now - answered.getOrDefault(id, 0L) < PATIENCE ? broker
-                : in(Presence.SILENT, broker, answered.getOrDefault(id, now - PATIENCE)));
     }
 
     private void askTopics() {
@@ -203,7 +173,7 @@ final class ClusterAsking {
 
     ClusterState state(long now) {
         return new ClusterState(id, addresses, now - controllerAt > CONTROLLER_HOLDS ? null : controller, askedAt,
-                problem, List.copyOf(brokers.values()));
+                problem, brokers.all());
     }
 
     List<String> topics() {
