@@ -10,6 +10,7 @@
 //SOURCES support/Wait.java
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 import static support.Lesson.both;
 import static support.Lesson.without;
 
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import support.Lab;
 import support.Labs;
 import support.Lesson;
@@ -40,6 +43,8 @@ import support.Wait;
  * cluster is as it was.
  */
 @Tag("faults")
+@Execution(CONCURRENT) // beside what others break: its cluster is its own
+@ResourceLock("a lesson") // one at a time
 @ExtendWith(Labs.class)
 @Labs.BreaksBrokers
 class LessonsTest {

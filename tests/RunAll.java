@@ -210,11 +210,11 @@ public final class RunAll implements Callable<Integer> {
             UpgradeTest.class);
 
     /**
-     * What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a browser, a Docker engine; and when asked
-     * for: builds of the programs, some minutes, the default ports, root, or half an hour.
+     * What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine; and when asked for: a
+     * browser, builds of the programs, some minutes, the default ports, root, or half an hour.
      */
     enum Level {
-        UNIT, CLUSTER, BROWSER, DOCKER, START, FAULTS, DOCS, HOSTS, HOSTS_LONG, SOAK;
+        UNIT, CLUSTER, DOCKER, BROWSER, START, FAULTS, DOCS, HOSTS, HOSTS_LONG, SOAK;
 
         @Override
         public String toString() {
@@ -226,7 +226,7 @@ public final class RunAll implements Callable<Integer> {
     private static final Duration PACE = Duration.ofSeconds(10);
 
     /** Whose classes run side by side; those of the others need the computer, or the hosts, for themselves. */
-    private static final Set<Level> SIDE_BY_SIDE = Set.of(Level.UNIT, Level.CLUSTER, Level.BROWSER, Level.DOCKER, Level.START);
+    private static final Set<Level> SIDE_BY_SIDE = Set.of(Level.UNIT, Level.CLUSTER, Level.DOCKER, Level.BROWSER, Level.START);
 
     /** More than there are cores, because most of them wait most of the time. */
     private static final int AT_ONCE = 6;
@@ -238,7 +238,7 @@ public final class RunAll implements Callable<Integer> {
             description = "Only tests whose Class.method contains one of these, in any case.")
     List<String> names = List.of();
 
-    @Option(names = "--level", split = ",", defaultValue = "unit,cluster,browser,docker",
+    @Option(names = "--level", split = ",", defaultValue = "unit,cluster,docker",
             description = "Which levels to run: ${COMPLETION-CANDIDATES}.")
     Set<Level> levels;
 
