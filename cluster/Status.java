@@ -96,9 +96,10 @@ public final class Status {
 
     private Table topics(Admin admin, Answers answers) {
         var names = answers.get(admin.listTopics(new ListTopicsOptions().listInternal(true)).names());
-        var topics = answers.get(admin.describeTopics(names).allTopicNames()).values();
+        var topics = admin.describeTopics(names).topicNameValues().values().stream()
+                .flatMap(topic -> answers.ifThere(topic).stream());
         var table = new Table("topic", "partition", "leader", "replicas", "in sync", "");
-        topics.stream().sorted(Comparator.comparing(TopicDescription::name))
+        topics.sorted(Comparator.comparing(TopicDescription::name))
                 .forEach(topic -> topic.partitions().stream().filter(p -> !topic.isInternal() || !remark(p).isEmpty())
                         .forEach(p -> partition(table, topic, p)));
         return table;

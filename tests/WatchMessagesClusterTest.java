@@ -50,8 +50,8 @@ import support.Wait;
 import watch.messages.Messages;
 
 /** What the page is told of real messages: from where it asks, all of them, and each once. */
-@Tag("cluster")
-@Execution(CONCURRENT)
+@Tag("faults")
+@Execution(CONCURRENT) // beside what others break: its cluster stays whole
 @ExtendWith(Labs.class)
 class WatchMessagesClusterTest {
 

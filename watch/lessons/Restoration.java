@@ -124,8 +124,12 @@ final class Restoration {
     }
 
     private void awaitWhole(long end) {
-        until(end, () -> missing().isEmpty());
-        missing().ifPresent(what -> fails("The cluster is not whole yet: " + what + ". To see it: " + command("status")));
+        var missing = missing();
+        while (missing.isPresent() && System.nanoTime() < end) {
+            LockSupport.parkNanos(STEP.toNanos());
+            missing = missing();
+        }
+        missing.ifPresent(what -> fails("The cluster is not whole yet: " + what + ". To see it: " + command("status")));
     }
 
     private Optional<String> missing() {

@@ -111,9 +111,22 @@ final class Topics implements AutoCloseable {
                 return Optional.of("only " + nodes + " of its " + brokers + " brokers take part");
             }
             var names = answer(admin.listTopics(new ListTopicsOptions().listInternal(true)).names());
-            return answer(admin.describeTopics(names).allTopicNames()).values().stream().flatMap(Topics::outOfSync).findFirst();
+            return admin.describeTopics(names).topicNameValues().values().stream().flatMap(Topics::ifThere)
+                    .flatMap(Topics::outOfSync).findFirst();
         } catch (Problem e) {
             return Optional.of("it gives no answer (" + e.getMessage() + ")");
+        }
+    }
+
+    /** Not one that was deleted a moment ago: not every broker knows of that at once. */
+    private static Stream<TopicDescription> ifThere(KafkaFuture<TopicDescription> topic) {
+        try {
+            return Stream.of(answer(topic));
+        } catch (Problem e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                return Stream.empty();
+            }
+            throw e;
         }
     }
 
