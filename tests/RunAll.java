@@ -89,6 +89,9 @@
 //SOURCES WatchPageTest.java
 //SOURCES WrapperTest.java
 
+// It shares the cores with the brokers and programs that it starts.
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
+
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder.discoveryRequest;
 
