@@ -11,7 +11,7 @@
 //SOURCES Producer.java
 //SOURCES Redrive.java
 //SOURCES SingleConsumer.java
-//SOURCES watch/lessons/LessonOptions.java
+//SOURCES watch/control/ControlOptions.java
 //SOURCES watch/live/Live.java
 //SOURCES watch/messages/Messages.java
 //SOURCES watch/web/Server.java
@@ -45,26 +45,30 @@ import picocli.CommandLine.Spec;
 import registry.RegistryOptions;
 import watch.asking.Asking;
 import watch.asking.Loop;
+import watch.control.Control;
+import watch.control.ControlOptions;
 import watch.lessons.LessonOptions;
-import watch.lessons.Script;
 import watch.live.Live;
 import watch.messages.Messages;
+import watch.processes.Script;
 import watch.web.Frames;
 import watch.web.Server;
 
-/** A page that follows the cluster. It asks, and changes nothing: neither in the cluster nor for those who work with it. */
+/**
+ * A page that follows the cluster. It asks, and changes nothing: neither in the cluster nor for those who work with it. Only
+ * with --control does it do what the page says, to the cluster of Cluster.java on this computer.
+ */
 @Command(name = "Watch", mixinStandardHelpOptions = true, description = {
         "Shows in a browser what happens in a cluster while it happens: brokers, partitions, messages and groups.",
-        "It only reads: it joins no group, commits nothing and writes nothing."})
+        "It only reads, without --control: it joins no group, commits nothing and writes nothing."})
 class Watch implements Callable<Integer> {
 
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(3);
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(3);
     private static final Duration FOR_EVER = Duration.ofDays(10_000);
 
     private static final Map<Script, String> PROGRAMS = Map.of(Script.PRODUCER, Producer.class.getName(),
             Script.SINGLE_CONSUMER, SingleConsumer.class.getName(), Script.BATCH_CONSUMER, BatchConsumer.class.getName(),
-            Script.REDRIVE, Redrive.class.getName());
+            Script.REDRIVE, Redrive.class.getName(), Script.WATCH, Watch.class.getName());
 
     @Mixin Connection connection = new Connection();
 
@@ -73,6 +77,8 @@ class Watch implements Callable<Integer> {
     int port;
 
     @Mixin RegistryOptions registry;
+
+    @Mixin ControlOptions controlling;
 
     @Mixin LessonOptions lessons;
 
@@ -90,16 +96,18 @@ class Watch implements Callable<Integer> {
 
     private int show() {
         var report = Report.toStandardStreams(Report.Style.TEXT, Look.PLAIN, Look.on(Terminal.Stream.STDERR, false));
+        controlling.check(lessons, connection);
         var settings = connection.settings(Map.of(), Set.of());
-        var stop = Stop.onSignals(LONGEST_STOP, "Nothing is left behind: it only reads.");
+        var stop = controlling.stop();
         var frames = new CompletableFuture<Frames>();
         // The page is there first: while a browser loads it, Kafka's client gets ready.
         try (var messages = new Messages(settings, this::decoder);
-                var server = Server.start(port, connection.topic(), later(frames), messages.resources());
+                var control = controlling.begin(lessons, connection.topic(), PROGRAMS, messages.resources(), stop, report);
+                var server = Server.start(port, connection.topic(), later(frames), control.resources(), control.actions());
                 var loop = new Loop(mistake -> say(mistake, report))) {
             System.out.println(server.link());
             report.talk("Open this link in a browser on this computer; nobody else gets in. Ctrl-C ends it.");
-            watch(settings, loop, frames, report, stop);
+            watch(settings, loop, frames, control, report, stop);
         }
         return stop.exitCode();
     }
@@ -108,9 +116,10 @@ class Watch implements Callable<Integer> {
         return (topic, last, taker) -> frames.join().follow(topic, last, taker);
     }
 
-    private void watch(Map<String, Object> settings, Loop loop, CompletableFuture<Frames> frames, Report report, Stop stop) {
+    private void watch(Map<String, Object> settings, Loop loop, CompletableFuture<Frames> frames, Control control,
+            Report report, Stop stop) {
         try (var asking = new Asking(settings, loop);
-                var live = new Live(connection.topic(), loop, asking, spec.version()[0])) {
+                var live = new Live(connection.topic(), loop, asking, control, spec.version()[0])) {
             frames.complete(live);
             connection.sayWhatIsUnknown(known(), report);
             asking.found().thenAccept(report::talk);

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -75,6 +76,13 @@ public final class Connection {
 
     public String topic() {
         return isGiven(topic) ? topic : "messages";
+    }
+
+    /** Whatever the environment says, it is this cluster on this computer, without a login. */
+    public void isTo(String addresses, Optional<String> registry) {
+        bootstrap = addresses;
+        file = null;
+        properties = registry.map(url -> Map.of("schema.registry.url", url)).orElse(Map.of());
     }
 
     /** Settings of a Kafka client: the program's own, then those of the file, of -b and of -X, each beating those before it. */

@@ -7,17 +7,22 @@ import java.util.List;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Which messages this run has processed, to tell those that come again. It has one topic, so partitions are numbers here. */
-final class Processed {
+/** Which messages were processed, to tell those that come again. There is one topic, so partitions are numbers here. */
+public final class Processed {
 
     private final List<Offsets> partitions = new ArrayList<>();
 
     /** Adds the record; true when it was there already. */
     boolean add(ConsumerRecord<?, ?> record) {
-        while (partitions.size() <= record.partition()) {
+        return add(record.partition(), record.offset());
+    }
+
+    /** True when it was there already. */
+    public boolean add(int partition, long offset) {
+        while (partitions.size() <= partition) {
             partitions.add(new Offsets());
         }
-        return !partitions.get(record.partition()).add(record.offset());
+        return !partitions.get(partition).add(offset);
     }
 
     /**

@@ -2,6 +2,7 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
 //SOURCES ../cli/Problem.java
+//SOURCES ../watch/web/Action.java
 //SOURCES ../watch/web/Answer.java
 //SOURCES ../watch/web/Frame.java
 //SOURCES ../watch/web/Query.java
@@ -9,6 +10,7 @@
 //SOURCES support/RawHttp.java
 //SOURCES support/Wait.java
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,17 +25,20 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import support.RawHttp;
 import support.Wait;
+import watch.web.Action;
 import watch.web.Answer;
 import watch.web.Frame;
 import watch.web.Query;
@@ -53,12 +58,28 @@ class WatchGuardTest {
         return () -> takers.remove(taker);
     }, Map.of("known", this::known, "broken", query -> {
         throw new IllegalStateException("a mistake of ours");
-    }));
-    private final int port = Integer.parseInt(server.link().replaceAll(".*:(\\d+)/.*", "$1"));
-    private final String token = server.link().replaceAll(".*token=", "");
+    }), Map.of());
+    private final int port = port(server);
+    private final String token = token(server);
     private final RawHttp http = new RawHttp(port);
-    private final String host = "Host: localhost:" + port;
-    private final String cookie = "Cookie: other=1; watch-" + port + "=" + token;
+    private final String host = host(server);
+    private final String cookie = cookie(server);
+
+    private static int port(Server server) {
+        return Integer.parseInt(server.link().replaceAll(".*:(\\d+)/.*", "$1"));
+    }
+
+    private static String token(Server server) {
+        return server.link().replaceAll(".*token=", "");
+    }
+
+    private static String host(Server server) {
+        return "Host: localhost:" + port(server);
+    }
+
+    private static String cookie(Server server) {
+        return "Cookie: other=1; watch-" + port(server) + "=" + token(server);
+    }
 
     private Answer known(Query query) {
         answered.incrementAndGet();
@@ -263,7 +284,142 @@ class WatchGuardTest {
 
     @Test
     void aPortThatIsTakenIsASentence() {
-        assertThatThrownBy(() -> Server.start(port, "messages", (topic, last, taker) -> () -> { }, Map.of()))
+        assertThatThrownBy(() -> Server.start(port, "messages", (topic, last, taker) -> () -> { }, Map.of(), Map.of()))
                 .isInstanceOf(Problem.class).hasMessageContaining("Port " + port).hasMessageContaining("--port");
+    }
+
+    /** With --control: a POST, as the page sends it, and what others may try with it. */
+    @Nested
+    class Acting {
+
+        private static final String JSON = "Content-Type: application/json";
+        private static final String STOP = "{\"name\":\"producer-1\",\"count\":3}";
+
+        private final List<Map<String, String>> done = new CopyOnWriteArrayList<>();
+        private final Server acting = Server.start(0, "messages", (topic, last, taker) -> () -> { },
+                Map.of("known", WatchGuardTest.this::known), Map.of(
+                        "stop", new Action(Set.of("name", "count"), this::done),
+                        "now", new Action(Set.of(), query -> {
+                            throw new Problem("A lesson runs.");
+                        }),
+                        "broken", new Action(Set.of(), query -> {
+                            throw new IllegalStateException("a mistake of ours");
+                        })));
+        private final RawHttp page = new RawHttp(port(acting));
+        private final String own = "Origin: http://localhost:" + port(acting);
+
+        private Answer done(Query query) {
+            query.number("count", 1, 10, 1);
+            done.add(query.values());
+            return Answer.json(Map.of());
+        }
+
+        @AfterEach
+        void close() {
+            acting.close();
+        }
+
+        private String post(String path, String body, String... headers) {
+            var all = new ArrayList<>(List.of(host(acting), cookie(acting), "Content-Length: " + body.getBytes(UTF_8).length));
+            all.addAll(List.of(headers));
+            return page.send("POST " + path + " HTTP/1.1", body, all.toArray(String[]::new));
+        }
+
+        @Test
+        void thePageItselfMay() {
+            assertThat(post("/api/stop", STOP, own, JSON, "Sec-Fetch-Site: same-origin")).startsWith("HTTP/1.1 200")
+                    .endsWith("\r\n\r\n{}");
+            assertThat(post("/api/stop", "{}", own, JSON)).as("a browser without Sec-Fetch-Site").startsWith("HTTP/1.1 200");
+            assertThat(done).containsExactly(Map.of("name", "producer-1", "count", "3"), Map.of());
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"Origin: http://localhost:1", "Origin: http://localhost", "Origin: https://localhost:PORT",
+                "Origin: http://127.0.0.1:PORT", "Origin: http://localhost:PORT.evil.example", "Origin: https://evil.example",
+                "Origin: null", "Origin: ", "Referer: http://localhost:PORT/"})
+        void whoComesFromElsewhereMayNot(String origin) {
+            var said = post("/api/stop", STOP, origin.replace("PORT", String.valueOf(port(acting))), JSON);
+            assertThat(said).startsWith("HTTP/1.1 403").contains("Only the page itself may do this.");
+            assertThat(done).isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"Sec-Fetch-Site: same-site", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Site: none",
+                "Origin: http://localhost:PORT", "Origin: http://evil.example"})
+        void norWhoSaysTwoThingsOrThatAnotherSiteAsks(String more) {
+            var said = post("/api/stop", STOP, own, JSON, more.replace("PORT", String.valueOf(port(acting))));
+            assertThat(said).startsWith("HTTP/1.1 403");
+            assertThat(done).isEmpty();
+        }
+
+        @Test
+        void norUnderAnotherNameOrWithoutTheCookie() {
+            var length = "Content-Length: " + STOP.length();
+            var request = "POST /api/stop HTTP/1.1";
+            assertThat(page.send(request, STOP, host(acting), own, JSON, length)).startsWith("HTTP/1.1 403")
+                    .contains("Open the link");
+            assertThat(page.send("POST /api/stop?token=" + token(acting) + " HTTP/1.1", STOP, host(acting), own, JSON, length))
+                    .startsWith("HTTP/1.1 403");
+            assertThat(page.send("POST /?token=" + token(acting) + " HTTP/1.1", STOP, host(acting), own, JSON, length))
+                    .startsWith("HTTP/1.1 403");
+            assertThat(page.send(request, STOP, "Host: evil.example:" + port(acting),
+                    "Origin: http://evil.example:" + port(acting), cookie(acting), JSON, length)).startsWith("HTTP/1.1 403");
+            assertThat(done).isEmpty();
+        }
+
+        /** A form can send these without asking, from any page. */
+        @ParameterizedTest
+        @ValueSource(strings = {"Content-Type: text/plain", "Content-Type: application/x-www-form-urlencoded",
+                "Content-Type: multipart/form-data; boundary=x", "Content-Type: text/plain; application/json",
+                "Content-Type: application/jsonx", "X: y"})
+        void anotherTypeIsRefused(String type) {
+            assertThat(post("/api/stop", STOP, own, type)).startsWith("HTTP/1.1 415");
+            assertThat(done).isEmpty();
+        }
+
+        @Test
+        void aBodyThatIsTooLongIsRefusedHoweverLongItSaysItIs() {
+            var tooLong = "{\"name\":\"" + "x".repeat(4100) + "\"}";
+            assertThat(post("/api/stop", tooLong, own, JSON)).startsWith("HTTP/1.1 413").contains("At most 4096 bytes");
+            var chunk = Integer.toHexString(tooLong.length()) + "\r\n" + tooLong + "\r\n";
+            assertThat(page.send("POST /api/stop HTTP/1.1", chunk.repeat(20), host(acting), cookie(acting), own, JSON,
+                    "Transfer-Encoding: chunked")).startsWith("HTTP/1.1 413");
+            var longest = "{\"name\":\"" + "x".repeat(4096 - 11) + "\"}";
+            assertThat(post("/api/stop", longest, own, JSON)).startsWith("HTTP/1.1 200");
+            assertThat(done).hasSize(1);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "x", "[]", "3", "\"name\"", "null", "{", "{\"name\":}", "{\"name\":1}}", "{}{}", "{} x",
+                "{\"name\":\"a\",\"name\":\"b\"}", "{\"name\":{}}", "{\"name\":[\"a\"]}", "{'name':1}", "{\"count\":NaN}"})
+        void whatIsNoFlatObjectIsRefused(String body) {
+            assertThat(post("/api/stop", body, own, JSON)).startsWith("HTTP/1.1 400").contains("{\"problem\":");
+            assertThat(done).isEmpty();
+        }
+
+        @Test
+        void whatIsWrongOrNotNowIsASentence() {
+            assertThat(post("/api/stop", "{\"exec\":\"rm\"}", own, JSON)).startsWith("HTTP/1.1 400")
+                    .endsWith("{\"problem\":\"There is a field that is not known here. Known are: count, name.\"}");
+            assertThat(post("/api/stop", "{\"count\":11}", own, JSON)).startsWith("HTTP/1.1 400")
+                    .endsWith("{\"problem\":\"count must be a whole number from 1 to 10.\"}");
+            assertThat(post("/api/now", "{}", own, JSON)).startsWith("HTTP/1.1 409")
+                    .endsWith("{\"problem\":\"A lesson runs.\"}");
+            assertThat(post("/api/broken", "{}", own, JSON)).startsWith("HTTP/1.1 500").doesNotContain("at watch.");
+            assertThat(done).isEmpty();
+        }
+
+        @Test
+        void whatIsReadIsNotDoneAndWhatIsDoneIsNotRead() {
+            assertThat(page.ask("GET /api/stop HTTP/1.1", host(acting), cookie(acting))).startsWith("HTTP/1.1 405")
+                    .contains("Allow: POST");
+            assertThat(post("/api/known", "{}", own, JSON)).startsWith("HTTP/1.1 405").contains("Allow: GET, HEAD");
+            assertThat(post("/api/nothing", "{}", own, JSON)).startsWith("HTTP/1.1 404");
+            assertThat(post("/events", "{}", own, JSON)).startsWith("HTTP/1.1 404");
+            assertThat(post("/", "{}", own, JSON)).startsWith("HTTP/1.1 404");
+            assertThat(page.ask("PUT /api/stop HTTP/1.1", host(acting), cookie(acting), own, JSON)).startsWith("HTTP/1.1 405");
+            assertThat(done).isEmpty();
+            assertThat(answered).hasValue(0);
+        }
     }
 }

@@ -32,6 +32,14 @@ public final class RawHttp {
         }
     }
 
+    /** The whole answer to a request that has a body. */
+    public String send(String request, String body, String... headers) {
+        try (var open = open(request, headers)) {
+            open.send(body);
+            return open.untilItEnds();
+        }
+    }
+
     /** Sends the request and reads nothing yet. */
     public Open open(String request, String... headers) {
         var open = new Open(connect());

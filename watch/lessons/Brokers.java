@@ -1,22 +1,18 @@
 package watch.lessons;
 
-//SOURCES ../../cli/Problem.java
 //SOURCES ../../cli/Stop.java
 //SOURCES ../../cluster/Fleet.java
 //SOURCES ../../cluster/ServiceStart.java
-//SOURCES ../../drill/system/Shell.java
+//SOURCES ../processes/Frozen.java
 //SOURCES Changes.java
 
-import cli.Problem;
 import cli.Stop;
 import cluster.Fleet;
 import cluster.ServiceStart;
-import drill.system.Shell;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 import watch.lessons.Changes.Kind;
+import watch.processes.Frozen;
 
 /** What is done to the brokers and the registry, called as on the command line of Cluster.java, and how it is put right. */
 final class Brokers {
@@ -25,7 +21,7 @@ final class Brokers {
 
     private final Fleet fleet;
     private final Changes changes;
-    private final Map<String, Shell.Guard> frozen = new HashMap<>();
+    private final Frozen frozen = new Frozen();
 
     Brokers(Fleet fleet, Changes changes) {
         this.fleet = fleet;
@@ -44,21 +40,11 @@ final class Brokers {
     /** Stops a process in its tracks: it keeps its connections. When this process ends, it goes on, whatever becomes of us. */
     void freeze(String word) {
         changes.willMake(Kind.SERVICE, word);
-        var pid = String.valueOf(process(word).pid());
-        frozen.put(word, Shell.Guard.runs("kill", "-CONT", pid));
-        Shell.run("kill", "-STOP", pid);
+        frozen.freeze(fleet.service(word));
     }
 
     void thaw(String word) {
-        fleet.service(word).process().ifPresent(process -> Shell.run("kill", "-CONT", String.valueOf(process.pid())));
-        var guard = frozen.remove(word);
-        if (guard != null) {
-            guard.close();
-        }
-    }
-
-    private ProcessHandle process(String word) {
-        return fleet.service(word).process().orElseThrow(() -> new Problem(fleet.service(word).name() + " does not run."));
+        frozen.thaw(fleet.service(word));
     }
 
     /** Starts it when it does not run, and returns when it is of use; false when a stop was asked for first. */

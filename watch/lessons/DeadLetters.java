@@ -1,5 +1,6 @@
 package watch.lessons;
 
+//SOURCES ../processes/Script.java
 //SOURCES Changes.java
 //SOURCES Count.java
 //SOURCES Lesson.java
@@ -8,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import watch.lessons.Changes.Kind;
+import watch.processes.Script;
 
 /** What nobody can read is put aside, with the reason, and sent again when it can be read. */
 final class DeadLetters implements Lesson {

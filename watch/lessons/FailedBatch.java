@@ -1,9 +1,11 @@
 package watch.lessons;
 
+//SOURCES ../processes/Script.java
 //SOURCES Count.java
 //SOURCES Lesson.java
 
 import java.util.HashSet;
+import watch.processes.Script;
 
 /** A batch that cannot be processed is not committed: it is tried again, and then left to the next run. */
 final class FailedBatch implements Lesson {

@@ -1,8 +1,8 @@
 package watch.lessons;
 
+//SOURCES ../processes/Script.java
 //SOURCES LessonContext.java
 //SOURCES Program.java
-//SOURCES Script.java
 
 import java.time.Duration;
 import java.util.HashSet;
@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import watch.processes.Script;
 
 /**
  * The fault of both lessons about acks: the follower stands still while the leader takes messages, then the leader dies, and

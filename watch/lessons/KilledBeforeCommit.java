@@ -1,9 +1,11 @@
 package watch.lessons;
 
+//SOURCES ../processes/Script.java
 //SOURCES Count.java
 //SOURCES Lesson.java
 
 import java.util.HashSet;
+import watch.processes.Script;
 
 /** What was processed and not committed when a consumer died is processed again: at least once. */
 final class KilledBeforeCommit implements Lesson {

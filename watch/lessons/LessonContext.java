@@ -2,17 +2,19 @@ package watch.lessons;
 
 //SOURCES ../../cli/Problem.java
 //SOURCES ../../cli/Stop.java
+//SOURCES ../processes/Launcher.java
+//SOURCES ../processes/Script.java
 //SOURCES Brokers.java
 //SOURCES Changes.java
 //SOURCES Program.java
 //SOURCES ProgramEvent.java
-//SOURCES Script.java
 //SOURCES Topics.java
 //SOURCES Transcript.java
 
 import cli.Problem;
 import cli.Stop;
 import cluster.SchemaRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +29,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import watch.lessons.Changes.Kind;
+import watch.processes.Launcher;
+import watch.processes.Script;
 
 /** All that a lesson works with. Whoever waits here shows meanwhile what the programs print. */
 final class LessonContext {
@@ -46,9 +50,11 @@ final class LessonContext {
     /**
      * What a context is made of.
      *
+     * @param folder for what the programs print
      * @param stop ends every wait
      */
-    record Parts(Program.Launcher launcher, Brokers brokers, Topics topics, Changes changes, Transcript transcript, Stop stop) { }
+    record Parts(Launcher launcher, Path folder, Brokers brokers, Topics topics, Changes changes, Transcript transcript,
+            Stop stop) { }
 
     /** Somebody has stopped the lesson. */
     static final class Stopped extends RuntimeException {
@@ -200,7 +206,7 @@ final class LessonContext {
         throwIfStopped();
         var shown = IntStream.range(0, options.length).filter(i -> !isKnown(options, i)).mapToObj(i -> options[i]);
         say(name + " starts: " + parts.launcher.mainClasses().get(script) + ".java " + shown.collect(Collectors.joining(" ")));
-        var program = Program.start(parts.launcher, name, script, options);
+        var program = Program.start(parts.launcher, parts.folder, name, script, options);
         programs.add(program);
         return program;
     }

@@ -10,10 +10,12 @@ package watch.lessons;
 //SOURCES ../../cluster/Storage.java
 //SOURCES ../../output/Stdout.java
 //SOURCES ../../output/Terminal.java
+//SOURCES ../processes/Script.java
 //SOURCES Lesson.java
 //SOURCES LessonRun.java
 //SOURCES Lessons.java
-//SOURCES Script.java
+//SOURCES TellingLines.java
+//SOURCES TellingText.java
 //SOURCES Transcript.java
 
 import cli.Cli;
@@ -24,6 +26,7 @@ import cluster.Fleet;
 import cluster.Storage;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -33,12 +36,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import watch.processes.Script;
 
 /** The options for lessons, and what they do. */
 public final class LessonOptions {
 
     private static final Duration LONGEST_STOP = Duration.ofSeconds(150);
     private static final Duration TO_READ = Duration.ofSeconds(4);
+    private static final String FOR_PAGE = "--for-page";
 
     @Option(names = "--lesson", paramLabel = "NAME", description = "Give this lesson, in the terminal, on the cluster of"
             + " Cluster.java: some break brokers, and all leave it as it was.")
@@ -58,8 +63,24 @@ public final class LessonOptions {
     @Option(names = "--no-pauses", hidden = true, description = "Leave no time to read, as where stdout is no terminal.")
     boolean noPauses;
 
+    @Option(names = FOR_PAGE, hidden = true,
+            description = "Print each line as a JSON object, for Watch's page, and leave time to read it there.")
+    boolean forPage;
+
     @Spec(Spec.Target.MIXEE)
     CommandSpec program;
+
+    /** What a list of lessons shows of each. */
+    public record Entry(String name, String title) { }
+
+    public static List<Entry> all() {
+        return Lessons.all().stream().map(lesson -> new Entry(lesson.name(), lesson.title())).toList();
+    }
+
+    /** What follows the name of Watch on the command line that gives the lesson for its page. */
+    public static List<String> wordsForPage(String lesson, Path data) {
+        return List.of("--lesson", lesson, FOR_PAGE, "--data", data.toString());
+    }
 
     public boolean areGiven() {
         return list || name != null;
@@ -84,18 +105,23 @@ public final class LessonOptions {
         var lesson = Lessons.named(name).orElseThrow(() -> new ParameterException(program.commandLine(),
                 "There is no lesson '" + name + "'. There are: "
                         + Lessons.all().stream().map(Lesson::name).collect(Collectors.joining(", ")) + "."));
-        var fleet = Storage.read(folder()).map(Fleet::new).orElseThrow(() -> new Problem("There is no cluster in " + folder()
-                + ": '" + ClusterCommand.of(folder(), "--detach") + "' makes one, --data names another folder."));
+        var fleet = fleet();
         var stop = Stop.onSignals(LONGEST_STOP, "Brokers may be down: '" + ClusterCommand.of(folder(), "status")
                 + "' shows them, '" + ClusterCommand.of(folder(), "start N") + "' starts one."
                 + " The next lesson puts right what this one has left, whichever it is.");
-        try (var transcript = new Transcript(Optional.ofNullable(events))) {
+        try (var transcript = new Transcript(forPage ? new TellingLines() : new TellingText(), Optional.ofNullable(events))) {
             return new LessonRun(lesson, fleet, transcript, stop, pause()).run(programs);
         }
     }
 
     private Duration pause() {
-        return noPauses || !Terminal.isTerminal(Terminal.Stream.STDOUT) ? Duration.ZERO : TO_READ;
+        return noPauses || !forPage && !Terminal.isTerminal(Terminal.Stream.STDOUT) ? Duration.ZERO : TO_READ;
+    }
+
+    /** The cluster of Cluster.java that is meant. */
+    public Fleet fleet() {
+        return Storage.read(folder()).map(Fleet::new).orElseThrow(() -> new Problem("There is no cluster in " + folder()
+                + ": '" + ClusterCommand.of(folder(), "--detach") + "' makes one, --data names another folder."));
     }
 
     private Path folder() {

@@ -6,6 +6,8 @@ package watch.lessons;
 //SOURCES ../../cluster/ClusterCommand.java
 //SOURCES ../../cluster/Fleet.java
 //SOURCES ../../output/OutputFailed.java
+//SOURCES ../processes/Launcher.java
+//SOURCES ../processes/Script.java
 //SOURCES Brokers.java
 //SOURCES Changes.java
 //SOURCES Lesson.java
@@ -14,7 +16,7 @@ package watch.lessons;
 //SOURCES Outcome.java
 //SOURCES Program.java
 //SOURCES Restoration.java
-//SOURCES Script.java
+//SOURCES Telling.java
 //SOURCES Topics.java
 //SOURCES Transcript.java
 
@@ -29,11 +31,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import output.OutputFailed;
+import watch.lessons.Telling.Kind;
+import watch.processes.Launcher;
+import watch.processes.Script;
 
 /** One lesson from its first to its last sentence, on a cluster that is whole before and after it. */
 final class LessonRun {
 
-    private static final int WIDTH = 96;
     private static final int NAMES = 36 * 36 * 36 * 36;
     private static final Duration TO_BE_WHOLE = Duration.ofSeconds(10);
     private static final Duration STEP = Duration.ofMillis(200);
@@ -67,9 +71,9 @@ final class LessonRun {
             }
             requireWhole(topics);
             introduce();
-            var launcher = new Program.Launcher(programs, fleet.layout().addresses(), folder.path());
+            var launcher = new Launcher(programs, fleet.layout().addresses());
             var context = new LessonContext("lesson-" + lesson.name() + "-" + suffix(),
-                    new LessonContext.Parts(launcher, brokers, topics, changes, transcript, stop));
+                    new LessonContext.Parts(launcher, folder.path(), brokers, topics, changes, transcript, stop));
             return run(context, restoration);
         }
     }
@@ -156,33 +160,20 @@ final class LessonRun {
     // --- what is said before and after
 
     private void introduce() {
-        transcript.text(lesson.title());
-        transcript.text("");
-        wrapped(lesson.preview());
-        transcript.text("");
+        transcript.text(Kind.TITLE, lesson.title());
+        transcript.text(Kind.PREVIEW, lesson.preview());
         stop.pause(pause);
     }
 
     private void conclude(Outcome outcome) {
         stop.pause(pause);
-        transcript.text("");
-        transcript.text("What happened in this run");
-        outcome.happened().forEach(this::wrapped);
-        wrapped("What " + (outcome.shown() ? "decided" : "should have decided") + ": " + outcome.carried());
+        transcript.text(Kind.HEADING, "What happened in this run");
+        outcome.happened().forEach(happened -> transcript.text(Kind.OUTCOME, happened));
+        transcript.text(Kind.OUTCOME, "What " + (outcome.shown() ? "decided" : "should have decided") + ": "
+                + outcome.carried());
         if (!outcome.shown()) {
-            wrapped("This run has not shown what the lesson promises. Run it once more, on a computer with less to do.");
+            transcript.text(Kind.OUTCOME, "This run has not shown what the lesson promises. Run it once more, on a computer with"
+                    + " less to do.");
         }
-    }
-
-    private void wrapped(String text) {
-        var line = new StringBuilder(" ");
-        for (var word : text.split(" ")) {
-            if (line.length() + 1 + word.length() > WIDTH) {
-                transcript.text(line.toString());
-                line = new StringBuilder(" ");
-            }
-            line.append(' ').append(word);
-        }
-        transcript.text(line.toString());
     }
 }

@@ -1,5 +1,6 @@
 package watch.lessons;
 
+//SOURCES ../processes/Script.java
 //SOURCES Count.java
 //SOURCES Lesson.java
 
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import watch.processes.Script;
 
 /** A partition has one reader in a group, and another takes over when that one is killed. */
 final class MembersShare implements Lesson {

@@ -1,5 +1,6 @@
 package watch.lessons;
 
+//SOURCES ../processes/Script.java
 //SOURCES Count.java
 //SOURCES Lesson.java
 
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import watch.processes.Script;
 
 /** With one of two copies gone, min.insync.replicas says whether writes go on. */
 final class MinInSync implements Lesson {

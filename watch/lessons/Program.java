@@ -1,90 +1,55 @@
 package watch.lessons;
 
 //SOURCES ../../cli/Problem.java
-//SOURCES ../../drill/system/Shell.java
 //SOURCES ../../output/SafeText.java
+//SOURCES ../processes/Child.java
+//SOURCES ../processes/Launcher.java
+//SOURCES ../processes/Script.java
 //SOURCES ProgramEvent.java
-//SOURCES Script.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import cli.Problem;
-import drill.system.Shell;
-import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import output.SafeText;
+import watch.processes.Child;
+import watch.processes.Launcher;
+import watch.processes.Script;
 
 /** A program of this repository as a process, and what it has printed. It does not outlive the lesson, not even its kill -9. */
 final class Program {
 
     private final String name;
-    private final Process process;
-    private final Shell.Guard guard;
+    private final Child process;
     private final Lines printed;
     private final Lines said;
     private final List<ProgramEvent> events = new ArrayList<>();
     private final List<String> sentences = new ArrayList<>();
     private boolean mayEnd;
 
-    /**
-     * How the programs are started: by this process's Java and class path, which has them too, so that nothing has to be found,
-     * fetched or compiled.
-     *
-     * @param folder for what they print
-     */
-    record Launcher(Map<Script, String> mainClasses, String addresses, Path folder) {
-
-        /** Brokers and programs share a few cores: a short start, and no threads for compiler and collector. */
-        private static final List<String> JVM = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
-                // the class path has the brokers' logging, too
-                "-Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider", "-Dslf4j.internal.verbosity=WARN",
-                // what Kafka's own client says would stand between the lines that matter
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=off");
-
-        private ProcessBuilder command(Script script, String... options) {
-            var words = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-            words.addAll(JVM);
-            words.addAll(List.of(mainClasses.get(script), "-b", addresses, "-o", "json"));
-            words.addAll(Arrays.asList(options));
-            var builder = new ProcessBuilder(words).redirectInput(new File("/dev/null"));
-            // in the environment: 'ps' then shows what matters
-            builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-            // the user's own defaults are not the lesson's
-            builder.environment().keySet().removeIf(name -> name.startsWith("KAFKA_") || name.equals("SCHEMA_REGISTRY_URL"));
-            return builder;
-        }
-    }
-
-    private Program(String name, Process process, Path printed, Path said) {
+    private Program(String name, Child process, Path printed, Path said) {
         this.name = name;
         this.process = process;
-        this.guard = Shell.Guard.runs("kill", "-KILL", String.valueOf(process.pid()));
         this.printed = new Lines(printed);
         this.said = new Lines(said);
     }
 
-    static Program start(Launcher launcher, String name, Script script, String... options) {
-        var printed = launcher.folder().resolve(name + ".out");
-        var said = launcher.folder().resolve(name + ".err");
-        try {
-            return new Program(name, launcher.command(script, options).redirectOutput(printed.toFile())
-                    .redirectError(said.toFile()).start(), printed, said);
-        } catch (IOException e) {
-            throw new Problem("Cannot start " + name + ": " + e.getMessage() + ".", e);
-        }
+    /** @param folder for what it prints */
+    static Program start(Launcher launcher, Path folder, String name, Script script, String... options) {
+        var printed = folder.resolve(name + ".out");
+        var said = folder.resolve(name + ".err");
+        var command = launcher.command(script, List.of(options)).redirectOutput(printed.toFile()).redirectError(said.toFile());
+        return new Program(name, Child.start(name, command, "KILL"), printed, said);
     }
 
     String name() {
@@ -97,7 +62,7 @@ final class Program {
 
     /** Once it has ended. */
     int exitCode() {
-        return process.exitValue();
+        return process.exitCode();
     }
 
     // --- what it says
@@ -157,13 +122,13 @@ final class Program {
     /** SIGKILL: nothing is closed, nobody is told. */
     void kill() {
         mayEnd = true;
-        process.destroyForcibly();
+        process.kill();
     }
 
     /** SIGTERM: it ends in order. */
     void askToStop() {
         mayEnd = true;
-        process.destroy();
+        process.askToStop();
     }
 
     void requireAtWork() {
@@ -175,15 +140,8 @@ final class Program {
 
     /** In order within this time, otherwise by SIGKILL. */
     void end(Duration patience) {
-        try {
-            askToStop();
-            process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            process.destroyForcibly();
-            guard.close();
-        }
+        mayEnd = true;
+        process.end(patience);
     }
 
     /** The lines of a file that grows, as they come. */

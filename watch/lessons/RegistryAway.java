@@ -1,10 +1,12 @@
 package watch.lessons;
 
+//SOURCES ../processes/Script.java
 //SOURCES Changes.java
 //SOURCES Count.java
 //SOURCES Lesson.java
 
 import watch.lessons.Changes.Kind;
+import watch.processes.Script;
 
 /** Who has a schema needs no registry; who does not have it waits for one, and skips nothing. */
 final class RegistryAway implements Lesson {

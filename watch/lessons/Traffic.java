@@ -1,15 +1,16 @@
 package watch.lessons;
 
+//SOURCES ../processes/Script.java
 //SOURCES Count.java
 //SOURCES LessonContext.java
 //SOURCES Program.java
-//SOURCES Script.java
 
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import watch.processes.Script;
 
 /** A producer and a consumer at work on a topic of three partitions, while a broker that has two of them is away. */
 record Traffic(LessonContext lesson, String topic, Program producer, Program consumer) {

@@ -3,9 +3,8 @@ package watch.lessons;
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.22.4
 
 //SOURCES ../../cli/Problem.java
-//SOURCES ../../output/SafeText.java
-//SOURCES ../../output/Stdout.java
 //SOURCES ProgramEvent.java
+//SOURCES Telling.java
 
 import cli.Problem;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -16,13 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import output.SafeText;
-import output.Stdout;
 
 /** What is shown of a lesson as it happens: of what comes often, a line every two seconds. A file may get all of it. */
 final class Transcript implements AutoCloseable {
@@ -30,9 +26,8 @@ final class Transcript implements AutoCloseable {
     private static final long EVERY_MILLIS = 2000;
     private static final int WIDTH = 118;
 
-    private final Stdout out = new Stdout();
+    private final Telling out;
     private final Optional<BufferedWriter> file;
-    private final long zero = System.currentTimeMillis();
     private final Map<String, Shown> last = new HashMap<>();
 
     /**
@@ -44,7 +39,8 @@ final class Transcript implements AutoCloseable {
      */
     private record Shown(long at, int hidden, ProgramEvent latest) { }
 
-    Transcript(Optional<Path> file) {
+    Transcript(Telling out, Optional<Path> file) {
+        this.out = out;
         this.file = file.map(Transcript::open);
     }
 
@@ -56,9 +52,9 @@ final class Transcript implements AutoCloseable {
         }
     }
 
-    /** A line of text that is not of a moment. */
-    void text(String line) {
-        out.line(line);
+    /** Text that is not of a moment. */
+    void text(Telling.Kind kind, String text) {
+        out.text(kind, text);
     }
 
     /** Something that the lesson does, or has seen by itself. Returns when, in milliseconds since 1970. */
@@ -66,7 +62,7 @@ final class Transcript implements AutoCloseable {
         var now = System.currentTimeMillis();
         showHidden(any -> true);
         record("lesson", now, json -> json.put("act", sentence));
-        line(now, "*", sentence, WIDTH);
+        out.moment(now, Telling.LESSON, sentence, WIDTH);
         return now;
     }
 
@@ -98,19 +94,14 @@ final class Transcript implements AutoCloseable {
     private void show(String kind, ProgramEvent event, int hidden) {
         last.put(kind, new Shown(event.at(), 0, event));
         var program = kind.substring(0, kind.indexOf(' '));
-        line(event.at(), program, event.inShort() + (hidden == 0 ? "" : " (and " + hidden + " before)"), WIDTH);
+        out.moment(event.at(), program, event.inShort() + (hidden == 0 ? "" : " (and " + hidden + " before)"), WIDTH);
     }
 
     /** What a program said to its user. */
     void said(String program, String sentence) {
         var now = System.currentTimeMillis();
         record(program, now, json -> json.put("said", sentence));
-        line(now, program, "says: " + sentence, 2 * WIDTH);
-    }
-
-    private void line(long at, String who, String what, int most) {
-        var line = String.format(Locale.ROOT, "%7.1f s  %-10s %s", (at - zero) / 1e3, who, SafeText.whole(what));
-        out.line(line.length() <= most ? line : line.substring(0, most - 3) + "...");
+        out.moment(now, program, "says: " + sentence, 2 * WIDTH);
     }
 
     private void record(String program, long at, Consumer<ObjectNode> what) {

@@ -1,7 +1,10 @@
 package watch.lessons;
 
+//SOURCES ../processes/Script.java
 //SOURCES Count.java
 //SOURCES Lesson.java
+
+import watch.processes.Script;
 
 /** Both groups read the same messages, each from its own offsets. */
 final class TwoGroups implements Lesson {

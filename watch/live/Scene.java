@@ -6,6 +6,7 @@ package watch.live;
 //SOURCES ../story/Plot.java
 //SOURCES ../story/Story.java
 //SOURCES ../web/Frame.java
+//SOURCES Doings.java
 //SOURCES Sections.java
 //SOURCES Shown.java
 
@@ -14,10 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import watch.asking.Asking;
 import watch.asking.Flow;
 import watch.asking.Picture;
@@ -38,6 +41,7 @@ final class Scene {
     private final Asking asking;
     private final Watched watched;
     private final LongSupplier sequence;
+    private final Supplier<Optional<Object>> control;
     private final Sections sections = new Sections();
     private final Story story = new Story();
     private final Plot plot = new Plot();
@@ -67,7 +71,9 @@ final class Scene {
         }
     }
 
-    Scene(String topic, Asking asking, Watched watched, LongSupplier sequence) {
+    /** @param control what can be done, if anything can */
+    Scene(String topic, Asking asking, Watched watched, LongSupplier sequence, Supplier<Optional<Object>> control) {
+        this.control = control;
         this.topic = topic;
         this.asking = asking;
         this.watched = watched;
@@ -111,6 +117,15 @@ final class Scene {
         return seen == null ? 0 : Math.max(0, story.told().first() - seen.getValue() - 1);
     }
 
+    /** The last one that was seen. */
+    Optional<Picture> picture() {
+        return Optional.ofNullable(picture);
+    }
+
+    void tell(Doings.Doing doing) {
+        plot.mark(List.of(story.tell(doing.at(), doing.level(), doing.text())));
+    }
+
     /** Sees what is new, and tells it to those who look. */
     void tick(long now) {
         look(now);
@@ -152,6 +167,7 @@ final class Scene {
         sections.see("groups", picture.groups());
         sections.see("producers", asking.producers(topic));
         sections.see("story", story.told());
+        control.get().ifPresent(state -> sections.see("control", state));
     }
 
     private Map<String, Object> moment(long now) {

@@ -14,6 +14,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import watch.asking.Picture;
+import watch.story.Sentence.Kind;
+import watch.story.Sentence.Level;
 
 /** What happened, in sentences: the last two hundred, the oldest first. */
 public final class Story {
@@ -36,13 +38,22 @@ public final class Story {
 
     /** What has changed since the picture before. */
     public List<Sentence> see(Picture now) {
-        var told = tellers.stream().flatMap(teller -> teller.see(now).stream())
-                .map(said -> new Sentence(++last, now.at(), said.kind(), said.level(), said.text())).toList();
-        sentences.addAll(told);
-        while (sentences.size() > MOST) {
+        var said = tellers.stream().flatMap(teller -> teller.see(now).stream()).toList();
+        return said.stream().map(one -> add(now.at(), one.kind(), one.level(), one.text())).toList();
+    }
+
+    /** What Watch itself did. */
+    public Sentence tell(long at, Level level, String text) {
+        return add(at, Kind.WATCH, level, text);
+    }
+
+    private Sentence add(long at, Kind kind, Level level, String text) {
+        var sentence = new Sentence(++last, at, kind, level, text);
+        sentences.add(sentence);
+        if (sentences.size() > MOST) {
             sentences.removeFirst();
         }
-        return told;
+        return sentence;
     }
 
     public Told told() {

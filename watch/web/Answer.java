@@ -14,6 +14,9 @@ public record Answer(int status, String type, byte[] body) {
     public static final int OK = 200;
     public static final int WRONG = 400;
     public static final int NOT_FOUND = 404;
+    public static final int NOT_THIS_WAY = 405;
+    public static final int NOT_NOW = 409;
+    public static final int TOO_MUCH = 413;
     public static final int FAILED = 500;
     public static final int BUSY = 503;
 

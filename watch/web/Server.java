@@ -2,8 +2,10 @@ package watch.web;
 
 //SOURCES ../../cli/KafkaProblems.java
 //SOURCES ../../cli/Problem.java
+//SOURCES Action.java
 //SOURCES Answer.java
 //SOURCES Assets.java
+//SOURCES Body.java
 //SOURCES Frames.java
 //SOURCES Guard.java
 //SOURCES Query.java
@@ -57,15 +59,18 @@ public final class Server implements AutoCloseable {
     private final Guard guard;
     private final String topic;
     private final Map<String, Resource> resources;
+    private final Map<String, Action> actions;
     private final Streams streams;
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(Streams.MOST + REQUESTS_AT_ONCE,
             Streams.MOST + REQUESTS_AT_ONCE, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(REQUESTS_WAITING));
 
-    private Server(List<HttpServer> servers, String topic, Frames frames, Map<String, Resource> resources) {
+    private Server(List<HttpServer> servers, String topic, Frames frames, Map<String, Resource> resources,
+            Map<String, Action> actions) {
         this.servers = servers;
-        this.guard = Guard.of(servers.get(0).getAddress().getPort());
+        this.guard = Guard.of(servers.get(0).getAddress().getPort(), !actions.isEmpty());
         this.topic = topic;
         this.resources = resources;
+        this.actions = actions;
         this.streams = new Streams(frames);
         threads.allowCoreThreadTimeOut(true);
     }
@@ -74,9 +79,11 @@ public final class Server implements AutoCloseable {
      * @param port      0 for any that is free
      * @param topic     which one is shown where the browser names none
      * @param resources by their names
+     * @param actions   by their names; where there is none, nothing but GET and HEAD is answered
      */
-    public static Server start(int port, String topic, Frames frames, Map<String, Resource> resources) {
-        var server = new Server(listening(port), topic, frames, resources);
+    public static Server start(int port, String topic, Frames frames, Map<String, Resource> resources,
+            Map<String, Action> actions) {
+        var server = new Server(listening(port), topic, frames, resources, actions);
         for (var one : server.servers) {
             one.setExecutor(server.threads);
             one.createContext("/", server::answer);
@@ -128,11 +135,15 @@ public final class Server implements AutoCloseable {
             var uri = exchange.getRequestURI();
             var refusal = refusal(exchange);
             if (refusal.isPresent()) {
-                refuse(exchange, refusal.get());
+                refuse(exchange, plain(refusal.get()), Guard.TO_READ);
             } else if (guard.isLink(uri)) {
                 headers.set("Set-Cookie", guard.cookie());
                 headers.set("Location", Guard.HOME); // so that the token does not stay in the address
                 exchange.sendResponseHeaders(303, -1);
+            } else if (exchange.getRequestMethod().equals(Guard.TO_ACT)) {
+                act(exchange);
+            } else if (actions.containsKey(name(uri.getPath()))) {
+                refuse(exchange, Answer.refused(Answer.NOT_THIS_WAY, "This is done by POST only."), Guard.TO_ACT);
             } else if (uri.getPath().equals(EVENTS)) {
                 stream(exchange);
             } else {
@@ -150,16 +161,54 @@ public final class Server implements AutoCloseable {
     }
 
     /** Nothing more of the connection is read: what follows may be a body without an end. */
-    private static void refuse(HttpExchange exchange, Guard.Refusal refusal) throws IOException {
+    private static void refuse(HttpExchange exchange, Answer refusal, String allowed) throws IOException {
         exchange.getResponseHeaders().set("Connection", "close");
-        if (refusal.status() == 405) {
-            exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+        if (refusal.status() == Answer.NOT_THIS_WAY) {
+            exchange.getResponseHeaders().set("Allow", allowed);
         }
-        send(exchange, new Answer(refusal.status(), "text/plain; charset=utf-8", (refusal.sentence() + "\n").getBytes(UTF_8)));
+        send(exchange, refusal);
+    }
+
+    /** For somebody who is not the page. */
+    private static Answer plain(Guard.Refusal refusal) {
+        return new Answer(refusal.status(), "text/plain; charset=utf-8", (refusal.sentence() + "\n").getBytes(UTF_8));
+    }
+
+    private void act(HttpExchange exchange) throws IOException {
+        var name = name(exchange.getRequestURI().getPath());
+        var action = actions.get(name);
+        if (action == null) {
+            refuse(exchange, Answer.refused(resources.containsKey(name) ? Answer.NOT_THIS_WAY : Answer.NOT_FOUND,
+                    "There is nothing of this name to be done."), Guard.TO_READ);
+            return;
+        }
+        var body = Body.read(exchange.getRequestBody());
+        if (body.isPresent()) {
+            send(exchange, done(action, body.get()));
+        } else {
+            refuse(exchange, Answer.refused(Answer.TOO_MUCH, "At most " + Body.MOST_BYTES + " bytes can be sent."), Guard.TO_ACT);
+        }
+    }
+
+    private static Answer done(Action action, byte[] body) {
+        try {
+            return action.act().apply(Body.fields(body, action.fields()));
+        } catch (Query.Wrong e) {
+            return Answer.refused(Answer.WRONG, e.getMessage());
+        } catch (Problem e) {
+            return Answer.refused(Answer.NOT_NOW, e.getMessage());
+        } catch (RuntimeException e) {
+            return Answer.refused(Answer.FAILED, KafkaProblems.sentence(e));
+        }
+    }
+
+    /** What stands behind /api/; empty for another path. */
+    private static String name(String path) {
+        return path.startsWith(API) ? path.substring(API.length()) : "";
     }
 
     private Answer answer(String path, String query) {
-        var resource = path.startsWith(API) ? resources.get(path.substring(API.length())) : null;
+        var resource = resources.get(name(path));
         if (resource != null) {
             return answer(resource, query);
         }

@@ -1,0 +1,149 @@
+package watch.control;
+
+//SOURCES ../../cli/Problem.java
+//SOURCES ../../cli/Stop.java
+//SOURCES ../../cluster/Fleet.java
+//SOURCES ../asking/Picture.java
+//SOURCES ../asking/TopicState.java
+//SOURCES ../processes/Launcher.java
+//SOURCES ../web/Action.java
+//SOURCES ../web/Answer.java
+//SOURCES ../web/Query.java
+//SOURCES ../web/Resource.java
+//SOURCES Control.java
+//SOURCES ControlState.java
+//SOURCES Lessons.java
+//SOURCES LifeOfMessage.java
+//SOURCES Lives.java
+//SOURCES Programs.java
+//SOURCES Services.java
+//SOURCES Told.java
+//SOURCES Wanted.java
+//SOURCES Wishes.java
+
+import cli.Problem;
+import cli.Stop;
+import cluster.Fleet;
+import cluster.SchemaRegistry;
+import cluster.Service;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import watch.asking.Picture;
+import watch.asking.TopicState;
+import watch.processes.Launcher;
+import watch.web.Action;
+import watch.web.Answer;
+import watch.web.Query;
+import watch.web.Resource;
+
+/** All that can be done with the cluster of Cluster.java on this computer, and with programs on one topic of it. */
+final class ClusterControl implements Control {
+
+    private final String topic;
+    private final Map<String, Resource> log;
+    private final Told told = new Told();
+    private final Consumer<String> talk;
+    private final Lives lives;
+    private final Lessons lessons;
+    private final Services services;
+    private final Programs programs;
+    private volatile Map<Integer, Integer> leaders = Map.of();
+
+    /**
+     * @param log  what can be asked of the messages in the log
+     * @param talk to the user, at the end
+     */
+    ClusterControl(Fleet fleet, String topic, Launcher launcher, Map<String, Resource> log, Stop stop, Consumer<String> talk) {
+        this.topic = topic;
+        this.log = log;
+        this.talk = talk;
+        this.lives = new Lives(topic);
+        this.lessons = new Lessons(launcher, fleet.layout().folder(), told);
+        this.services = new Services(fleet, stop, lessons::isRunning, told);
+        this.programs = new Programs(launcher, topic, lives, told);
+    }
+
+    @Override
+    public Map<String, Resource> resources() {
+        var all = new HashMap<>(log);
+        all.put("life", new LifeOfMessage(topic, lives, log, partition -> Optional.ofNullable(leaders.get(partition))));
+        all.put("printed", this::printed);
+        return all;
+    }
+
+    private Answer printed(Query query) {
+        return programs.named(query.required("name")).map(program -> Answer.json(Map.of("lines", program.lines())))
+                .orElseGet(() -> Answer.refused(Answer.NOT_FOUND, "There is no program of this name any more."));
+    }
+
+    @Override
+    public Map<String, Action> actions() {
+        return Map.of(
+                "service", action(Set.of("service", "action"),
+                        query -> services.act(query.required("service"), query.required("action"))),
+                "program", new Action(Wishes.FIELDS, query -> started(Wishes.of(query))),
+                "redrive", new Action(Set.of(), query -> started(Wanted.redrive())),
+                "end", action(Set.of("name", "how"), this::end),
+                "lesson", action(Set.of("lesson"),
+                        query -> services.whileNoneIsBusy(() -> lessons.start(query.required("lesson")))),
+                "lesson-end", action(Set.of(), query -> lessons.askToStop()));
+    }
+
+    private static Action action(Set<String> fields, Consumer<Query> act) {
+        return new Action(fields, query -> {
+            act.accept(query);
+            return Answer.json(Map.of());
+        });
+    }
+
+    private Answer started(Wanted wanted) {
+        var registry = services.now().registry();
+        if (wanted.options().contains("avro") && registry.filter(Service::running).isEmpty()) {
+            throw new Problem(registry.isPresent() ? "The registry does not run: start it first."
+                    : "Avro needs a registry, and this cluster has none.");
+        }
+        return Answer.json(Map.of("name", programs.start(wanted, registry.map(SchemaRegistry::url))));
+    }
+
+    private void end(Query query) {
+        var name = query.required("name");
+        switch (query.required("how")) {
+            case "stop" -> programs.askToStop(name);
+            case "kill" -> programs.kill(name);
+            default -> throw new Query.Wrong("how must be stop or kill.");
+        }
+    }
+
+    @Override
+    public Optional<Object> state() {
+        return Optional.of(new ControlState(services.states(), programs.states(), Programs.MOST, lessons.entries(),
+                lessons.state()));
+    }
+
+    @Override
+    public List<Doing> told() {
+        return told.take();
+    }
+
+    /** What the brokers say of the groups' commits, and who leads. */
+    @Override
+    public void see(Picture now) {
+        leaders = now.topic().partitions().stream().filter(one -> one.leader() != null)
+                .collect(Collectors.toMap(TopicState.Partition::partition, TopicState.Partition::leader));
+        now.groups().groups().forEach(group -> group.partitions().stream().filter(one -> one.committed() != null)
+                .forEach(one -> lives.isCommitted(group.name(), one.partition(), one.committed())));
+    }
+
+    @Override
+    public void close() {
+        programs.close();
+        lessons.close(talk);
+        services.close();
+        services.down().forEach(talk);
+    }
+}

@@ -1,0 +1,89 @@
+package watch.control;
+
+//DEPS com.fasterxml.jackson.core:jackson-databind:2.22.4
+
+//SOURCES ../../output/SafeText.java
+//SOURCES ../lessons/LessonOptions.java
+//SOURCES ../processes/Child.java
+//SOURCES LessonState.java
+//SOURCES Reading.java
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import output.SafeText;
+import watch.lessons.LessonOptions;
+import watch.processes.Child;
+
+/** A lesson as a process of its own, and what it tells. */
+final class GivenLesson {
+
+    private static final int MOST = 200;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final LessonOptions.Entry lesson;
+    private final Child process;
+    private final Reading stdout;
+    private final Reading stderr;
+    private final Deque<LessonState.Line> lines = new ArrayDeque<>();
+    private long last;
+    private boolean isToEnd;
+
+    GivenLesson(LessonOptions.Entry lesson, Child process) {
+        this.lesson = lesson;
+        this.process = process;
+        this.stdout = Reading.of(process.stdout(), "lesson-out", this::read);
+        this.stderr = Reading.of(process.stderr(), "lesson-err",
+                line -> add("problem", System.currentTimeMillis(), SafeText.whole(line)));
+    }
+
+    private void read(String line) {
+        try {
+            var json = JSON.readTree(line);
+            add(json.path("kind").asText(), json.path("at").asLong(), json.path("text").asText());
+        } catch (JsonProcessingException e) {
+            add("problem", System.currentTimeMillis(), SafeText.of(line));
+        }
+    }
+
+    private synchronized void add(String kind, long at, String text) {
+        if (lines.size() == MOST) {
+            lines.removeFirst();
+        }
+        lines.add(new LessonState.Line(++last, kind, at, text));
+    }
+
+    LessonOptions.Entry lesson() {
+        return lesson;
+    }
+
+    boolean isRunning() {
+        return process.isAlive() || !stdout.isOver() || !stderr.isOver();
+    }
+
+    /**
+     * It ends by itself when it has put the cluster back, also if Watch is killed meanwhile. A second signal would end it
+     * before that.
+     */
+    synchronized void askToStop() {
+        if (!isToEnd) {
+            isToEnd = true;
+            process.release();
+            process.askToStop();
+        }
+    }
+
+    /** True when it has. */
+    boolean endsWithin(Duration patience) {
+        return process.endsWithin(patience);
+    }
+
+    synchronized LessonState state() {
+        var isRunning = isRunning();
+        return new LessonState(lesson.name(), lesson.title(), isRunning ? "runs" : "ended",
+                isRunning ? null : process.exitCode(), List.copyOf(lines));
+    }
+}

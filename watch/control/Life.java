@@ -1,0 +1,42 @@
+package watch.control;
+
+//SOURCES Actor.java
+//SOURCES PrintedEvent.java
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What programs have printed about one message. */
+final class Life {
+
+    /** A message that comes again and again has no more: the first and the last ones. */
+    private static final int MOST = 20;
+
+    private final List<Step> steps = new ArrayList<>(2);
+    private Long id;
+
+    enum What { ACKNOWLEDGED, PROCESSED, AGAIN, FAILED, SKIPPED, DEAD_LETTER, SENT_AGAIN }
+
+    /**
+     * @param reason as the program said it, or null
+     * @param other the place that it came from, for a message that was sent again
+     * @param committed whether the group had committed beyond it before
+     */
+    record Step(long at, Actor who, What what, String reason, PrintedEvent.Place other, boolean committed) { }
+
+    void add(Long number, Step step) {
+        id = number == null ? id : number;
+        if (steps.size() == MOST) {
+            steps.remove(MOST / 2);
+        }
+        steps.add(step);
+    }
+
+    Long id() {
+        return id;
+    }
+
+    List<Step> steps() {
+        return List.copyOf(steps);
+    }
+}

@@ -1,0 +1,21 @@
+package watch.lessons;
+
+/** How a lesson reaches whoever takes it. */
+interface Telling {
+
+    /** What a piece of text is. */
+    enum Kind { TITLE, PREVIEW, HEADING, OUTCOME }
+
+    void text(Kind kind, String text);
+
+    /**
+     * Something that happens.
+     *
+     * @param who a program, or {@link #LESSON}
+     * @param most characters of it
+     */
+    void moment(long at, String who, String what, int most);
+
+    /** Not one of the programs. */
+    String LESSON = "*";
+}
