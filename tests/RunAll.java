@@ -79,6 +79,8 @@
 //SOURCES UpgradeTest.java
 //SOURCES WalkTest.java
 //SOURCES WatchBrokersTest.java
+//SOURCES WatchControlStateTest.java
+//SOURCES WatchControlTest.java
 //SOURCES WatchGuardTest.java
 //SOURCES WatchStateTest.java
 //SOURCES WatchTest.java
@@ -138,6 +140,7 @@ public final class RunAll implements Callable<Integer> {
             BrokersTest.class,
             LessonsTest.class,
             WatchBrokersTest.class,
+            WatchControlTest.class,
             ClusterTest.class,
             ContainerTest.class,
             RegistryDownTest.class,
@@ -183,6 +186,7 @@ public final class RunAll implements Callable<Integer> {
             OutputTest.class,
             LeaderWatchTest.class,
             WatchGuardTest.class,
+            WatchControlStateTest.class,
             WatchStateTest.class,
             LedgerTest.class,
             DrillPlanTest.class,

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse;
@@ -28,6 +29,9 @@ import java.util.stream.StreamSupport;
 public final class Watching {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A broker that starts is waited for. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(90);
 
     private final Program program;
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -60,7 +64,7 @@ public final class Watching {
     }
 
     private Watching follow(String query) {
-        http.sendAsync(request(link.resolve("/events" + query)), BodyHandlers.ofLines())
+        http.sendAsync(request(link.resolve("/events" + query)).build(), BodyHandlers.ofLines())
                 .thenAccept(stream -> stream.body().forEach(this::read));
         return this;
     }
@@ -88,9 +92,32 @@ public final class Watching {
         return get(link.resolve(path));
     }
 
+    /** As the page sends it: "service", and a JSON object. */
+    public HttpResponse<String> post(String action, String json) {
+        return send(request(link.resolve("/api/" + action)).header("Origin", "http://localhost:" + port())
+                .header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
+    }
+
+    /** What was done, as JSON; fails where it was not. */
+    public JsonNode does(String action, String json) {
+        var answer = post(action, json);
+        if (answer.statusCode() != 200) {
+            throw new AssertionError(action + " " + json + " answered " + answer.statusCode() + ": " + answer.body());
+        }
+        return json(answer.body());
+    }
+
+    public JsonNode asks(String path) {
+        return json(get(path).body());
+    }
+
     private HttpResponse<String> get(URI uri) {
+        return send(request(uri));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return http.send(request(uri), BodyHandlers.ofString());
+            return http.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -98,9 +125,9 @@ public final class Watching {
         }
     }
 
-    private HttpRequest request(URI uri) {
-        var request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30));
-        return (cookie == null ? request : request.header("Cookie", cookie)).build();
+    private HttpRequest.Builder request(URI uri) {
+        var request = HttpRequest.newBuilder(uri).timeout(LONGEST_ANSWER);
+        return cookie == null ? request : request.header("Cookie", cookie);
     }
 
     // --- what it shows
@@ -119,6 +146,20 @@ public final class Watching {
     public JsonNode group(String name) {
         return StreamSupport.stream(at("/groups/groups").spliterator(), false)
                 .filter(one -> one.get("name").asText().equals(name)).findFirst().orElse(MissingNode.getInstance());
+    }
+
+    /** Of those in the section "control". */
+    public JsonNode service(String name) {
+        return named(at("/control/services"), "service", name);
+    }
+
+    public JsonNode program(String name) {
+        return named(at("/control/programs"), "name", name);
+    }
+
+    private static JsonNode named(JsonNode all, String field, String name) {
+        return StreamSupport.stream(all.spliterator(), false).filter(one -> one.get(field).asText().equals(name)).findFirst()
+                .orElse(MissingNode.getInstance());
     }
 
     public List<String> story() {

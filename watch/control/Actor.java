@@ -5,7 +5,7 @@ package watch.control;
  *
  * @param group null for one that is in none
  */
-record Actor(String name, String group) {
+public record Actor(String name, String group) {
 
     /** Of several in a group, which one. */
     @Override

@@ -141,9 +141,9 @@ final class ClusterControl implements Control {
 
     @Override
     public void close() {
+        services.close(); // first: what waits for a frozen broker could not end in order
         programs.close();
         lessons.close(talk);
-        services.close();
         services.down().forEach(talk);
     }
 }

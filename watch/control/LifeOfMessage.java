@@ -28,7 +28,7 @@ import watch.web.Query;
 import watch.web.Resource;
 
 /** All that is known of one message: what the log says, and what the programs have printed. */
-final class LifeOfMessage implements Resource {
+public final class LifeOfMessage implements Resource {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -44,7 +44,7 @@ final class LifeOfMessage implements Resource {
      * @param log    what can be asked of the messages in the log
      * @param leader of a partition, as far as it is known
      */
-    LifeOfMessage(String topic, Lives lives, Map<String, Resource> log, IntFunction<Optional<Integer>> leader) {
+    public LifeOfMessage(String topic, Lives lives, Map<String, Resource> log, IntFunction<Optional<Integer>> leader) {
         this.topic = topic;
         this.lives = lives;
         this.log = log;

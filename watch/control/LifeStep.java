@@ -15,7 +15,7 @@ record LifeStep(long at, String who, String what, String why, String text) {
 
     static LifeStep of(Lives.Explained explained) {
         var step = explained.step();
-        var why = explained.why().orElse(null);
+        var why = step.what() == What.BATCH_FAILED ? "its batch failed" : explained.why().orElse(null);
         return new LifeStep(step.at(), step.who().toString(), word(step.what()), why, text(step, why));
     }
 
@@ -23,6 +23,7 @@ record LifeStep(long at, String who, String what, String why, String text) {
         return switch (what) {
             case DEAD_LETTER -> "dead-letter";
             case SENT_AGAIN -> "sent again";
+            case BATCH_FAILED -> "failed";
             default -> what.name().toLowerCase(Locale.ROOT);
         };
     }
@@ -34,6 +35,7 @@ record LifeStep(long at, String who, String what, String why, String text) {
             case PROCESSED -> who + " has processed it.";
             case AGAIN -> who + " has processed it, and its group had done so before" + again(step, why);
             case FAILED -> who + " could not process it: " + why + ".";
+            case BATCH_FAILED -> who + " had it in a batch that failed, and that was to be tried again: " + step.reason() + ".";
             case SKIPPED -> who + " has skipped it: " + why + ".";
             case DEAD_LETTER -> who + " has put it among the dead letters: " + why + ".";
             case SENT_AGAIN -> who + " has sent it again, from the dead letter " + step.other() + ".";

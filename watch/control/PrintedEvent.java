@@ -18,11 +18,11 @@ import java.util.Optional;
  * @param offsets by the partitions that it is about; null where it does not say one
  * @param to where a dead letter went; null for another event
  */
-record PrintedEvent(String name, long at, Long id, Place place, String reason, Map<Integer, Long> offsets, Place to) {
+public record PrintedEvent(String name, long at, Long id, Place place, String reason, Map<Integer, Long> offsets, Place to) {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    record Place(String topic, int partition, long offset) {
+    public record Place(String topic, int partition, long offset) {
 
         @Override
         public String toString() {
@@ -31,7 +31,7 @@ record PrintedEvent(String name, long at, Long id, Place place, String reason, M
     }
 
     /** Empty for what is no event. */
-    static Optional<PrintedEvent> of(String line) {
+    public static Optional<PrintedEvent> of(String line) {
         if (!line.startsWith("{")) {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package watch.control;
 //SOURCES ../../output/SafeText.java
 //SOURCES ../processes/Child.java
 //SOURCES Actor.java
+//SOURCES Failed.java
 //SOURCES LastLines.java
 //SOURCES Lives.java
 //SOURCES PrintedEvent.java
@@ -84,6 +85,7 @@ final class Started {
 
     private void said(String line) {
         printed.add(line);
+        Failed.of(line).ifPresent(failed -> lives.see(who, failed));
         if (!line.isBlank()) {
             synchronized (this) {
                 says = SafeText.of(line);

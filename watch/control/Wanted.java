@@ -11,7 +11,7 @@ import watch.processes.Script;
  * @param group null for one that is in none
  * @param options those that were chosen
  */
-record Wanted(Script script, String group, List<String> options) {
+public record Wanted(Script script, String group, List<String> options) {
 
     /** Of one that works on what there is and ends by itself. */
     static Wanted redrive() {

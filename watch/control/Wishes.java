@@ -15,7 +15,7 @@ import watch.processes.Script;
 import watch.web.Query;
 
 /** What the page may choose of a program's options: numbers within limits and words of a list. No text gets any further. */
-final class Wishes {
+public final class Wishes {
 
     private static final String PROGRAM = "program";
     private static final Set<String> OF_PRODUCER = Set.of("rate", "count", "keys", "format");
@@ -39,7 +39,7 @@ final class Wishes {
     }
 
     /** Throws {@link Query.Wrong} for what there is not. */
-    static Wanted of(Query query) {
+    public static Wanted of(Query query) {
         var name = query.required(PROGRAM);
         var script = KNOWN.keySet().stream().filter(one -> name(one).equals(name)).findFirst().orElseThrow(() ->
                 new Query.Wrong("program must be one of " + words(KNOWN.keySet().stream().map(Wishes::name).toList()) + "."));

@@ -1,0 +1,309 @@
+//DEPS com.fasterxml.jackson.core:jackson-databind:2.22.4
+//DEPS org.assertj:assertj-core:3.27.7
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+
+//SOURCES ../watch/control/Actor.java
+//SOURCES ../watch/control/Failed.java
+//SOURCES ../watch/control/LifeOfMessage.java
+//SOURCES ../watch/control/Lives.java
+//SOURCES ../watch/control/PrintedEvent.java
+//SOURCES ../watch/control/Wishes.java
+//SOURCES ../watch/web/Answer.java
+//SOURCES ../watch/web/Query.java
+//SOURCES ../watch/web/Resource.java
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import watch.control.Actor;
+import watch.control.Failed;
+import watch.control.LifeOfMessage;
+import watch.control.Lives;
+import watch.control.PrintedEvent;
+import watch.control.Wishes;
+import watch.web.Answer;
+import watch.web.Query;
+import watch.web.Resource;
+
+/** What the page may choose of a program's options, and what Watch makes of what programs print. */
+@Tag("unit")
+class WatchControlStateTest {
+
+    private static final Actor PRODUCER = new Actor("producer-1", null);
+    private static final Actor A = new Actor("batch-consumer-1", "batch-consumer");
+    private static final Actor B = new Actor("batch-consumer-2", "batch-consumer");
+    private static final Actor OTHER = new Actor("single-consumer-1", "single-consumer");
+    private static final Actor REDRIVE = new Actor("redrive-1", null);
+
+    private final Map<String, String> inTheLog = new HashMap<>();
+    private final Lives lives = new Lives("messages");
+    private final Map<String, Resource> log = Map.of("message", query -> answered("message"),
+            "letters", query -> answered("letters"));
+    private final LifeOfMessage life = new LifeOfMessage("messages", lives, log, partition -> Optional.of(2));
+
+    private Answer answered(String name) {
+        return inTheLog.containsKey(name) ? new Answer(Answer.OK, "application/json", inTheLog.get(name).getBytes())
+                : Answer.refused(Answer.BUSY, "No broker answers.");
+    }
+
+    // --- options
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "program=producer | PRODUCER | null | ",
+            "program=producer,rate=max,count=7,keys=0,format=long | PRODUCER | null"
+                    + " | --rate max --count 7 --keys 0 --format long",
+            "program=producer,rate=10000 | PRODUCER | null | --rate 10000",
+            "program=single-consumer | SINGLE_CONSUMER | single-consumer | ",
+            "program=single-consumer,group=9,from=latest | SINGLE_CONSUMER | single-consumer-9 | --from latest",
+            "program=single-consumer,failEvery=0,onError=dlt | SINGLE_CONSUMER | single-consumer | --on-error dlt",
+            "program=batch-consumer,group=2,failEvery=5,format=auto | BATCH_CONSUMER | batch-consumer-2"
+                    + " | --format auto --fail-every 5",
+            "program=batch-consumer,maxBatch=3,maxWait=1500 | BATCH_CONSUMER | batch-consumer"
+                    + " | --min-batch 3 --max-batch 3 --max-wait 1500ms",
+            "program=batch-consumer,maxBatch=5000 | BATCH_CONSUMER | batch-consumer | --max-batch 5000"})
+    void whatCanBeChosenBecomesOptions(String fields, String script, String group, String options) {
+        var wanted = Wishes.of(query(fields));
+        assertThat(wanted.script()).hasToString(script);
+        assertThat(String.valueOf(wanted.group())).isEqualTo(group);
+        assertThat(String.join(" ", wanted.options())).isEqualTo(options == null ? "" : options);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "rate=1 | program is missing",
+            "program=sh | program must be one of batch-consumer, producer, single-consumer",
+            "program=redrive | program must be one of",
+            "program=watch | program must be one of",
+            "program=producer,rate=0 | rate must be a whole number from 1 to 10000",
+            "program=producer,rate=1e9 | rate must be a whole number",
+            "program=producer,count=1000001 | count must be a whole number",
+            "program=producer,keys=uuid | keys must be a whole number",
+            "program=producer,format=auto | format must be one of avro, json, long",
+            "program=producer,group=1 | A producer has no group.",
+            "program=single-consumer,group=10 | group must be a whole number from 1 to 9",
+            "program=single-consumer,group=payments | group must be a whole number from 1 to 9",
+            "program=single-consumer,from=7d | from must be one of earliest, latest",
+            "program=single-consumer,onError=retry | onError must be one of dlt, skip, stop",
+            "program=single-consumer,maxBatch=5 | A single-consumer has no maxBatch.",
+            "program=batch-consumer,maxBatch=0 | maxBatch must be a whole number from 1 to 5000",
+            "program=batch-consumer,maxWait=60001 | maxWait must be a whole number from 1 to 60000",
+            "program=batch-consumer,failEvery=-1 | failEvery must be a whole number"})
+    void allElseIsASentence(String fields, String sentence) {
+        assertThatThrownBy(() -> Wishes.of(query(fields))).isInstanceOf(Query.Wrong.class).hasMessageContaining(sentence);
+    }
+
+    private static Query query(String fields) {
+        return Query.of(fields.replace(',', '&'));
+    }
+
+    // --- the life of a message
+
+    private boolean prints(Actor who, String event, long at, String rest) {
+        return lives.see(who, PrintedEvent.of("{\"v\":1,\"event\":\"" + event + "\"," + rest + ",\"at\":" + at + "}")
+                .orElseThrow());
+    }
+
+    private boolean processes(Actor who, long at, long offset) {
+        return prints(who, "processed", at, "\"id\":" + (100 + offset) + ",\"key\":null,\"text\":\"message\"," + place(offset));
+    }
+
+    private static String place(long offset) {
+        return "\"topic\":\"messages\",\"partition\":0,\"offset\":" + offset;
+    }
+
+    private static final String PARTITION = "\"member\":\"x\",\"partitions\":[\"messages-0\"]";
+
+    private void getsPartition(Actor who, long at) {
+        prints(who, "assigned", at, PARTITION + ",\"from\":{\"messages-0\":\"commit\"},\"offsets\":{\"messages-0\":8}");
+    }
+
+    private JsonNode life(long offset) {
+        try {
+            var answer = life.get(Query.of("partition=0&offset=" + offset));
+            return new ObjectMapper().readTree(answer.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** "who what (why)" */
+    private List<String> steps(long offset) {
+        return StreamSupport.stream(life(offset).get("steps").spliterator(), false)
+                .map(step -> step.get("who").asText() + " " + step.get("what").asText()
+                        + (step.get("why").isNull() ? "" : " (" + step.get("why").asText() + ")")).toList();
+    }
+
+    private String lastText(long offset) {
+        var steps = life(offset).get("steps");
+        return steps.get(steps.size() - 1).get("text").asText();
+    }
+
+    @Test
+    void aMessageIsFollowedFromTheLogToEachGroup() {
+        inTheLog.put("message", "{\"message\":{\"at\":1000,\"fields\":{\"id\":108}}}");
+        getsPartition(A, 900);
+        prints(PRODUCER, "acked", 1003, "\"id\":108,\"key\":\"user-1\"," + place(8) + ",\"latencyMillis\":3");
+        assertThat(processes(OTHER, 1010, 8)).isFalse();
+        assertThat(processes(A, 1007, 8)).isFalse();
+        assertThat(steps(8)).containsExactly("broker 2 log", "producer-1 acknowledged",
+                "batch-consumer (batch-consumer-1) processed", "single-consumer (single-consumer-1) processed");
+        assertThat(life(8).get("id").asLong()).isEqualTo(108);
+        assertThat(life(8).get("problem").isNull()).isTrue();
+    }
+
+    @Test
+    void ofOneThatNobodyHerePrintedOnlyTheLogIsKnown() {
+        inTheLog.put("message", "{\"message\":{\"at\":1000,\"fields\":{\"id\":7}}}");
+        assertThat(steps(3)).containsExactly("broker 2 log");
+        assertThat(life(3).get("id").asLong()).isEqualTo(7);
+        assertThat(life(3).get("problem").asText()).contains("none has printed anything about this message");
+        prints(OTHER, "processed", 5, "\"id\":1,\"topic\":\"others\",\"partition\":0,\"offset\":4");
+        inTheLog.clear();
+        assertThat(steps(4)).as("of another topic").isEmpty();
+    }
+
+    @Test
+    void aKillBeforeTheCommitIsTheReasonWhereThePartitionWasTakenOver() {
+        getsPartition(A, 900);
+        processes(A, 1000, 8);
+        processes(A, 1000, 9);
+        lives.killed(A);
+        var later = System.currentTimeMillis() + 5;
+        getsPartition(B, later);
+        assertThat(processes(B, later + 1, 8)).isTrue();
+        assertThat(steps(8)).endsWith("batch-consumer (batch-consumer-2) again (killed before its commit)");
+        assertThat(lastText(8)).isEqualTo("batch-consumer-2 has processed it, and its group had done so before:"
+                + " killed before its commit.");
+        assertThat(steps(9)).hasSize(1);
+    }
+
+    @Test
+    void aPartitionThatWentToAnotherMemberIsTheReason() {
+        getsPartition(A, 900);
+        processes(A, 1000, 8);
+        prints(A, "lost", 1010, PARTITION);
+        getsPartition(B, 1020);
+        assertThat(processes(B, 1030, 8)).isTrue();
+        assertThat(steps(8)).endsWith("batch-consumer (batch-consumer-2) again"
+                + " (partition 0 went from batch-consumer-1 to batch-consumer-2)");
+        prints(B, "revoked", 1040, PARTITION);
+        getsPartition(B, 1050);
+        processes(B, 1060, 8);
+        assertThat(steps(8)).endsWith("batch-consumer (batch-consumer-2) again (partition 0 was taken from it and came back)");
+    }
+
+    @Test
+    void noReasonIsMadeUp() {
+        getsPartition(A, 900);
+        processes(A, 1000, 8);
+        processes(A, 1001, 8);
+        assertThat(steps(8)).endsWith("batch-consumer (batch-consumer-1) again");
+        assertThat(lastText(8)).contains("Why is not known");
+
+        lives.killed(A); // long after
+        processes(A, 1002, 8);
+        assertThat(steps(8)).endsWith("batch-consumer (batch-consumer-1) again");
+    }
+
+    /** As after 'Cluster.java reset'. */
+    @Test
+    void behindTheCommitAKillIsNoReason() {
+        getsPartition(A, 900);
+        processes(A, 1000, 8);
+        lives.isCommitted("batch-consumer", 0, 9);
+        lives.killed(A);
+        var later = System.currentTimeMillis() + 5;
+        getsPartition(B, later);
+        processes(B, later + 1, 8);
+        assertThat(steps(8)).endsWith("batch-consumer (batch-consumer-2) again");
+        assertThat(lastText(8)).contains("The group had committed beyond it");
+
+        lives.isCommitted("batch-consumer", 0, 5); // set back
+        processes(A, later + 2, 20);
+        prints(A, "committed", later + 3, "\"offsets\":{\"messages-0\":21}");
+        lives.killed(A);
+        getsPartition(B, later + 10);
+        processes(B, later + 11, 20);
+        assertThat(lastText(20)).contains("The group had committed beyond it");
+    }
+
+    @Test
+    void ofABatchThatFailedEveryMessageSaysSo() {
+        says(A, "batch of 3 (messages-0@8 to messages-1@4) failed: simulated failure at id 17; retry 1 of 10 in 100 ms");
+        says(A, "batch of 3 (messages-0@8 to messages-1@4) failed: simulated failure at id 17; retry 2 of 10 in 200 ms");
+        var later = System.currentTimeMillis() + 5;
+        processes(A, later, 7);
+        processes(A, later, 8);
+        processes(A, later, 9);
+        processes(A, later, 10);
+        processes(A, later, 11);
+        for (var offset = 8; offset <= 10; offset++) {
+            assertThat(steps(offset)).as("offset " + offset).containsExactly(
+                    "batch-consumer (batch-consumer-1) failed (its batch failed)", "batch-consumer (batch-consumer-1) processed");
+        }
+        assertThat(steps(7)).hasSize(1);
+        assertThat(steps(11)).hasSize(1);
+    }
+
+    @Test
+    void aMessageThatFailsIsTriedAgainAndGivenUp() {
+        says(OTHER, "messages-0@8 failed: simulated failure at id 17; retry 1 of 10 in 100 ms");
+        says(OTHER, "messages-0@8 failed: simulated failure at id 17; retry 2 of 10 in 200 ms");
+        says(OTHER, "SingleConsumer-host-42 assigned messages-0@312 (commit)");
+        prints(OTHER, "skipped", System.currentTimeMillis() + 5, place(8) + ",\"reason\":\"it cannot be processed\"");
+        assertThat(steps(8)).containsExactly("single-consumer (single-consumer-1) failed (simulated failure at id 17)",
+                "single-consumer (single-consumer-1) skipped (it cannot be processed)");
+    }
+
+    private void says(Actor who, String line) {
+        Failed.of(line).ifPresent(failed -> lives.see(who, failed));
+    }
+
+    @Test
+    void aDeadLetterIsFollowedToTheMessageThatItBecomes() {
+        inTheLog.put("letters", "{\"topic\":\"messages-dlt\",\"letters\":[{\"partition\":0,\"offset\":3,\"from\":{\"topic\":"
+                + "\"messages\",\"partition\":0,\"offset\":8}},{\"partition\":0,\"offset\":4,\"from\":null}]}");
+        prints(OTHER, "dead-lettered", 1000, place(8) + ",\"reason\":\"it cannot be decoded\"");
+        assertThat(steps(8)).containsExactly("single-consumer (single-consumer-1) dead-letter (it cannot be decoded)");
+        prints(REDRIVE, "redriven", 2000, "\"key\":null,\"topic\":\"messages-dlt\",\"partition\":0,\"offset\":3,"
+                + "\"to\":{\"topic\":\"messages\",\"partition\":0,\"offset\":90}");
+        assertThat(steps(8)).endsWith("redrive-1 sent again");
+        assertThat(lastText(8)).isEqualTo("redrive-1 has sent it again: it is messages-0@90 now.");
+        assertThat(steps(90)).containsExactly("redrive-1 sent again");
+        assertThat(lastText(90)).contains("from the dead letter messages-dlt-0@3");
+    }
+
+    @Test
+    void onlyTheLastHundredThousandAreRemembered() {
+        for (var offset = 0; offset <= 100_000; offset++) {
+            processes(A, 1000, offset);
+        }
+        assertThat(steps(0)).isEmpty();
+        assertThat(steps(1)).hasSize(1);
+        assertThat(steps(100_000)).hasSize(1);
+        assertThat(processes(A, 1001, 0)).as("that it came before is known").isTrue();
+    }
+
+    @Test
+    void whatIsNoEventIsPassedOver() {
+        assertThat(PrintedEvent.of("")).isEmpty();
+        assertThat(PrintedEvent.of("acked user-3 17")).isEmpty();
+        assertThat(PrintedEvent.of("{\"v\":1,\"event\":\"processed\",\"id\":1")).isEmpty();
+        assertThat(PrintedEvent.of("{\"v\":1,\"event\":\"summary\",\"latencyMillis\":{\"p50\":1.5},\"at\":5}"))
+                .hasValueSatisfying(event -> assertThat(event.at()).isEqualTo(5));
+    }
+}
