@@ -63,7 +63,7 @@ final class ClusterControl implements Control {
         this.log = log;
         this.talk = talk;
         this.lives = new Lives(topic);
-        this.lessons = new Lessons(launcher, fleet.layout().folder(), told);
+        this.lessons = new Lessons(launcher, fleet.layout().folder(), told, talk);
         this.services = new Services(fleet, stop, lessons::isRunning, told);
         this.programs = new Programs(launcher, topic, lives, told);
     }
@@ -141,9 +141,9 @@ final class ClusterControl implements Control {
 
     @Override
     public void close() {
-        services.close(); // first: what waits for a frozen broker could not end in order
-        programs.close();
-        lessons.close(talk);
+        try (lessons; programs; services) {
+            // the last is closed first: what waits for a frozen broker could not end in order
+        }
         services.down().forEach(talk);
     }
 }

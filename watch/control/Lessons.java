@@ -25,7 +25,7 @@ import watch.story.Sentence.Level;
 import watch.web.Query;
 
 /** The lessons, of which one is given at a time. */
-final class Lessons {
+final class Lessons implements AutoCloseable {
 
     /** To put the cluster back takes it this long at most, as a rule. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -37,13 +37,15 @@ final class Lessons {
     private final Launcher launcher;
     private final Path data;
     private final Told told;
+    private final Consumer<String> talk;
     private GivenLesson given;
 
     /** What a list shows. */
     record Entry(String name, String title, boolean runs) { }
 
     /** @param data the folder of the cluster */
-    Lessons(Launcher launcher, Path data, Told told) {
+    Lessons(Launcher launcher, Path data, Told told, Consumer<String> talk) {
+        this.talk = talk;
         this.launcher = launcher;
         this.data = data;
         this.told = told;
@@ -86,7 +88,8 @@ final class Lessons {
     }
 
     /** Waits until the cluster is put back; longer than that it does without Watch. */
-    void close(Consumer<String> talk) {
+    @Override
+    public void close() {
         GivenLesson left;
         synchronized (this) {
             left = isRunning() ? given : null;

@@ -16,6 +16,7 @@ final class Told {
 
     private final Deque<Doing> waiting = new ArrayDeque<>();
 
+    /** @param sentence without a dot at its end */
     synchronized void tell(Level level, String sentence) {
         if (waiting.size() == MOST) {
             waiting.removeFirst();

@@ -25,11 +25,17 @@ public final class Child {
 
     /** @param lastSignal what it gets when this process has ended without ending it: KILL, for example */
     public static Child start(String name, ProcessBuilder command, String lastSignal) {
+        Process process;
         try {
-            var process = command.start();
-            return new Child(process, Shell.Guard.runs("kill", "-" + lastSignal, String.valueOf(process.pid())));
+            process = command.start();
         } catch (IOException e) {
             throw new Problem("Cannot start " + name + ": " + e.getMessage() + ".", e);
+        }
+        try {
+            return new Child(process, Shell.Guard.runs("kill", "-" + lastSignal, String.valueOf(process.pid())));
+        } catch (Problem e) {
+            process.destroyForcibly(); // better none than one that nobody ends
+            throw e;
         }
     }
 
