@@ -162,7 +162,9 @@ final class Services implements AutoCloseable {
     }
 
     private void start(Service service) {
-        if (!new ServiceStart(now(), stop, LONGEST_START, sentence -> told.tell(Level.INFO, sentence.replaceFirst("\\.$", ""))).await(service)) {
+        var start = new ServiceStart(now(), stop, LONGEST_START,
+                sentence -> told.tell(Level.INFO, sentence.replaceFirst("\\.$", "")));
+        if (!start.await(service)) {
             throw new Problem("Watch ends, and does not wait until " + name(service) + " is back.");
         }
         synchronized (this) {
