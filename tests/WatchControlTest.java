@@ -6,6 +6,7 @@
 //SOURCES support/Lab.java
 //SOURCES support/Labs.java
 //SOURCES support/Program.java
+//SOURCES support/RawHttp.java
 //SOURCES support/Repo.java
 //SOURCES support/TestCluster.java
 //SOURCES support/Wait.java
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import support.Lab;
 import support.Labs;
 import support.Program;
+import support.RawHttp;
 import support.Repo;
 import support.TestCluster;
 import support.Wait;
@@ -133,6 +135,19 @@ class WatchControlTest {
                 .allMatch(answer -> answer.statusCode() == 409);
         assertThat(watching.at("/control/programs")).isEmpty();
         assertThat(watching.get("/api/printed?name=producer-1").statusCode()).isEqualTo(404);
+    }
+
+    /** More of them than it has threads. */
+    @Test
+    void aPostWhoseBodyNeverComesIsGivenUp(Lab lab, TestCluster cluster) {
+        var watching = watching(watch(lab, cluster));
+        var http = new RawHttp(watching.port());
+        var begun = IntStream.range(0, 30).mapToObj(number -> http.open("POST /api/service HTTP/1.1",
+                "Host: localhost:" + watching.port(), "Origin: http://localhost:" + watching.port(),
+                "Cookie: " + watching.cookie(), "Content-Type: application/json", "Content-Length: 100")).toList();
+        begun.forEach(RawHttp.Open::untilItEnds);
+        begun.forEach(RawHttp.Open::close);
+        assertThat(watching.post("service", "{}").statusCode()).isEqualTo(400);
     }
 
     @Test

@@ -63,6 +63,11 @@ public final class Watching {
         return link.getPort();
     }
 
+    /** Its name and its value. */
+    public String cookie() {
+        return cookie;
+    }
+
     private Watching follow(String query) {
         http.sendAsync(request(link.resolve("/events" + query)).build(), BodyHandlers.ofLines())
                 .thenAccept(stream -> stream.body().forEach(this::read));

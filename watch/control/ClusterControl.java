@@ -121,8 +121,8 @@ final class ClusterControl implements Control {
 
     @Override
     public Optional<Object> state() {
-        return Optional.of(new ControlState(services.states(), programs.states(), Programs.MOST, lessons.entries(),
-                lessons.state()));
+        return Optional.of(new ControlState(topic, services.states(), programs.states(), Programs.MOST,
+                lessons.entries(), lessons.state()));
     }
 
     @Override
