@@ -297,13 +297,16 @@ class WatchControlTest {
 
     // --- nothing stays behind
 
+    /** Those that have nothing to say would not notice that nobody reads it. */
     @Test
     void ofAWatchThatIsKilledNoProgramAndNoFrozenBrokerStays(Lab lab, TestCluster cluster) {
+        lab.produce(0, 30);
         var watch = watch(lab, cluster);
         var watching = watching(watch);
-        watching.does("program", "{\"program\":\"producer\",\"rate\":10}");
+        watching.does("program", "{\"program\":\"batch-consumer\"}");
         watching.does("program", "{\"program\":\"single-consumer\"}");
-        watching.await("they work", now -> count(now, "single-consumer-1", "processed") > 0);
+        watching.await("they are idle", now -> count(now, "single-consumer-1", "processed") == 30
+                && count(now, "batch-consumer-1", "processed") == 30);
         watching.does("service", on(2, "freeze"));
         var programs = programs(watch);
         assertThat(programs).hasSize(2);
