@@ -62,12 +62,12 @@ public final class Child {
 
     /** SIGKILL: nothing is closed, nobody is told. */
     public void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 
-    /** SIGTERM: it ends in order. */
+    /** SIGTERM: it ends in order. By its handle: the process's own destroy() closes the pipes, and its last words are lost. */
     public void askToStop() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     /** From here on it ends by itself, also when this process is killed meanwhile. */
