@@ -222,10 +222,11 @@ class WatchControlTest {
                 .filter(life -> steps(life).contains("again")).toList();
         assertThat(again).hasSize((int) count(watching, "single-consumer-2", "again"));
         assertThat(again).allSatisfy(life -> {
-            assertThat(steps(life)).containsExactly("log", "acknowledged", "processed", "again");
+            // a consumer may have it before its producer hears that the brokers have
+            assertThat(steps(life)).containsExactlyInAnyOrder("log", "acknowledged", "processed", "again").endsWith("again");
             assertThat(life.at("/steps/3/why").asText()).isEqualTo("killed before its commit");
-            assertThat(life.at("/steps/2/who").asText()).isEqualTo("single-consumer-2 (single-consumer-1)");
             assertThat(life.at("/steps/3/who").asText()).isEqualTo("single-consumer-2 (single-consumer-2)");
+            assertThat(life.get("steps").findValuesAsText("who")).contains("single-consumer-2 (single-consumer-1)");
         });
     }
 
