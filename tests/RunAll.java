@@ -87,6 +87,7 @@
 //SOURCES WatchMessagesClusterTest.java
 //SOURCES WatchMessagesFrozenTest.java
 //SOURCES WatchMessagesTest.java
+//SOURCES WatchPageControlTest.java
 //SOURCES WatchPageFilesTest.java
 //SOURCES WatchPageTest.java
 //SOURCES WrapperTest.java
@@ -167,6 +168,7 @@ public final class RunAll implements Callable<Integer> {
             InteropTest.class,
             AvroClusterTest.class,
             WatchPageTest.class,
+            WatchPageControlTest.class,
             CatalogTest.class,
             WrapperTest.class,
             ClassArchiveTest.class,

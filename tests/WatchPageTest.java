@@ -286,7 +286,7 @@ class WatchPageTest {
         assertThat(browser.run("return getComputedStyle(document.querySelector('ol bdi')).unicodeBidi")).isEqualTo("isolate");
         browser.click("button", "more");
         browser.awaitText("x".repeat(2000));
-        assertThat(sideways()).isZero();
+        assertThat(browser.sideways()).isZero();
     }
 
     @Test
@@ -391,20 +391,8 @@ class WatchPageTest {
     private void looksAndIsRight(String name, int width, String scheme, String... rules) {
         browser.looks(width, 900, scheme);
         watch.plays(flow(3, "message 17"));
-        browser.photograph(pictures().resolve(name + "-" + width + "-" + scheme + ".png"));
+        browser.photograph(Browser.pictures().resolve(name + "-" + width + "-" + scheme + ".png"));
         assertThat(browser.violations(rules)).as(width + " " + scheme).isEmpty();
-        assertThat(sideways()).as(width + " " + scheme).isZero();
-    }
-
-    /** How far it scrolls to the side. */
-    private long sideways() {
-        return (Long) browser.run("return document.documentElement.scrollWidth - innerWidth");
-    }
-
-    /** Where what the page looks like is kept: the folder $WATCH_SCREENSHOTS. */
-    private static Path pictures() {
-        var folder = System.getenv("WATCH_SCREENSHOTS");
-        return folder == null || folder.isEmpty() ? Path.of(System.getProperty("java.io.tmpdir"), "watch-screenshots")
-                : Path.of(folder);
+        assertThat(browser.sideways()).as(width + " " + scheme).isZero();
     }
 }

@@ -41,7 +41,7 @@ public final class Browser implements AutoCloseable {
     /** What may be of a role, before its computed role is asked for. */
     private static final Map<String, String> ROLES = Map.of("button", "button", "link", "a[href]", "heading", "h1,h2,h3",
             "textbox", "input", "combobox", "select", "region", "section", "slider", "input[type=range]", "table", "table",
-            "listitem", "li", "status", "[role=status]");
+            "article", "article");
 
     private final ChromeDriver driver;
     private int opened;
@@ -111,6 +111,18 @@ public final class Browser implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Where what the page looks like is kept: the folder $WATCH_SCREENSHOTS. */
+    public static Path pictures() {
+        var folder = System.getenv("WATCH_SCREENSHOTS");
+        return folder == null || folder.isEmpty() ? Path.of(System.getProperty("java.io.tmpdir"), "watch-screenshots")
+                : Path.of(folder);
+    }
+
+    /** How far it scrolls to the side. */
+    public long sideways() {
+        return (Long) run("return document.documentElement.scrollWidth - innerWidth");
     }
 
     public void savesInto(Path folder) {

@@ -3,6 +3,7 @@ package support;
 //DEPS org.webjars.npm:lit-html:3.3.2
 
 //SOURCES Json.java
+//SOURCES PlayedControl.java
 //SOURCES Repo.java
 
 //RUNTIME_OPTIONS -Dsun.net.httpserver.nodelay=true
@@ -44,6 +45,7 @@ public final class PlayedWatch implements AutoCloseable {
     private final Map<String, Object> whole = new LinkedHashMap<>();
     private final List<BlockingQueue<String>> streams = new CopyOnWriteArrayList<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final PlayedControl control = new PlayedControl();
     private ExecutorService threads;
     private HttpServer server;
     private int port;
@@ -88,9 +90,16 @@ public final class PlayedWatch implements AutoCloseable {
         return List.copyOf(asked);
     }
 
-    public void forgets() {
+    /** What it is asked to do, while it plays the section that says that it does things. */
+    public PlayedControl control() {
+        return control;
+    }
+
+    public synchronized void forgets() {
         asked.clear();
         answers.clear();
+        control.forgets();
+        whole.clear();
     }
 
     public void ends() {
@@ -130,6 +139,7 @@ public final class PlayedWatch implements AutoCloseable {
         var path = exchange.getRequestURI().getPath();
         var name = path.equals("/") ? "index.html" : path.replaceFirst("/page/", "");
         exchange.getResponseHeaders().add("Content-Security-Policy", POLICY);
+        exchange.getResponseHeaders().add("Referrer-Policy", "no-referrer"); // by which browsers leave origins out, too
         if (name.equals("lit-html.js")) {
             try (var lit = PlayedWatch.class.getResourceAsStream(LIT)) {
                 send(exchange, 200, TYPES.get("js"), lit.readAllBytes());
@@ -144,9 +154,18 @@ public final class PlayedWatch implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         var uri = exchange.getRequestURI();
         var name = uri.getPath().replaceFirst("/api/", "");
+        if (exchange.getRequestMethod().equals("POST")) {
+            var answer = controls() ? control.answer(name, exchange, port) : PlayedControl.ONLY_READS;
+            send(exchange, answer.status(), "application/json", answer.json().getBytes(UTF_8));
+            return;
+        }
         asked.add(name + "?" + (uri.getQuery() == null ? "" : uri.getQuery()));
         var json = answers.getOrDefault(name, query -> "{\"problem\":\"There is no " + name + ".\"}").apply(query(uri));
         send(exchange, json.startsWith("{\"problem\"") ? 400 : 200, "application/json", json.getBytes(UTF_8));
+    }
+
+    private synchronized boolean controls() {
+        return whole.containsKey("control");
     }
 
     private static Map<String, String> query(URI uri) {

@@ -1,38 +1,62 @@
 import { html, nothing, svg } from './lit-html.js';
 import { age } from './age.js';
+import { hint, registryCard, serviceButtons, serviceOf } from './services.js';
 import { visible } from './text.js';
 import { lasting, list, time } from './words.js';
 
 /** Who holds what: a card for each broker. */
-export function brokers({ cluster, topic }, now) {
+export function brokers({ cluster, topic, control }, now, actions) {
     return html`<section class="brokers" aria-labelledby="brokers">
-        <h2 id="brokers">Brokers ${age(cluster.askedAt, now)}</h2>
-        ${cluster.problem ? html`<p class="problem">${visible(cluster.problem)}</p>` : nothing}
-        <ul class="cards">${cluster.brokers.map(broker => card(broker, broker.id === cluster.controller, topic, now))}</ul>
+        <h2 id="brokers">Brokers ${age(cluster?.askedAt, now)}</h2>
+        ${cluster?.problem ? html`<p class="problem">${visible(cluster.problem)}</p>` : nothing}
+        <ul class="cards">${all(cluster, control).map(broker => card(broker, broker.id === cluster?.controller, topic, now,
+            serviceOf(control, nameOf(broker)), actions))}${registryCard(control, actions, sign)}</ul>
+        ${control ? hint : nothing}
     </section>`;
+}
+
+const nameOf = ({ id }) => `broker ${id}`;
+
+/** Also those that the cluster has not named yet, so that they can be started. */
+function all(cluster, control) {
+    const known = cluster?.brokers ?? [];
+    const others = (control?.services ?? []).map(({ service }) => /^broker (\d+)$/.exec(service)).filter(match => match)
+        .map(match => Number(match[1])).filter(id => !known.some(broker => broker.id === id));
+    return [...known, ...others.map(id => ({ id, state: 'unknown' }))].sort((a, b) => a.id - b.id);
 }
 
 const SIGNS = {
     up: svg`<path d="M4 8.5l3 3 5.5-6.5"/>`,
     away: svg`<path d="M4.5 4.5l7 7m0-7l-7 7"/>`,
+    frozen: svg`<path d="M6 4.5v7m4-7v7"/>`,
     silent: svg`<path d="M5.5 6a2.5 2.5 0 1 1 3.5 2.300c-.7.3-1 .7-1 1.5m0 2.200v.3"/>`
 };
 
 export const sign = state => html`<svg class="sign ${state}" viewBox="0 0 16 16" aria-hidden="true">${SIGNS[state]}</svg>`;
 
-function condition({ state, since }, now) {
+const NAMES = { away: 'away', silent: 'does not answer', unknown: 'nothing is known of it yet' };
+const DONE = ['frozen', 'stopped', 'busy'];
+
+/** What was done with it, and what the cluster knows of that. */
+function condition({ state, since }, done, now) {
     const how = since ? ` for ${lasting(now - since)}` : '';
-    return state === 'up' ? html`up` : html`<strong>${state === 'away' ? 'away' : 'does not answer'}</strong>${how}`;
+    const known = state === 'up' ? html`${done && done !== 'busy' ? 'not noticed yet' : 'up'}`
+        : html`<strong>${NAMES[state]}</strong>${how}`;
+    return done ? html`<strong>${done}</strong>; ${known}` : known;
 }
 
-function card(broker, isController, topic, now) {
-    const troubled = broker.state !== 'up' && broker.since;
-    return html`<li class="card broker ${broker.state}">
-        <div><h3>${sign(broker.state)} broker ${broker.id}</h3>
-            <p>${condition(broker, now)}${troubled ? html`<span class="dim">, since ${time(broker.since)}</span>` : nothing}</p>
+function card(broker, isController, topic, now, service, actions) {
+    const { id, state, since } = broker;
+    const done = DONE.find(one => one === service?.state);
+    const look = done === 'frozen' ? done : done === 'stopped' ? 'away' : state === 'unknown' ? 'silent' : state;
+    return html`<li class="card broker ${look}">
+        <div><h3>${sign(look)} ${nameOf(broker)}</h3>
+            <p>${condition(broker, done, now)}${state !== 'up' && since
+                ? html`<span class="dim">, since ${time(since)}</span>` : nothing}</p>
             ${isController ? html`<span class="badge">controller</span>` : nothing}</div>
-        <div><p class="holds">${holds(broker.id, topic)}</p>
-            <p class="dim address">${visible(broker.host)}:${broker.port}</p></div>
+        <div><p class="holds">${holds(id, topic)}</p>
+            ${broker.host ? html`<p class="dim address">${visible(broker.host)}:${broker.port}</p>` : nothing}</div>
+        ${service ? serviceButtons(actions, service) : nothing}
     </li>`;
 }
 

@@ -1,6 +1,8 @@
-import { ask, Refused } from './ask.js';
+import { ask, tried } from './ask.js';
 import { age } from './age.js';
 import { html, nothing } from './lit-html.js';
+import { Redrive } from './redrive.js';
+import { pause, Repeated } from './repeated.js';
 import { messageLink } from './route.js';
 import { keyOf } from './rows.js';
 import { said, shortened, visible } from './text.js';
@@ -25,10 +27,12 @@ export class Letters {
     #askedAt = null;
     #problem = null;
     #whole = new Set();
-    #stop = null;
+    #redrive;
+    #asking = new Repeated(signal => this.#ask(signal));
 
     constructor(app) {
         this.#app = app;
+        this.#redrive = new Redrive(app);
     }
 
     title() {
@@ -45,40 +49,31 @@ export class Letters {
         this.#topic = topic;
         this.#problem = null;
         if (topic !== null) {
-            this.#stop = new AbortController();
-            this.#ask(topic, this.#stop.signal);
+            this.#asking.start();
         }
     }
 
     close() {
-        this.#stop?.abort();
-        this.#stop = null;
+        this.#asking.stop();
     }
 
+    /** When some were sent again, what became of each is another than it was. */
     frame() {
-        if (this.#topic === null && this.#app.state.topic) {
+        if (this.#topic === null ? this.#app.state.topic : this.#redrive.hasJustEnded()) {
             this.open(this.#params);
         }
     }
 
-    async #ask(topic, signal) {
-        while (!signal.aborted) {
-            try {
-                this.#answer = await ask('letters', { topic }, signal);
-                this.#askedAt = this.#app.clock.now();
-                this.#problem = null;
-            } catch (e) {
-                if (signal.aborted) {
-                    return;
-                }
-                if (!(e instanceof Refused)) {
-                    throw e;
-                }
-                this.#problem = e.message;
-            }
+    async #ask(signal) {
+        const { answer, problem } = await tried(signal, () => ask('letters', { topic: this.#topic }, signal));
+        if (!signal.aborted) {
+            this.#answer = answer ?? this.#answer;
+            this.#askedAt = answer ? this.#app.clock.now() : this.#askedAt;
+            this.#problem = problem ?? null;
             this.#app.redraw();
-            await new Promise(done => setTimeout(done, PACE));
+            await pause(PACE, signal);
         }
+        return true;
     }
 
     html() {
@@ -97,6 +92,7 @@ export class Letters {
         const all = letters.length === 0 ? 'There are none' : count(letters.length + more, 'dead letter');
         return html`<p>${all} in ${visible(topic)}.${more > 0 ? ` The last ${letters.length} are shown.` : nothing}
                 Redrive.java sends them again.</p>
+            ${letters.length > 0 ? this.#redrive.html(this.#topic) : nothing}
             ${problem ? html`<p class="late">${visible(problem)}</p>` : nothing}
             <ul class="letters">${letters.map(letter => this.#letter(topic, letter))}</ul>`;
     }

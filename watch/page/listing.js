@@ -1,4 +1,4 @@
-import { ask, Refused } from './ask.js';
+import { ask, tried } from './ask.js';
 import { html, nothing } from './lit-html.js';
 import { encoded } from './positions.js';
 import { Rows } from './rows.js';
@@ -41,13 +41,15 @@ export class Listing {
 
     async start() {
         const { signal } = this.#loading;
-        const answer = await this.#tried(() => ask('messages', this.#wanted, signal));
+        const { answer, problem } = await tried(signal, () => ask('messages', this.#wanted, signal));
         if (!signal.aborted) {
             this.#loaded = true;
             if (answer) {
                 this.#command = answer.command;
                 this.#next = answer.next;
                 this.#take(answer);
+            } else {
+                this.#problem = problem;
             }
             this.#app.redraw();
         }
@@ -56,19 +58,6 @@ export class Listing {
     stop() {
         this.#loading.abort();
         this.#tail?.stop();
-    }
-
-    async #tried(asked) {
-        try {
-            return await asked();
-        } catch (e) {
-            if (e instanceof Refused) {
-                this.#problem = e.message;
-            } else if (e.name !== 'AbortError') {
-                throw e;
-            }
-            return null;
-        }
     }
 
     /** What is left out of an answer is its problem. */
@@ -109,10 +98,14 @@ export class Listing {
     }
 
     async #readOn() {
-        const answer = await this.#tried(() => ask('tail', { ...this.#place, positions: encoded(this.#next), wait: 0 }));
+        const { signal } = this.#loading;
+        const place = { ...this.#place, positions: encoded(this.#next), wait: 0 };
+        const { answer, problem } = await tried(signal, () => ask('tail', place, signal));
         if (answer) {
             this.#next = { ...this.#next, ...answer.next };
             this.#follows(answer);
+        } else if (problem) {
+            this.#problem = problem;
         }
         this.#app.redraw();
     }

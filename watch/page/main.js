@@ -1,10 +1,13 @@
 import { render } from './lit-html.js';
+import { Actions } from './actions.js';
 import { Clock } from './clock.js';
 import { Groups } from './groups.js';
+import { Lessons } from './lessons.js';
 import { Letters } from './letters.js';
 import { Message } from './message.js';
 import { Messages } from './messages.js';
 import { Picture } from './picture.js';
+import { Programs } from './programs.js';
 import { link, parsed } from './route.js';
 import { shell } from './shell.js';
 import { merged, nothingYet } from './state.js';
@@ -17,6 +20,7 @@ const NEWS_EVERY = 5000;
 
 class App {
     clock = new Clock();
+    actions = new Actions(this);
     state = nothingYet();
     status = { kind: 'connecting' };
     route = parsed('');
@@ -29,7 +33,7 @@ class App {
     #root = document.body;
     #views = {
         '': new Picture(this, this.#root), messages: new Messages(this), message: new Message(this), groups: new Groups(this),
-        letters: new Letters(this)
+        letters: new Letters(this), programs: new Programs(this), lessons: new Lessons(this)
     };
 
     start() {
@@ -74,6 +78,7 @@ class App {
         this.#view.open(this.route.params);
         this.#draw();
         if (!first && before !== this.route.view) {
+            this.actions.forget();
             scrollTo(0, 0);
             this.#heading()?.focus();
         }
@@ -133,6 +138,7 @@ class App {
         document.title = `${view.title()} \u2013 Watch`;
         render(shell(this, view.html()), this.#root);
         view.drawn?.(this.#root);
+        this.actions.keepFocus(this.#root);
     }
 }
 

@@ -1,6 +1,7 @@
-import { ask, Refused } from './ask.js';
+import { ask, tried } from './ask.js';
 import { Copy } from './copy.js';
 import { dump } from './hex.js';
+import { Life } from './life.js';
 import { html, nothing } from './lit-html.js';
 import { link, messageLink } from './route.js';
 import { keyOf } from './rows.js';
@@ -15,6 +16,7 @@ const LONGEST = 20_000;
 export class Message {
     #app;
     #copy;
+    #life;
     #place = null;
     #answer = null;
     #problem = null;
@@ -25,6 +27,7 @@ export class Message {
     constructor(app) {
         this.#app = app;
         this.#copy = new Copy(app);
+        this.#life = new Life(app);
     }
 
     title() {
@@ -41,30 +44,27 @@ export class Message {
         this.#problem = null;
         this.#whole = this.#hex = false;
         this.#load();
+        this.#life.open(this.#place);
     }
 
     close() {
         this.#asking?.abort();
+        this.#life.close();
     }
 
     frame() {
+        this.#life.frame();
     }
 
     async #load() {
         this.#asking = new AbortController();
         const { signal } = this.#asking;
-        try {
-            this.#answer = await ask('message', this.#place, signal);
-        } catch (e) {
-            if (signal.aborted) {
-                return;
-            }
-            if (!(e instanceof Refused)) {
-                throw e;
-            }
-            this.#problem = e.message;
+        const { answer, problem } = await tried(signal, () => ask('message', this.#place, signal));
+        if (!signal.aborted) {
+            this.#answer = answer ?? null;
+            this.#problem = problem ?? null;
+            this.#app.redraw();
         }
-        this.#app.redraw();
     }
 
     html() {
@@ -77,6 +77,7 @@ export class Message {
                 ${neighbour('Before it', offset - 1)} ${neighbour('After it', offset + 1)}
             </nav>
             ${this.#problem ? html`<p class="problem" role="alert">${visible(this.#problem)}</p>` : nothing}
+            ${this.#life.html()}
             ${this.#answer ? this.#contents(this.#answer) : this.#problem ? nothing : html`<p class="waiting">Reading.</p>`}`;
     }
 

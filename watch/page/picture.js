@@ -6,6 +6,7 @@ import { lanes } from './lanes.js';
 import { groupsColumn } from './members.js';
 import { Plots } from './plots.js';
 import { producersColumn, shownWriters } from './producers.js';
+import { Running } from './programs.js';
 import { Story } from './story.js';
 import { summary } from './summary.js';
 import { brokersTable, partitionsTable } from './table.js';
@@ -17,6 +18,7 @@ export class Picture {
     #conveyor;
     #story;
     #plots;
+    #running;
     #all = false;
     #tables = false;
 
@@ -25,6 +27,7 @@ export class Picture {
         this.#conveyor = new Conveyor(root, app.clock);
         this.#story = new Story(app);
         this.#plots = new Plots(app);
+        this.#running = new Running(app);
     }
 
     title() {
@@ -58,7 +61,9 @@ export class Picture {
         return html`<h1 tabindex="-1" class="unseen">What happens now</h1>
             <p class="summary">${summary(state).map(sentence => html`<span>${sentence}</span> `)}</p>
             ${state.topic?.problem ? html`<p class="problem">${visible(state.topic.problem)}</p>` : nothing}
-            ${state.cluster ? brokers(state, now) : html`<p class="waiting">Waiting for the first answer of the cluster.</p>`}
+            ${state.cluster || state.control ? brokers(state, now, this.#app.actions)
+                : html`<p class="waiting">Waiting for the first answer of the cluster.</p>`}
+            ${state.control ? this.#running.html() : nothing}
             ${state.topic && !state.topic.problem ? this.#scene(state, now) : nothing}
             <div class="beside">${this.#story.html()}${this.#plots.html()}</div>`;
     }

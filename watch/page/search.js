@@ -1,5 +1,6 @@
-import { ask, Refused } from './ask.js';
+import { ask, tried } from './ask.js';
 import { encoded } from './positions.js';
+import { Repeated } from './repeated.js';
 
 const ENOUGH = 500;
 
@@ -8,7 +9,8 @@ export class Search {
     #params;
     #from;
     #until = null;
-    #stop = null;
+    #enough = 0;
+    #asking = new Repeated(signal => this.#ask(signal));
     #on;
     progress = { scanned: 0, left: null, found: 0, done: false, problem: null, command: null };
 
@@ -21,31 +23,30 @@ export class Search {
     }
 
     get runs() {
-        return this.#stop !== null;
+        return this.#asking.runs;
     }
 
     /** Until it is through, is stopped, or has found many. */
     async start() {
-        const stop = new AbortController();
-        this.#stop = stop;
-        const enough = this.progress.found + ENOUGH;
-        while (!stop.signal.aborted && !this.progress.done && this.progress.found < enough) {
-            try {
-                const until = this.#until === null ? {} : { until: this.#until };
-                this.#take(await ask('search', { ...this.#params, from: this.#from, ...until }, stop.signal));
-            } catch (e) {
-                this.#failed(e, stop);
-            }
-        }
-        if (this.#stop === stop) {
-            this.#stop = null;
-            this.#on([]);
-        }
+        this.#enough = this.progress.found + ENOUGH;
+        await this.#asking.start();
+        this.#on([]);
     }
 
     stop() {
-        this.#stop?.abort();
-        this.#stop = null;
+        this.#asking.stop();
+    }
+
+    async #ask(signal) {
+        const until = this.#until === null ? {} : { until: this.#until };
+        const { answer, problem } = await tried(signal, () =>
+            ask('search', { ...this.#params, from: this.#from, ...until }, signal));
+        if (answer) {
+            this.#take(answer);
+        } else if (problem) {
+            this.progress = { ...this.progress, problem };
+        }
+        return answer !== undefined && !this.progress.done && this.progress.found < this.#enough;
     }
 
     #take(answer) {
@@ -57,16 +58,5 @@ export class Search {
             problem: answer.problem ?? null, command: answer.command ?? null
         };
         this.#on(answer.found);
-    }
-
-    #failed(e, stop) {
-        if (stop.signal.aborted) {
-            return;
-        }
-        if (!(e instanceof Refused)) {
-            throw e;
-        }
-        this.progress = { ...this.progress, problem: e.message };
-        stop.abort();
     }
 }

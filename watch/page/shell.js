@@ -1,3 +1,4 @@
+import { lessonStrip } from './lesson.js';
 import { html, nothing } from './lit-html.js';
 import { link } from './route.js';
 import { visible } from './text.js';
@@ -5,7 +6,9 @@ import { time } from './words.js';
 
 /** What stands around every view. */
 
-const VIEWS = [['', 'Picture'], ['messages', 'Messages'], ['groups', 'Groups'], ['letters', 'Dead letters']];
+const VIEWS = [['', 'Picture'], ['messages', 'Messages'], ['groups', 'Groups'], ['letters', 'Dead letters'],
+    ['lessons', 'Lessons']];
+const CONTROLLED = [...VIEWS, ['programs', 'Programs']];
 const UNDER = { message: 'messages' };
 
 export function shell(app, content) {
@@ -14,7 +17,8 @@ export function shell(app, content) {
         <header>
             <a class="brand" href=${link('', { topic: app.topic })}>
                 <img src="/page/icon.svg" alt="" width="24" height="24"> Watch</a>
-            <nav aria-label="Views"><ul>${VIEWS.map(([view, name]) => html`<li><a href=${link(view, { topic: app.topic })}
+            <nav aria-label="Views"><ul>${(state.control ? CONTROLLED : VIEWS).map(([view, name]) => html`<li><a
+                href=${link(view, { topic: app.topic })}
                 aria-current=${(UNDER[route.view] ?? route.view) === view ? 'page' : nothing}>${name}</a></li>`)}</ul></nav>
             <label class="topic"><span>Topic</span> <select @change=${event => app.choose(event.target.value)}>
                 ${topics(state).map(name =>
@@ -23,13 +27,19 @@ export function shell(app, content) {
             ${connection(app.status)}
         </header>
         ${app.status.kind === 'live' ? nothing : banner(app)}
+        ${lessonStrip(app)}
         <main id="main">${content}</main>
         <p class="unseen" role="status">${app.news}</p>
         <footer class="dim">
             ${state.cluster ? `Cluster ${visible(state.cluster.id)} at ${visible(state.cluster.addresses)}.` : nothing}
-            ${state.watch ? `Watch ${visible(state.watch.version ?? '')} only reads: it joins no group, commits nothing and
-                writes nothing.` : nothing}
+            ${state.watch ? about(state) : nothing}
         </footer>`;
+}
+
+function about({ watch, control }) {
+    return html`This is Watch of ${visible(watch.version ?? '')}. ${control
+        ? 'It controls the cluster and the programs that it starts; by itself it only reads.'
+        : 'It only reads: it joins no group, commits nothing and writes nothing.'}`;
 }
 
 function topics({ topics: { names }, topic }) {

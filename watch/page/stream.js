@@ -1,3 +1,4 @@
+import { answered } from './ask.js';
 import { query } from './route.js';
 
 /** A whole frame comes every five seconds, so something is wrong when none came for this long. */
@@ -8,15 +9,7 @@ async function reason(url) {
     const stop = new AbortController();
     try {
         const response = await fetch(url, { signal: stop.signal });
-        if (response.ok) {
-            return null;
-        }
-        const text = await response.text();
-        try {
-            return JSON.parse(text).problem;
-        } catch {
-            return text.slice(0, 300) || `Watch answered with status ${response.status}.`;
-        }
+        return response.ok ? null : (await answered(response)).problem;
     } catch {
         return null;
     } finally {

@@ -2,12 +2,13 @@ import { behind, count, list, number, rate } from './words.js';
 import { visible } from './text.js';
 
 /** The moment in sentences: for those who do not see the picture, and for a first glance. */
-export function summary({ cluster, topic, groups, flow }) {
-    return [brokers(cluster), partitions(topic), written(topic, flow), ...reading(groups)].filter(one => one);
+export function summary({ cluster, topic, groups, flow, control }) {
+    return [brokers(cluster), services(control), partitions(topic), written(topic, flow), ...reading(groups)].filter(one => one);
 }
 
 /** What of it is news enough to be read aloud: no numbers, which change all the time. */
-export const news = ({ cluster, topic }) => [brokers(cluster), partitions(topic)].filter(one => one).join(' ');
+export const news = ({ cluster, topic, control }) =>
+    [brokers(cluster), services(control), partitions(topic)].filter(one => one).join(' ');
 
 const state = { away: 'is away', silent: 'does not answer' };
 
@@ -20,6 +21,13 @@ function brokers(cluster) {
         return `${list(down.map(broker => `Broker ${broker.id} ${state[broker.state]}`))}.`;
     }
     return `${count(cluster.brokers.length, 'broker')} up.`;
+}
+
+/** What stands still or has ended, because somebody wanted that. */
+function services(control) {
+    const done = (control?.services ?? []).filter(one => one.state === 'frozen' || one.state === 'stopped');
+    const sentences = done.map(({ service, state: how }) => `${service[0].toUpperCase()}${service.slice(1)} is ${how}.`);
+    return sentences.length === 0 ? null : visible(sentences.join(' '));
 }
 
 function partitions(topic) {

@@ -1,5 +1,6 @@
-import { ask, Refused } from './ask.js';
+import { ask, tried } from './ask.js';
 import { encoded } from './positions.js';
+import { pause, Repeated } from './repeated.js';
 
 const WAIT = 2000;
 const PAUSE = 1000;
@@ -9,7 +10,7 @@ export class Tail {
     #params;
     #positions;
     #on;
-    #stop = null;
+    #asking = new Repeated(signal => this.#ask(signal));
 
     /** @param on what is called with each answer, and with a sentence when there is none */
     constructor(params, positions, on) {
@@ -19,39 +20,27 @@ export class Tail {
     }
 
     get runs() {
-        return this.#stop !== null;
+        return this.#asking.runs;
     }
 
-    async start() {
-        const stop = new AbortController();
-        this.#stop = stop;
-        while (!stop.signal.aborted) {
-            try {
-                const place = { positions: encoded(this.#positions), wait: WAIT };
-                const answer = await ask('tail', { ...this.#params, ...place }, stop.signal);
-                if (!stop.signal.aborted) {
-                    this.#positions = { ...this.#positions, ...answer.next };
-                    this.#on.answer(answer);
-                }
-            } catch (e) {
-                await this.#failed(e, stop.signal);
-            }
-        }
+    start() {
+        this.#asking.start();
     }
 
     stop() {
-        this.#stop?.abort();
-        this.#stop = null;
+        this.#asking.stop();
     }
 
-    async #failed(e, signal) {
-        if (signal.aborted) {
-            return;
+    async #ask(signal) {
+        const place = { positions: encoded(this.#positions), wait: WAIT };
+        const { answer, problem } = await tried(signal, () => ask('tail', { ...this.#params, ...place }, signal));
+        if (answer) {
+            this.#positions = { ...this.#positions, ...answer.next };
+            this.#on.answer(answer);
+        } else if (problem) {
+            this.#on.problem(problem);
+            await pause(PAUSE, signal);
         }
-        if (!(e instanceof Refused)) {
-            throw e;
-        }
-        this.#on.problem(e.message);
-        await new Promise(done => setTimeout(done, PAUSE));
+        return true;
     }
 }

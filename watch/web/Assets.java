@@ -4,6 +4,7 @@ package watch.web;
 
 //SOURCES Answer.java
 
+//FILES watch/page/actions.js=../page/actions.js
 //FILES watch/page/age.js=../page/age.js
 //FILES watch/page/ask.js=../page/ask.js
 //FILES watch/page/brokers.js=../page/brokers.js
@@ -18,22 +19,34 @@ package watch.web;
 //FILES watch/page/hex.js=../page/hex.js
 //FILES watch/page/icon.svg=../page/icon.svg
 //FILES watch/page/index.html=../page/index.html
+//FILES watch/page/keyed.js=../page/keyed.js
 //FILES watch/page/lanes.js=../page/lanes.js
+//FILES watch/page/lesson.js=../page/lesson.js
+//FILES watch/page/lessons.js=../page/lessons.js
 //FILES watch/page/letters.js=../page/letters.js
+//FILES watch/page/life.js=../page/life.js
 //FILES watch/page/listing.js=../page/listing.js
 //FILES watch/page/main.js=../page/main.js
 //FILES watch/page/members.js=../page/members.js
 //FILES watch/page/message.js=../page/message.js
 //FILES watch/page/messages.js=../page/messages.js
+//FILES watch/page/options.js=../page/options.js
 //FILES watch/page/picture.js=../page/picture.js
 //FILES watch/page/plots.js=../page/plots.js
 //FILES watch/page/positions.js=../page/positions.js
+//FILES watch/page/printed.js=../page/printed.js
 //FILES watch/page/producers.js=../page/producers.js
+//FILES watch/page/program.js=../page/program.js
+//FILES watch/page/programs.js=../page/programs.js
+//FILES watch/page/redrive.js=../page/redrive.js
+//FILES watch/page/repeated.js=../page/repeated.js
 //FILES watch/page/route.js=../page/route.js
 //FILES watch/page/rows.js=../page/rows.js
 //FILES watch/page/scale.js=../page/scale.js
 //FILES watch/page/search.js=../page/search.js
+//FILES watch/page/services.js=../page/services.js
 //FILES watch/page/shell.js=../page/shell.js
+//FILES watch/page/starting.js=../page/starting.js
 //FILES watch/page/state.js=../page/state.js
 //FILES watch/page/story.js=../page/story.js
 //FILES watch/page/stream.js=../page/stream.js
