@@ -350,6 +350,19 @@ class WatchPageControlTest {
     }
 
     @Test
+    void anotherTopicHasNoLifeHere() {
+        answers();
+        watch.plays(frame(control(ALL_RUN, programs(), NO_LESSON).replace("\"most\"", "\"topic\":\"orders\",\"most\"")));
+        open("letters?topic=messages");
+        browser.awaitText("not sent again yet");
+        assertThat(browser.all("button", "Send again")).isEmpty();
+        open("message?topic=messages&partition=1&offset=7");
+        browser.awaitText("message 7");
+        assertThat(browser.all("heading", "Its life")).isEmpty();
+        assertThat(watch.asked()).noneMatch(asked -> asked.startsWith("life"));
+    }
+
+    @Test
     void deadLettersAreSentAgain() {
         answers();
         open("letters?topic=messages");

@@ -1,4 +1,4 @@
-import { lessonNow, PLACE, runs } from './lesson.js';
+import { runs, told } from './lesson.js';
 import { html, nothing } from './lit-html.js';
 import { visible } from './text.js';
 
@@ -29,22 +29,24 @@ export class Lessons {
             <p>A lesson lets something happen on the real cluster of Cluster.java: first it says what you will see, then it
                 happens, then it says what happened in this run. It works on topics of its own, and leaves the cluster as it
                 was.</p>
-            ${control ? this.#all(control) : watch ? inATerminal : html`<p class="waiting">Waiting for Watch.</p>`}`;
+            ${control ? html`<ul class="cards lessons">${control.lessons.map(one => this.#one(one, control.lesson))}</ul>`
+                : watch ? inATerminal : html`<p class="waiting">Waiting for Watch.</p>`}`;
     }
 
-    #all({ lessons, lesson }) {
-        return html`<div class="learning">
-            ${lesson ? lessonNow(lesson, this.#app.actions) : nothing}
-            <section aria-labelledby="lessons"><h2 id="lessons">All lessons</h2>
-                ${lesson ? nothing : this.#app.actions.said(PLACE)}
-                <ul class="cards">${lessons.map(one => this.#one(one, runs(lesson)))}</ul></section>
-        </div>`;
-    }
-
-    #one({ name, title, runs: isIt }, busy) {
-        const words = { label: 'Start', name: `Start the lesson ${title}`, disabled: busy };
-        return html`<li class="card deeds"><span class="grow">${visible(title)} ${isIt ? html`<strong>It runs.</strong>`
-            : nothing}</span> ${this.#app.actions.button(PLACE, words, ['lesson', { lesson: name }])}</li>`;
+    #one({ name, title }, lesson) {
+        const { actions } = this.#app;
+        const own = lesson?.name === name;
+        const place = `lesson ${name}`;
+        const start = { label: 'Start', name: `Start the lesson ${title}`, disabled: runs(lesson) };
+        const stop = { label: 'Stop', name: `Stop the lesson ${title}`, does: 'It puts the cluster back, and ends.' };
+        return html`<li class="card">
+            <div class="deeds" role="group" aria-label=${title} tabindex="-1" data-place=${place}>
+                <h2>${visible(title)}</h2>
+                ${own && runs(lesson) ? actions.button(place, stop, ['lesson-end', {}])
+                    : actions.button(place, start, ['lesson', { lesson: name }])}
+                ${actions.said(place)}</div>
+            ${own ? told(lesson) : nothing}
+        </li>`;
     }
 }
 

@@ -62,8 +62,19 @@ export class Life {
         }
         return html`<section class="life" aria-labelledby="life"><h2 id="life">Its life${this.#id()}</h2>
             ${this.#problem ? html`<p class="late" role="status">${visible(this.#problem)}</p>` : nothing}
-            ${this.#answer ? steps(this.#answer.steps ?? []) : this.#problem ? nothing : html`<p class="dim">Reading.</p>`}
+            ${this.#answer ? this.#steps(this.#answer.steps ?? []) : this.#problem ? nothing : html`<p class="dim">Reading.</p>`}
         </section>`;
+    }
+
+    #steps(all) {
+        if (all.length === 0) {
+            return this.#problem ? nothing
+                : html`<p class="dim">No program that was started here has said anything about it.</p>`;
+        }
+        const again = all.filter(({ what }) => what === 'again').length;
+        return html`${again > 0 ? html`<p class="late"><strong>It was processed again ${again === 1 ? 'once'
+            : count(again, 'time')}.</strong></p>` : nothing}
+            <ol class="steps">${all.map(step)}</ol>`;
     }
 
     #id() {
@@ -72,20 +83,11 @@ export class Life {
     }
 }
 
-function steps(all) {
-    if (all.length === 0) {
-        return html`<p class="dim">No program that was started here has said anything about it.</p>`;
-    }
-    const again = all.filter(({ what }) => what === 'again').length;
-    return html`${again > 0 ? html`<p class="late"><strong>It was processed again ${again === 1 ? 'once'
-        : count(again, 'time')}.</strong></p>` : nothing}
-        <ol class="steps">${all.map(step)}</ol>`;
-}
 
 function step({ at, who, what, why, text }) {
     return html`<li class=${what in SIGNS ? what : ''}>
         <time datetime=${new Date(at).toISOString()} title=${day(at)}>${exactTime(at)}</time>
         <span class="what"><span aria-hidden="true">${SIGNS[what] ?? ''}</span> ${NAMES[what] ?? visible(what)}</span>
-        <span>${said(who)}: ${said(text)}${why
+        <span>${said(who)}: ${said(text)}${why && !text.includes(why)
             ? html` <strong class="because">Why: ${said(why)}.</strong>` : nothing}</span></li>`;
 }
