@@ -11,7 +11,7 @@ export function brokers({ cluster, topic, control }, now, actions) {
         ${cluster?.problem ? html`<p class="problem">${visible(cluster.problem)}</p>` : nothing}
         <ul class="cards">${all(cluster, control).map(broker => card(broker, broker.id === cluster?.controller, topic, now,
             serviceOf(control, nameOf(broker)), actions))}${registryCard(control, actions, sign)}</ul>
-        ${control ? hint : nothing}
+        ${control ? hint(control) : nothing}
     </section>`;
 }
 
@@ -35,19 +35,19 @@ const SIGNS = {
 export const sign = state => html`<svg class="sign ${state}" viewBox="0 0 16 16" aria-hidden="true">${SIGNS[state]}</svg>`;
 
 const NAMES = { away: 'away', silent: 'does not answer', unknown: 'nothing is known of it yet' };
-const DONE = ['frozen', 'stopped', 'busy'];
+const DONE = { frozen: 'frozen', stopped: 'stopped', busy: 'being started or stopped' };
 
 /** What was done with it, and what the cluster knows of that. */
 function condition({ state, since }, done, now) {
     const how = since ? ` for ${lasting(now - since)}` : '';
     const known = state === 'up' ? html`${done && done !== 'busy' ? 'not noticed yet' : 'up'}`
         : html`<strong>${NAMES[state]}</strong>${how}`;
-    return done ? html`<strong>${done}</strong>; ${known}` : known;
+    return done ? html`<strong>${DONE[done]}</strong>; ${known}` : known;
 }
 
 function card(broker, isController, topic, now, service, actions) {
     const { id, state, since } = broker;
-    const done = DONE.find(one => one === service?.state);
+    const done = service?.state in DONE ? service.state : null;
     const look = done === 'frozen' ? done : done === 'stopped' ? 'away' : state === 'unknown' ? 'silent' : state;
     return html`<li class="card broker ${look}">
         <div><h3>${sign(look)} ${nameOf(broker)}</h3>

@@ -13,6 +13,8 @@ const ENDS = {
 /** What stands here anyway. */
 const SAID_HERE = ['title', 'heading', 'preview', 'outcome'];
 
+const KINDS = { act: 'act', problem: 'late' };
+
 export const runs = lesson => lesson?.state === 'runs';
 
 const condition = lesson => runs(lesson) ? 'It runs.' : ENDS[lesson.exit] ?? `It has ended with exit code ${lesson.exit}.`;
@@ -35,7 +37,7 @@ export function told(lesson) {
 
 function event({ at, kind, text }) {
     return html`<li>${at ? html`<time datetime=${new Date(at).toISOString()}>${exactTime(at)}</time>` : html`<span></span>`}
-        <bdi class=${kind}>${visible(text)}</bdi></li>`;
+        <bdi class=${KINDS[kind] ?? ''}>${visible(text)}</bdi></li>`;
 }
 
 /** On the other views, because there one sees what it does. */

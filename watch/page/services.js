@@ -1,3 +1,4 @@
+import { runs } from './lesson.js';
 import { html, nothing } from './lit-html.js';
 import { visible } from './text.js';
 
@@ -13,8 +14,11 @@ const ACTIONS = {
 
 export const serviceOf = (control, service) => control?.services.find(one => one.service === service);
 
-export const hint = html`<p class="dim hint">Stop: it hands over what it leads, and ends. Kill: it ends at once. Freeze: it
-    stands still with open connections, until it runs on.</p>`;
+const HINT = 'Stop: it hands over what it leads, and ends. Kill: it ends at once. Freeze: it stands still with open '
+    + 'connections, until it runs on.';
+
+export const hint = ({ lesson }) => html`<p class="dim hint">${runs(lesson)
+    ? 'While a lesson runs, the brokers are its own.' : HINT}</p>`;
 
 export function serviceButtons(actions, { service, can }) {
     const known = Object.keys(ACTIONS).filter(action => can.includes(action));
@@ -33,7 +37,7 @@ export function registryCard(control, actions, sign) {
     const own = serviceOf(control, 'registry');
     return own ? html`<li class="card broker ${SIGNS[own.state]}">
         <div><h3>${sign(SIGNS[own.state])} registry</h3><p>${own.state === 'runs' ? 'up'
-            : html`<strong>${visible(own.state)}</strong>`}</p></div>
+            : html`<strong>${visible(own.state === 'busy' ? 'being started or stopped' : own.state)}</strong>`}</p></div>
         ${serviceButtons(actions, own)}
     </li>` : nothing;
 }
