@@ -45,10 +45,21 @@ export class Programs {
     #contents(control) {
         const { clock, actions } = this.#app;
         const newest = [...control.programs].reverse();
+        this.#drop(newest.map(({ name }) => name));
         return html`${this.#starting.html(control)}
             <h2>Started here</h2>
             ${newest.length === 0 ? html`<p class="dim">None yet.</p>` : nothing}
             ${this.#list.update(newest.map(one => [one.name, card(one, clock.now(), actions, this.#of(one).html())]))}`;
+    }
+
+    /** Watch keeps the last ones that have ended. */
+    #drop(names) {
+        for (const [name, printed] of this.#printed) {
+            if (!names.includes(name)) {
+                printed.stop();
+                this.#printed.delete(name);
+            }
+        }
     }
 
     #of({ name }) {
