@@ -355,7 +355,7 @@ class WatchPageControlTest {
     @Test
     void anotherTopicHasNoLifeHere() {
         answers();
-        watch.plays(frame(control(ALL_RUN, programs(), NO_LESSON).replace("\"most\"", "\"topic\":\"orders\",\"most\"")));
+        watch.plays(frame(control(ALL_RUN, programs(), NO_LESSON).replace("\"messages\"", "\"orders\"")));
         open("letters?topic=messages");
         browser.awaitText("not sent again yet");
         assertThat(browser.all("button", "Send again")).isEmpty();

@@ -35,7 +35,7 @@ export class Life {
     /** Only the topic that Watch controls is followed. */
     #isKnown() {
         const { control } = this.#app.state;
-        return control !== null && (control.topic ?? this.#place.topic) === this.#place.topic;
+        return control !== null && control.topic === this.#place.topic;
     }
 
     frame() {

@@ -29,7 +29,7 @@ export class Redrive {
     /** Only those of the topic that Watch controls. */
     html(topic) {
         const { state: { control }, actions, clock } = this.#app;
-        if (control === null || (control.topic ?? topic) !== topic) {
+        if (control === null || control.topic !== topic) {
             return nothing;
         }
         const last = this.#last;
