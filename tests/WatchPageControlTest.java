@@ -81,6 +81,7 @@ class WatchPageControlTest {
 
     @BeforeEach
     void allInOrder() {
+        browser.open("about:blank", ""); // a page before this one asks on
         browser.looks(WIDE, 900, "light");
         watch.forgets();
         watch.plays(calm());

@@ -9,11 +9,11 @@ import java.util.stream.IntStream;
 /** The section that a Watch sends which controls a cluster and programs. */
 public final class PlayedSections {
 
-    public static final String ALL_RUN = services("runs", "runs", "runs", "runs");
-    public static final String NO_LESSON = "\"lesson\":null";
-
     private static final Map<String, String> CAN = Map.of("runs", "[\"stop\",\"freeze\",\"kill\"]",
             "frozen", "[\"thaw\",\"kill\"]", "stopped", "[\"start\"]", "busy", "[]");
+
+    public static final String ALL_RUN = services("runs", "runs", "runs", "runs");
+    public static final String NO_LESSON = "\"lesson\":null";
 
     private PlayedSections() {
     }
