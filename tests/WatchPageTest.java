@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -252,12 +253,19 @@ class WatchPageTest {
 
     @Test
     void aSearchSaysHowFarItIsStopsAndGoesOn() {
-        watch.answers("search", WatchPageTest::found);
+        var stopped = new AtomicBoolean();
+        watch.answers("search", query -> {
+            if (query.get("from").equals("0:200")) {
+                Wait.holds(Duration.ofSeconds(15), stopped::get);
+            }
+            return found(query);
+        });
         open("messages?topic=messages");
         browser.one("textbox", "Key").sendKeys("user-7", Keys.ENTER);
         browser.awaitText("searched 200 of 1,000");
         browser.click("button", "Stop");
         browser.awaitText("Stopped; it goes on where it was.");
+        stopped.set(true);
         var before = watch.asked().size();
         browser.click("button", "Go on");
         browser.awaitText("All 1,000 are searched: 10 messages found.");
