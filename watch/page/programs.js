@@ -88,7 +88,7 @@ export class Running {
                 <a href=${link('programs', { topic })}>Start a program</a></div>
             ${this.#list.update(running.map(one => [one.name, html`<div class="card program">
                 <h3>${visible(one.name)}</h3>
-                <p class="dim"><code>${visible(one.options)}</code> ${condition(one, clock.now())}</p>
+                <p class="dim"><code>${visible(one.options)}</code></p><p class="dim">${condition(one, clock.now())}</p>
                 ${endButtons(actions, one)}</div>`]))}
         </section>`;
     }
