@@ -45,6 +45,9 @@ import support.Wait;
 class HostsTest {
 
     private static final List<Integer> ALL = List.of(1, 2, 3);
+    private static final String OF_ALL_BROKERS =
+            "kafka-configs.sh --bootstrap-server 192.168.56.11:9092 --entity-type brokers --entity-default ";
+    private static final String NOTE = "cat /run/kafka-run 2>/dev/null || true";
     private static final String DESCRIBE = "kafka-topics.sh --bootstrap-server 192.168.56.11:9092 --describe --topic ";
 
     private Hosts hosts;
@@ -105,7 +108,13 @@ class HostsTest {
             var before = hosts.starts();
             hosts.on(hanging, "kill -STOP $(systemctl show kafka -p MainPID --value)");
             Wait.until("the others know", () -> !hosts.healthy());
-            hosts.play("rolling-restart.yml");
+            var restart = hosts.startPlay("rolling-restart.yml");
+            Wait.until("it has left its note", () -> !hosts.on(2, NOTE).isEmpty());
+            var beside = hosts.tryPlay("site.yml", "--limit", "kafka3");
+            assertThat(beside.exitCode()).isNotZero();
+            assertThat(beside.said()).contains("Another run is at work on this cluster: " + hosts.on(2, NOTE));
+            assertThat(restart.exitCode(Duration.ofMinutes(9))).as(restart.toString()).isZero();
+            assertThat(hosts.on(2, NOTE)).as("it has taken it away").isEmpty();
             var after = hosts.starts(order.stream().sorted(Comparator.comparing(host -> host != hanging)).toList());
             assertThat(after).hasSize(3).noneMatch(before::contains);
             assertThat(Hosts.apart(after)).as("the one that hangs first, the leader last: " + after).isTrue();
@@ -128,9 +137,11 @@ class HostsTest {
             assertThat(others.stream().map(hosts::settings).toList()).isEqualTo(settings);
             assertThat(hosts.starts(others)).isEqualTo(starts);
 
+            hosts.on(1, OF_ALL_BROKERS + "--alter --add-config min.insync.replicas=1");
             hosts.play("site.yml");
             assertThat(hosts.healthy()).isTrue();
             assertThat(hosts.starts(others)).as("nothing new for them").isEqualTo(starts);
+            assertThat(hosts.on(1, OF_ALL_BROKERS + "--describe")).contains("min.insync.replicas=2 ");
         });
     }
 
@@ -204,8 +215,15 @@ class HostsTest {
 
     @Test
     @Order(31)
-    void aCheckOfARunningClusterWorksAndFindsNothing() {
+    void aRunThatBrokeOffElsewhereHoldsUpTheNextOneUntilItIsToldButNoCheckWhichFindsNothing() {
+        var elsewhere = "root@elsewhere 01234567, process 1, since yesterday";
+        hosts.on(2, "echo \"" + elsewhere + "\" >/run/kafka-run");
         assertThat(hosts.play("site.yml", "--check", "--diff").changed()).isZero();
+        var refused = hosts.tryPlay("rolling-restart.yml");
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.said()).contains(elsewhere, "path=/run/kafka-run state=absent");
+        assertThat(hosts.on(1, NOTE)).as("what it left itself is gone").isEmpty();
+        hosts.on(2, "rm /run/kafka-run");
     }
 
     @Test

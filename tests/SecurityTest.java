@@ -107,13 +107,15 @@ class SecurityTest {
     @Order(12)
     void aPasswordIsRotatedWhileItsProgramRunsAndSeenInNoLogNoProcessListAndNoFileThatOthersRead() throws IOException {
         var old = Files.copy(SECRETS.resolve("producer.properties"), folder.resolve("old.properties"));
+        var before = password("producer");
         hosts.on(1, "kafka-acls.sh " + ADMIN + "--add --allow-principal User:auditor --operation Read --topic messages");
         var running = hosts.start("Producer.java", "-c", properties("producer"), "--rate", "50", "-o", "json");
         running.awaitEvents("acked", 50);
         hosts.on(1, "cat >/root/watch <<\"END\"\n" + WATCH + "END\nsystemd-run --unit=watch --quiet sh /root/watch");
         var play = hosts.play("site.yml", "-vvv", "--diff", "-e", "kafka_rotate=producer");
         hosts.on(1, "systemctl stop watch");
-        assertThat(play.changed()).as("two files here, the cluster, the registry's file, its restart").isEqualTo(5);
+        assertThat(play.changed()).as("two files here, a note on each host, the cluster, the registry's file, its restart")
+                .isEqualTo(8);
         assertThat(rights("auditor")).as("a right that was given by hand").contains("operation=READ");
         running.awaitEvents("acked", running.events("acked").size() + 50).signal("TERM");
         assertThat(running.exitCode()).isEqualTo(143);
@@ -135,6 +137,18 @@ class SecurityTest {
         }
         assertThat(outdated.exitCode()).isEqualTo(1);
         assertThat(current.exitCode()).as(current.toString()).isZero();
+        assertOldPasswordIsRefused(before);
+    }
+
+    /** A colleague's, whose copy of the secrets is from before the rotation. */
+    private void assertOldPasswordIsRefused(String before) throws IOException {
+        var current = password("producer");
+        Files.writeString(SECRETS.resolve("producer.password"), before + "\n");
+        var refused = hosts.tryPlay("site.yml");
+        Files.writeString(SECRETS.resolve("producer.password"), current + "\n");
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.said()).contains("producer: these users have another password since");
+        assertThat(refused.changed()).isZero();
     }
 
     private static final String ADMIN = "--bootstrap-server 192.168.56.11:9092 --command-config /etc/kafka/admin.properties ";

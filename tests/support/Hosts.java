@@ -193,7 +193,7 @@ public final class Hosts {
         }
     }
 
-    private Program startPlay(String playbook, String... arguments) {
+    public Program startPlay(String playbook, String... arguments) {
         var all = new ArrayList<>(List.of("play", "ansible/" + playbook));
         all.addAll(List.of(arguments));
         return program(all.toArray(String[]::new));
