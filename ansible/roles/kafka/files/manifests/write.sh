@@ -15,6 +15,7 @@ cat >"$folder/Kafka.java" <<END
 //DEPS org.slf4j:slf4j-jdk14:2.0.20
 //DEPS org.xerial.snappy:snappy-java:1.1.10.12
 //DEPS at.yawk.lz4:lz4-java:1.13.0
+//DEPS io.prometheus.jmx:jmx_prometheus_javaagent:1.0.1
 class Kafka { public static void main(String... args) { } }
 END
 # Newer, too. Nothing is logged by it, but kafka-configs.sh and kafka-storage.sh do not start without it. By itself, because in
