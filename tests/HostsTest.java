@@ -15,6 +15,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +51,7 @@ class HostsTest {
     private static final List<Integer> ALL = List.of(1, 2, 3);
     private static final String OF_ALL_BROKERS =
             "kafka-configs.sh --bootstrap-server 192.168.56.11:9092 --entity-type brokers --entity-default ";
+    private static final String REPORT = "cat /var/lib/prometheus/node-exporter/kafka.prom";
     private static final String NOTE = "cat /run/kafka-run 2>/dev/null || true";
     private static final String DESCRIBE = "kafka-topics.sh --bootstrap-server 192.168.56.11:9092 --describe --topic ";
 
@@ -173,6 +178,8 @@ class HostsTest {
         underLoad(() -> {
             hosts.lab("cut", "3");
             Wait.until("the others know", () -> !hosts.healthy());
+            assertThat(hosts.on(1, "kafka-report || echo ended with $?")).contains("<4>Broker 3 does not", "ended with 1");
+            assertThat(hosts.on(1, REPORT)).contains("kafka_healthy 0");
             hosts.lab("heal", "3");
             hosts.awaitHealth();
         });
@@ -251,7 +258,8 @@ class HostsTest {
     @Order(34)
     void everySocketIsAccountedForAndTheServiceIsConfined() {
         for (int host : ALL) {
-            var expected = host == 1 ? Set.of("22", "8081", "9092", "9093", "9094") : Set.of("22", "9092", "9093", "9094");
+            var expected = new TreeSet<>(Set.of("22", "9092", "9093", "9094", "9404"));
+            expected.addAll(host == 1 ? Set.of("8081") : Set.of());
             assertThat(hosts.listening(host)).as("the registry is on the first host").isEqualTo(expected);
         }
         var exposure = hosts.on(1, "systemd-analyze security kafka | tail -n 1").replaceAll(".*: ([0-9.]+) .*", "$1");
@@ -321,6 +329,44 @@ class HostsTest {
         var refused = hosts.tryPlay("topics.yml", "-e", "kafka_group_session_timeout_ms=14000");
         assertThat(refused.exitCode()).isNotZero();
         assertThat(refused.said()).contains("although it lives: make it 15000 or more");
+    }
+
+    @Test
+    @Order(38)
+    void everyHostTellsPrometheusWhatItsRulesAskFor() {
+        var rules = Repo.text(Path.of("ansible/prometheus/alerts.yml"));
+        var asked = Pattern.compile("(?<!\\w)kafka_\\w+").matcher(rules).results().map(MatchResult::group)
+                .collect(Collectors.toSet());
+        var report = hosts.on(1, "systemctl start kafka-report && " + REPORT);
+        assertThat(report).contains("kafka_healthy 1", "kafka_group_lag{group=\"single-consumer\",topic=\"messages\"} ");
+        assertThat(report).as("in a lab all have one clock").containsPattern("kafka_clock_ahead_seconds -?[01]\\.\\d");
+        for (int host : ALL) {
+            var told = hosts.on(host, "curl -sS --fail http://192.168.56.1" + host + ":9404/metrics");
+            assertThat(told + report).contains(asked).contains("jvm_memory_used_bytes{area=\"heap\"}",
+                    "kafka_log_log_size{", "kafka_server_brokertopicmetrics_bytesin_total{topic=",
+                    "kafka_network_requestmetrics_totaltimems{quantile=\"0.99\",request=\"Produce\"}");
+        }
+        assertThat(hosts.on(1, "systemctl show kafka-report.timer -p NextElapseUSecRealtime --value")).isNotEmpty();
+    }
+
+    @Test
+    @Order(39)
+    void kafkasCommandsAreThere() {
+        hosts.on(1, """
+                cd /root
+                at="--bootstrap-server 192.168.56.11:9092"
+                kafka-broker-api-versions.sh $at >versions &
+                kafka-transactions.sh $at list >transactions &
+                kafka-topics.sh $at --create --topic fast --partitions 1 --replication-factor 2
+                kafka-producer-perf-test.sh $at --topic fast --num-records 500 --record-size 10 --throughput -1 >produced
+                kafka-consumer-perf-test.sh $at --topic fast --num-records 500 >consumed &
+                echo '{"version": 1, "partitions": [{"topic": "fast", "partition": 0, "offset": 400}]}' >before
+                kafka-delete-records.sh $at --offset-json-file before >deleted
+                kafka-get-offsets.sh $at --topic fast --time earliest >offsets
+                wait""");
+        assertThat(hosts.on(1, "cat /root/offsets")).isEqualTo("fast:0:400");
+        assertThat(hosts.on(1, "cat /root/versions /root/transactions /root/produced /root/consumed /root/deleted"))
+                .contains("Produce(0):", "TransactionalId", "500 records sent", "nMsg.sec", "low_watermark: 400");
     }
 
     // --- what is refused

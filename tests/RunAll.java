@@ -11,6 +11,7 @@
 //SOURCES ../cli/Cli.java
 //SOURCES support/Sentences.java
 //SOURCES support/Tree.java
+//SOURCES AlertsTest.java
 //SOURCES AvroClusterTest.java
 //SOURCES AvroProgramsTest.java
 //SOURCES AvroTest.java

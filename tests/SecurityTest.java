@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -92,12 +93,13 @@ class SecurityTest {
     @Order(11)
     void onlyWhatIsNeededIsOpen() {
         for (int host : List.of(1, 2, 3)) {
-            var expected = host == 1 ? Set.of("22", "8081", "9092", "9093", "9094") : Set.of("22", "9092", "9093", "9094");
+            var expected = new TreeSet<>(Set.of("22", "9092", "9093", "9094", "9404"));
+            expected.addAll(host == 1 ? Set.of("8081") : Set.of());
             assertThat(hosts.listening(host)).as("the registry is on the first host").isEqualTo(expected);
         }
         hosts.on(2, "nft add table inet mine");
         hosts.on(1, "systemctl restart nftables");
-        var open = hosts.lab("exec", "bash", "-c", "for port in 22 8081 9092 9093 9094; do"
+        var open = hosts.lab("exec", "bash", "-c", "for port in 22 8081 9092 9093 9094 9404; do"
                 + " timeout 2 bash -c \"</dev/tcp/192.168.56.11/$port\" 2>/dev/null && echo $port & done; wait");
         assertThat(open.lines()).as("ports from outside").containsExactlyInAnyOrder("22", "8081", "9094");
     }
@@ -398,6 +400,8 @@ class SecurityTest {
         assertThat(ends.map(end -> end.substring(0, "notAfter=Nov 22".length()))).as("on different days").doesNotHaveDuplicates();
         assertThat(hosts.on(1, "sed \"s/(30 [*] /(400 * /\" /usr/local/bin/kafka-health | bash 2>&1"))
                 .startsWith("The certificate of this host ends on");
+        assertThat(hosts.on(1, "kafka-report 2>&1; cat /var/lib/prometheus/node-exporter/kafka.prom")).contains("kafka_healthy 1")
+                .containsPattern("kafka_certificate_days_left.file=\"/etc/kafka/host.pem\". 3\\d\\d\n");
 
         hosts.on(2, "printf \"#!/bin/sh\\necho 1000\\n\" >/usr/local/bin/date && chmod +x /usr/local/bin/date");
         var refused = hosts.tryPlay("site.yml");
@@ -422,6 +426,7 @@ class SecurityTest {
         var gone = Files.copy(Path.of(properties("batch-consumer")), folder.resolve("gone.properties"));
         hosts.play("site.yml", "-e", """
                 {"kafka_own_all_rights": true, "kafka_removed_users": ["batch-consumer"], "kafka_open_ports": [9100],
+                "kafka_metrics_from": ["192.168.56.1"],
                 "kafka_users": [
                 {"name": "admin", "administrator": true}, {"name": "producer", "write": ["messages"], "schemas": true},
                 {"name": "single-consumer", "read": ["mess*"], "groups": ["reports-*"], "write": ["messages-dlt"]}]}""");
@@ -434,6 +439,8 @@ class SecurityTest {
         assertThat(SECRETS.resolve("batch-consumer.password")).doesNotExist();
         assertThat(SECRETS.resolve("batch-consumer.properties")).doesNotExist();
         assertThat(hosts.on(2, "nft list table inet kafka; nft list tables")).contains("{ 22, 9100 }", "table inet mine");
+        assertThat(hosts.lab("exec", "curl", "-sS", "--fail", "http://192.168.56.12:9404/metrics")).as("to whom it is open now")
+                .contains("kafka_server_replicamanager_underreplicatedpartitions 0");
     }
 
     private static String properties(String user) {
