@@ -48,6 +48,14 @@ class CopiesTest {
     }
 
     @Test
+    void metricsAreAtOnePort() {
+        var port = found(vars, "metrics: (\\d+)\n").get(0);
+        assertThat(found(servers + defaults, "(?:port|firewall.*) (9[1-9]\\d\\d) ?(?:of|to)")).contains(port);
+        assertThat(found(servers, "192.0.2.1[123]:(\\d+)")).containsOnly(port, "9100");
+        assertThat(found(text("ansible/prometheus/alerts.yml"), "controllers \\(port (\\d+)\\)")).containsExactly(port);
+    }
+
+    @Test
     void hostsAndProgramsHaveTheSameKafka() {
         var version = found(defaults, "(?m)^kafka_version: (\\S+)").get(0);
         assertThat(Source.all().get("Producer.java").values("DEPS")).contains("org.apache.kafka:kafka-clients:" + version);

@@ -144,6 +144,7 @@ cmd_save() {
 ./var/tmp
 ./var/lib/kafka
 ./var/lib/private
+./var/lib/prometheus
 ./var/lib/dbus
 ./var/lib/systemd
 ./etc/host*

@@ -231,9 +231,12 @@ public final class Hosts {
 
     /** A script of this project with its options, as a user would type it. */
     public Program start(String... command) {
-        var all = new ArrayList<>(List.of("exec", "./jbang", "--quiet"));
-        all.addAll(List.of(command));
-        return program(all.toArray(String[]::new));
+        return beside(Stream.concat(Stream.of("./jbang", "--quiet"), Stream.of(command)).toArray(String[]::new));
+    }
+
+    /** Any command. */
+    public Program beside(String... command) {
+        return program(Stream.concat(Stream.of("exec"), Stream.of(command)).toArray(String[]::new));
     }
 
     /** Ends all that still runs beside the hosts. */
