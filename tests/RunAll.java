@@ -177,6 +177,7 @@ public final class RunAll implements Callable<Integer> {
             PagesTest.class,
             WatchPageFilesTest.class,
             WalkTest.class,
+            AlertsTest.class,
             ConsumersTest.class, CopiesTest.class,
             TreeTest.class,
             RegistryTest.class,
