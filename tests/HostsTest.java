@@ -49,8 +49,8 @@ import support.Wait;
 class HostsTest {
 
     private static final List<Integer> ALL = List.of(1, 2, 3);
-    private static final String OF_ALL_BROKERS =
-            "kafka-configs.sh --bootstrap-server 192.168.56.11:9092 --entity-type brokers --entity-default ";
+    private static final String OF_ALL_BROKERS = "kafka-configs.sh --entity-type brokers --entity-default"
+            + " --bootstrap-server 192.168.56.11:9092,192.168.56.12:9092,192.168.56.13:9092 ";
     private static final String REPORT = "cat /var/lib/prometheus/node-exporter/kafka.prom";
     private static final String NOTE = "cat /run/kafka-run 2>/dev/null || true";
     private static final String DESCRIBE = "kafka-topics.sh --bootstrap-server 192.168.56.11:9092 --describe --topic ";
