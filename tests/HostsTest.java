@@ -359,7 +359,7 @@ class HostsTest {
                 kafka-transactions.sh $at list >transactions &
                 kafka-topics.sh $at --create --topic fast --partitions 1 --replication-factor 2
                 kafka-producer-perf-test.sh $at --topic fast --num-records 500 --record-size 10 --throughput -1 >produced
-                kafka-consumer-perf-test.sh $at --topic fast --num-records 500 >consumed &
+                kafka-consumer-perf-test.sh $at --topic fast --num-records 500 >consumed
                 echo '{"version": 1, "partitions": [{"topic": "fast", "partition": 0, "offset": 400}]}' >before
                 kafka-delete-records.sh $at --offset-json-file before >deleted
                 kafka-get-offsets.sh $at --topic fast --time earliest >offsets
