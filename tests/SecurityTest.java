@@ -378,10 +378,19 @@ class SecurityTest {
 
     @Test
     @Order(27)
-    void whoHasNotTheSecretsDoesNotReplaceTheAuthority() {
+    void whoHasNotTheSecretsReplacesNeitherPasswordsNorTheAuthority() throws IOException {
         var before = hosts.on(1, "cat /etc/kafka/* | sha256sum");
-        var elsewhere = "kafka_secrets=" + folder.resolve("elsewhere");
-        var refused = hosts.tryPlay("site.yml", "-e", elsewhere);
+        var elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        var without = hosts.tryPlay("site.yml", "-e", "kafka_secrets=" + elsewhere);
+        assertThat(without.exitCode()).isNotZero();
+        assertThat(without.said()).contains("these users have another password since the secrets on this computer were made");
+
+        try (var passwords = Files.newDirectoryStream(SECRETS, "*.password")) {
+            for (var password : passwords) {
+                Files.copy(password, elsewhere.resolve(password.getFileName()));
+            }
+        }
+        var refused = hosts.tryPlay("site.yml", "-e", "kafka_secrets=" + elsewhere);
         assertThat(refused.exitCode()).isNotZero();
         assertThat(refused.said()).contains("an authority that is not the one in");
         assertThat(hosts.on(1, "cat /etc/kafka/* | sha256sum")).isEqualTo(before);
