@@ -346,7 +346,8 @@ class HostsTest {
                     "kafka_log_log_size{", "kafka_server_brokertopicmetrics_bytesin_total{topic=",
                     "kafka_network_requestmetrics_totaltimems{quantile=\"0.99\",request=\"Produce\"}");
         }
-        assertThat(hosts.on(1, "systemctl show kafka-report.timer -p NextElapseUSecRealtime --value")).isNotEmpty();
+        assertThat(hosts.on(1, "systemctl is-enabled kafka-report.timer; systemctl is-active kafka-report.timer").lines())
+                .containsExactly("enabled", "active");
     }
 
     @Test
