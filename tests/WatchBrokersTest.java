@@ -39,8 +39,12 @@ class WatchBrokersTest {
         cluster.awaitWhole();
     }
 
+    private static Watching started(Lab lab) {
+        return Watching.of(lab.plain("Watch.java", "-b", lab.addresses(), "-t", lab.topic(), "--port", "0"));
+    }
+
     private static Watching watch(Lab lab) {
-        return Watching.of(lab.plain("Watch.java", "-b", lab.addresses(), "-t", lab.topic(), "--port", "0"))
+        return started(lab)
                 .await("the ends are known", now -> now.at("/topic/partitions/2/end").isNumber() && now.broker(3).isObject());
     }
 
@@ -102,6 +106,8 @@ class WatchBrokersTest {
             assertThat(System.currentTimeMillis() - written).isLessThan(SOON_MILLIS);
         }
         assertThat(watching.story()).noneMatch(text -> text.startsWith("No broker answers"));
+        var late = started(lab).await("one that starts now knows who is there", now -> now.broker(frozen).isObject());
+        assertThat(late.story()).as("it may have asked the frozen one first").noneMatch(text -> text.startsWith("No broker"));
         cluster.thaw();
         watching.await("it answers again", now -> now.broker(frozen).get("state").asText().equals("up"));
     }

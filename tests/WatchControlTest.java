@@ -3,6 +3,7 @@
 //DEPS org.assertj:assertj-core:3.27.7
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
+//SOURCES support/Json.java
 //SOURCES support/Lab.java
 //SOURCES support/Labs.java
 //SOURCES support/Program.java
@@ -18,16 +19,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import support.Json;
 import support.Lab;
 import support.Labs;
 import support.Program;
@@ -222,7 +222,10 @@ class WatchControlTest {
 
         var successor = "single-consumer-" + last;
         var killed = "single-consumer-" + (last - 1);
-        var again = IntStream.range(0, Lab.PARTITIONS).boxed().flatMap(partition -> lives(watching, partition))
+        var printed = watching.asks("/api/printed?name=" + successor).get("lines");
+        var again = StreamSupport.stream(printed.spliterator(), false).map(JsonNode::asText)
+                .filter(line -> line.contains("\"event\":\"processed\"")).map(Json::object)
+                .map(line -> watching.asks("/api/life?partition=" + line.get("partition") + "&offset=" + line.get("offset")))
                 .filter(life -> steps(life).contains("again")).toList();
         assertThat(again).hasSize((int) count(watching, successor, "again"));
         assertThat(again).allSatisfy(life -> {
@@ -237,15 +240,6 @@ class WatchControlTest {
     private static boolean isKilled(Watching watching, String program) {
         watching.does("end", "{\"name\":\"" + program + "\",\"how\":\"kill\"}");
         return true;
-    }
-
-    private static Stream<JsonNode> lives(Watching watching, int partition) {
-        var end = watching.at("/topic/partitions/" + partition + "/end").asLong();
-        var lives = new ArrayList<JsonNode>();
-        for (var offset = 0; offset < end; offset++) {
-            lives.add(watching.asks("/api/life?partition=" + partition + "&offset=" + offset));
-        }
-        return lives.stream();
     }
 
     @Test

@@ -49,6 +49,7 @@ final class ClusterAsking {
     private final BrokerStates brokers = new BrokerStates(PATIENCE);
     private String id;
     private Long askedAt;
+    private int inVain;
     private String problem;
     private Integer controller;
     private long controllerAt;
@@ -92,7 +93,8 @@ final class ClusterAsking {
         }
         var now = System.currentTimeMillis();
         brokers.allAreSilent(now);
-        if (askedAt == null || now - askedAt > 2 * PATIENCE) { // else one may just have been asked in vain
+        inVain++;
+        if (inVain > 1) { // the first may have gone to the only one that is silent
             problem = missing();
         }
     }
@@ -101,6 +103,7 @@ final class ClusterAsking {
         var now = System.currentTimeMillis();
         members.answered();
         askedAt = now;
+        inVain = 0;
         problem = null;
         brokers.named(nodes, now);
     }
