@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 /**
  * Gives each test that asks for one a {@link Lab} of its own, and all of them the same {@link TestCluster} and
- * {@link TestRegistry}; those of a class that {@link BreaksBrokers} have a cluster of their own.
+ * {@link TestRegistry}; those of a class that {@link BreaksBrokers} have a cluster of their own, which ends with it.
  */
 public final class Labs implements ParameterResolver, TestExecutionExceptionHandler {
 
@@ -74,8 +74,9 @@ public final class Labs implements ParameterResolver, TestExecutionExceptionHand
         var scripts = scripts(test); // first, as the ports, so that they are closed last
         var ports = ports(test);
         var tests = test.getRequiredTestClass();
-        var name = tests.isAnnotationPresent(BreaksBrokers.class) ? tests.getName() : "whole";
-        return shared(test).computeIfAbsent(name, same -> TestCluster.start(scripts, ports.next()), TestCluster.class);
+        return tests.isAnnotationPresent(BreaksBrokers.class)
+                ? ofClass(test).computeIfAbsent(tests, same -> TestCluster.start(scripts, ports.next()), TestCluster.class)
+                : shared(test).computeIfAbsent("whole", same -> TestCluster.start(scripts, ports.next()), TestCluster.class);
     }
 
     private static TestRegistry registry(ExtensionContext test) {
@@ -95,6 +96,14 @@ public final class Labs implements ParameterResolver, TestExecutionExceptionHand
 
     private static Ports ports(ExtensionContext test) {
         return shared(test).computeIfAbsent(Ports.class);
+    }
+
+    private static Store ofClass(ExtensionContext test) {
+        var context = test;
+        while (context.getTestMethod().isPresent()) {
+            context = context.getParent().orElseThrow();
+        }
+        return context.getStore(OURS);
     }
 
     /** What all tests of a run have in common. */
