@@ -120,18 +120,61 @@ class HostsLongTest {
 
     @Test
     @Order(23)
-    void aHostThatIsReplacedFromBareIsNotChangedByTheNextRun() {
+    void aDeadHostIsReplacedOnlyWhenAskedAndNotChangedByTheNextRun() {
         var load = Load.start(hosts, "replace");
         hosts.lab("renew", "2");
+        var refused = hosts.tryPlay("site.yml", "--limit", "kafka2");
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.said()).contains("The disk of kafka2 is empty, but the cluster knows a node 2");
+        assertThat(hosts.on(2, "ls /var/lib/kafka/data")).isEmpty();
         hosts.play("site.yml", "-e", "kafka_replace=kafka2");
         assertThat(hosts.healthy()).isTrue();
         load.endsWithNothingLost();
         assertThat(hosts.play("site.yml").changed()).isZero();
     }
 
-    /** With its rules as they are, but for how long each waits. */
     @Test
     @Order(24)
+    void aPowerCutAndTheRegistryOnAnotherHostHasAllSchemas() {
+        var subjects = "/apis/ccompat/v7/subjects/lasting/versions";
+        var load = Load.start(hosts, "power");
+        var id = hosts.lab("exec", "curl", "-sS", "--fail", "-H", "Content-Type: application/json",
+                "-d", "{\"schema\": \"\\\"string\\\"\"}", "http://localhost:8081" + subjects).strip();
+        assertThat(id).startsWith("{\"id\":");
+        var second = hosts.with(Map.of("HOSTS_REGISTRY", "2"));
+        hosts.lab("kill", "1");
+        try {
+            second.play("registry.yml");
+            assertThat(second.lab("exec", "curl", "-sS", "--fail", "http://192.168.56.12:8081" + subjects + "/latest"))
+                    .contains(id.substring(1, id.length() - 1));
+            second.on(2, "systemctl disable --now registry");
+        } finally {
+            hosts.lab("up");
+        }
+        hosts.awaitHealth();
+        load.endsWithNothingLost();
+    }
+
+    @Test
+    @Order(25)
+    void aDiskThatIsNotMountedIsNotFormattedAndAClassArchiveThatDoesNotFitIsMadeAnew() {
+        hosts.on(3, "systemctl stop kafka && mv /var/lib/kafka/data /var/lib/kafka/away");
+        hosts.on(3, "cd /opt/kafka-current/archive && echo another >fits"
+                + " && dd if=/dev/urandom of=classes.jsa bs=1M seek=20 count=5 conv=notrunc status=none");
+        assertThat(hosts.on(3, "kafka-topics.sh --version 2>&1")).as("no word of the archive").isEqualTo("4.3.1");
+        assertThat(hosts.tryPlay("site.yml", "-e", "kafka_security=sasl_ssl", "--limit", "kafka3").said())
+                .as("those who never said so have always had plaintext").contains("set kafka_security: plaintext in the inventory");
+        var refused = hosts.tryPlay("site.yml", "--limit", "kafka3");
+        assertThat(hosts.on(3, "cat /opt/kafka-current/archive/fits")).isNotEqualTo("another");
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.said()).contains("Is a disk not mounted?");
+        hosts.on(3, "rmdir /var/lib/kafka/data && mv /var/lib/kafka/away /var/lib/kafka/data && systemctl start kafka");
+        hosts.awaitHealth();
+    }
+
+    /** With its rules as they are, but for how long each waits. */
+    @Test
+    @Order(26)
     void prometheusSaysThatAHostIsCutOffAndWhenItIsBack() throws IOException {
         var path = System.getenv("PATH").split(":");
         assumeTrue(Arrays.stream(path).anyMatch(at -> Files.isExecutable(Path.of(at, "prometheus"))),
