@@ -6,8 +6,9 @@
 //SOURCES ../watch/control/Failed.java
 //SOURCES ../watch/control/LifeOfMessage.java
 //SOURCES ../watch/control/Lives.java
-//SOURCES ../watch/control/PrintedEvent.java
 //SOURCES ../watch/control/Wishes.java
+//SOURCES ../watch/lessons/EventText.java
+//SOURCES ../watch/processes/PrintedEvent.java
 //SOURCES ../watch/web/Answer.java
 //SOURCES ../watch/web/Query.java
 //SOURCES ../watch/web/Resource.java
@@ -32,8 +33,9 @@ import watch.control.Actor;
 import watch.control.Failed;
 import watch.control.LifeOfMessage;
 import watch.control.Lives;
-import watch.control.PrintedEvent;
 import watch.control.Wishes;
+import watch.lessons.EventText;
+import watch.processes.PrintedEvent;
 import watch.web.Answer;
 import watch.web.Query;
 import watch.web.Resource;
@@ -305,5 +307,30 @@ class WatchControlStateTest {
         assertThat(PrintedEvent.of("{\"v\":1,\"event\":\"processed\",\"id\":1")).isEmpty();
         assertThat(PrintedEvent.of("{\"v\":1,\"event\":\"summary\",\"latencyMillis\":{\"p50\":1.5},\"at\":5}"))
                 .hasValueSatisfying(event -> assertThat(event.at()).isEqualTo(5));
+    }
+
+    /** As lessons show it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+            "acked | \"id\":7,\"key\":null,\"topic\":\"t\",\"partition\":1,\"offset\":9 | acked 7 -> 1@9",
+            "processed | \"id\":7,\"key\":\"a\",\"topic\":\"t\",\"partition\":1,\"offset\":9 | processed 7 <- 1@9",
+            "processed | \"id\":7,\"topic\":\"t\",\"partition\":1,\"offset\":9,\"again\":true | processed 7 <- 1@9 (again)",
+            "committed | \"offsets\":{\"t-0\":14,\"t-1\":20} | committed 0@14 1@20",
+            "batch | \"size\":12,\"why\":\"full\" | batch of 12 (full)",
+            "assigned | \"member\":\"m\",\"partitions\":[\"t-0\",\"t-1\"],\"from\":{\"t-0\":\"commit\",\"t-1\":\"earliest\"},"
+                    + "\"offsets\":{\"t-1\":8} | assigned partition 0, partition 1, from 1@8",
+            "assigned | \"member\":\"m\",\"partitions\":[\"t-0\"],\"from\":{\"t-0\":\"commit\"},\"offsets\":{}"
+                    + " | assigned partition 0",
+            "lost | \"member\":\"m\",\"partitions\":[\"t-0\"] | lost partition 0",
+            "skipped | \"topic\":\"t\",\"partition\":1,\"offset\":9,\"reason\":\"empty\" | skipped 1@9: empty",
+            "failed | \"id\":7,\"key\":null,\"topic\":\"t\",\"reason\":\"too large\" | failed 7: too large",
+            "unknown | \"key\":null,\"topic\":\"t-dlt\",\"partition\":1,\"offset\":9,\"reason\":\"no answer\""
+                    + " | unknown 1@9: no answer",
+            "redriven | \"key\":null,\"topic\":\"t-dlt\",\"partition\":1,\"offset\":9,"
+                    + "\"to\":{\"topic\":\"t\",\"partition\":2,\"offset\":4} | redriven 1@9 -> 2@4",
+            "summary | \"acked\":1,\"latencyMillis\":{\"p50\":1.5} | summary"})
+    void anEventInAFewWords(String name, String fields, String text) {
+        var line = "{\"v\":1,\"event\":\"" + name + "\"," + fields + ",\"at\":5}";
+        assertThat(PrintedEvent.of(line).map(EventText::of)).contains(text);
     }
 }

@@ -1,10 +1,11 @@
 package watch.control;
 
+//SOURCES ../../output/Place.java
 //SOURCES Actor.java
-//SOURCES PrintedEvent.java
 
 import java.util.ArrayList;
 import java.util.List;
+import output.Place;
 
 /** What programs have printed about one message. */
 final class Life {
@@ -22,7 +23,7 @@ final class Life {
      * @param other the place that it came from, for a message that was sent again
      * @param committed whether the group had committed beyond it before
      */
-    record Step(long at, Actor who, What what, String reason, PrintedEvent.Place other, boolean committed) {
+    record Step(long at, Actor who, What what, String reason, Place other, boolean committed) {
 
         private boolean isLike(Step other) {
             return what == other.what && who.equals(other.who) && reason.equals(other.reason);

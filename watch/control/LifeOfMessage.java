@@ -2,13 +2,13 @@ package watch.control;
 
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.22.4
 
+//SOURCES ../../output/Place.java
 //SOURCES ../web/Answer.java
 //SOURCES ../web/Query.java
 //SOURCES ../web/Resource.java
 //SOURCES Life.java
 //SOURCES LifeStep.java
 //SOURCES Lives.java
-//SOURCES PrintedEvent.java
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import output.Place;
 import watch.control.Life.What;
 import watch.control.Lives.Explained;
 import watch.web.Answer;
@@ -98,7 +99,7 @@ public final class LifeOfMessage implements Resource {
             var from = letter.path("from");
             if (from.path("topic").asText().equals(topic) && from.path("partition").asInt(-1) == partition
                     && from.path("offset").asLong(-1) == offset) {
-                var place = new PrintedEvent.Place(letters.path("topic").asText(), letter.path("partition").asInt(),
+                var place = new Place(letters.path("topic").asText(), letter.path("partition").asInt(),
                         letter.path("offset").asLong());
                 lives.sentAgain(place).ifPresent(sent -> steps.add(new LifeStep(sent.at(), sent.who().toString(), "sent again",
                         null, sent.who().name() + " has sent it again: it is " + sent.to() + " now.")));

@@ -1,11 +1,12 @@
 package watch.control;
 
 //SOURCES ../../consuming/Processed.java
+//SOURCES ../../output/Place.java
+//SOURCES ../processes/PrintedEvent.java
 //SOURCES Actor.java
 //SOURCES Failed.java
 //SOURCES GroupHistory.java
 //SOURCES Life.java
-//SOURCES PrintedEvent.java
 
 import consuming.Processed;
 import java.util.HashMap;
@@ -13,8 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import output.Place;
 import watch.control.Life.Step;
 import watch.control.Life.What;
+import watch.processes.PrintedEvent;
 
 /** What the programs have printed about the messages of one topic, by partition and offset: of the last hundred thousand. */
 public final class Lives {
@@ -27,7 +30,7 @@ public final class Lives {
     private final Map<Long, Life> lives = new LinkedHashMap<>();
     private final Map<String, GroupHistory> groups = new HashMap<>();
     private final Map<String, Processed> processed = new HashMap<>();
-    private final Map<PrintedEvent.Place, SentAgain> sentAgain = new LinkedHashMap<>();
+    private final Map<Place, SentAgain> sentAgain = new LinkedHashMap<>();
     private final Map<Actor, Batch> failedBatches = new HashMap<>();
 
     /** One that failed, and how many of its messages have not come again. */
@@ -43,13 +46,13 @@ public final class Lives {
         }
 
         /** When it is tried again, its messages are processed one after the other, from the first to the last. */
-        boolean has(PrintedEvent.Place place) {
+        boolean has(Place place) {
             return left < failed.messages() || place.equals(failed.first());
         }
     }
 
     /** What became of a dead letter. */
-    record SentAgain(long at, Actor who, PrintedEvent.Place to) { }
+    record SentAgain(long at, Actor who, Place to) { }
 
     /** A step, and why it was taken where that is known. */
     record Explained(Step step, Optional<String> why) { }
@@ -130,7 +133,7 @@ public final class Lives {
         add(event.place(), event.id(), new Step(event.at(), who, what, event.reason(), null, isCommitted));
     }
 
-    private void add(PrintedEvent.Place place, Long id, Step step) {
+    private void add(Place place, Long id, Step step) {
         if (place == null || !place.topic().equals(topic)) {
             return;
         }
@@ -169,7 +172,7 @@ public final class Lives {
     }
 
     /** Whether a dead letter was sent again by a program that was started here. */
-    synchronized Optional<SentAgain> sentAgain(PrintedEvent.Place letter) {
+    synchronized Optional<SentAgain> sentAgain(Place letter) {
         return Optional.ofNullable(sentAgain.get(letter));
     }
 }

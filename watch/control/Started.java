@@ -2,11 +2,11 @@ package watch.control;
 
 //SOURCES ../../output/SafeText.java
 //SOURCES ../processes/Child.java
+//SOURCES ../processes/PrintedEvent.java
 //SOURCES Actor.java
 //SOURCES Failed.java
 //SOURCES LastLines.java
 //SOURCES Lives.java
-//SOURCES PrintedEvent.java
 //SOURCES ProgramState.java
 //SOURCES Reading.java
 //SOURCES Wanted.java
@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import output.SafeText;
 import watch.processes.Child;
+import watch.processes.PrintedEvent;
 
 /** A program that was started from the page, and what it has printed. */
 final class Started {

@@ -46,7 +46,7 @@ final class FailedBatch implements Lesson {
         processed.addAll(mended.ids("processed"));
         var twice = broken.ids("processed");
         twice.retainAll(mended.ids("processed"));
-        var from = mended.events("assigned").stream().mapToLong(event -> event.startsAt(0)).max().orElse(-1);
+        var from = mended.began(0);
         return Outcome.of(broken.exitCode() == 1 && processed.containsAll(sent) && from == broken.ids("processed").size(),
                 "a batch is committed only when the command has ended with 0. --retries says how often it is tried again,"
                         + " --on-error what then becomes of it: stop (the default), skip, or dlt.",

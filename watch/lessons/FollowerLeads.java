@@ -1,5 +1,6 @@
 package watch.lessons;
 
+//SOURCES ../processes/PrintedEvent.java
 //SOURCES ../processes/Script.java
 //SOURCES LessonContext.java
 //SOURCES Program.java
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import watch.processes.PrintedEvent;
 import watch.processes.Script;
 
 /**
@@ -49,7 +51,7 @@ record FollowerLeads(int leader, int follower, Set<Long> acked, Set<Long> during
 
         var reader = lesson.run("reader", Script.SINGLE_CONSUMER, "-t", topic, "-g", lesson.group("reader"), "--exit-at-end");
         var duringFreeze = producer.events("acked").stream().filter(event -> event.at() > frozen && event.at() <= killed)
-                .map(ProgramEvent::id).collect(Collectors.toSet());
+                .map(PrintedEvent::id).collect(Collectors.toSet());
         var lost = new HashSet<>(producer.ids("acked"));
         lost.removeAll(reader.ids("processed"));
         return new FollowerLeads(leader, follower, producer.ids("acked"), duringFreeze, lost);

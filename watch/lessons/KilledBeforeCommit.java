@@ -45,7 +45,7 @@ final class KilledBeforeCommit implements Lesson {
         again.retainAll(successor.ids("processed"));
         var processed = new HashSet<>(first.ids("processed"));
         processed.addAll(successor.ids("processed"));
-        var from = successor.events("assigned").stream().mapToLong(event -> event.startsAt(0)).max().orElse(-1);
+        var from = successor.began(0);
         return Outcome.of(!again.isEmpty() && processed.containsAll(sent),
                 "when the offsets are committed: after the processing, so that nothing is lost, and at the latest after"
                         + " --max-batch messages, so that no more than these come again. Make what you do with a message"

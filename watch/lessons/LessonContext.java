@@ -3,11 +3,11 @@ package watch.lessons;
 //SOURCES ../../cli/Problem.java
 //SOURCES ../../cli/Stop.java
 //SOURCES ../processes/Launcher.java
+//SOURCES ../processes/PrintedEvent.java
 //SOURCES ../processes/Script.java
 //SOURCES Brokers.java
 //SOURCES Changes.java
 //SOURCES Program.java
-//SOURCES ProgramEvent.java
 //SOURCES Topics.java
 //SOURCES Transcript.java
 
@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import watch.lessons.Changes.Kind;
 import watch.processes.Launcher;
+import watch.processes.PrintedEvent;
 import watch.processes.Script;
 
 /** All that a lesson works with. Whoever waits here shows meanwhile what the programs print. */
@@ -284,7 +285,7 @@ final class LessonContext {
 
     /** Shows what the programs have printed since, in the order of time. */
     private void read() {
-        record Line(String program, ProgramEvent event) { }
+        record Line(String program, PrintedEvent event) { }
         programs.stream().flatMap(program -> program.newEvents().stream().map(event -> new Line(program.name(), event)))
                 .sorted(Comparator.comparingLong(line -> line.event.at()))
                 .forEach(line -> parts.transcript.event(line.program, line.event));

@@ -1,5 +1,6 @@
 package watch.lessons;
 
+//SOURCES ../processes/PrintedEvent.java
 //SOURCES ../processes/Script.java
 //SOURCES Count.java
 //SOURCES Lesson.java
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import watch.processes.PrintedEvent;
 import watch.processes.Script;
 
 /** A partition has one reader in a group, and another takes over when that one is killed. */
@@ -60,7 +62,7 @@ final class MembersShare implements Lesson {
         var taken = third.partitions().contains(partition);
         lesson.stop(members.get(1), third);
 
-        var idle = third.events("processed").stream().map(ProgramEvent::at).min(Comparator.naturalOrder()).orElseThrow() - killed;
+        var idle = third.events("processed").stream().map(PrintedEvent::at).min(Comparator.naturalOrder()).orElseThrow() - killed;
         var again = victim.ids("processed");
         again.retainAll(third.ids("processed"));
         return Outcome.of(taken,

@@ -4,8 +4,8 @@ package watch.lessons;
 //SOURCES ../../output/SafeText.java
 //SOURCES ../processes/Child.java
 //SOURCES ../processes/Launcher.java
+//SOURCES ../processes/PrintedEvent.java
 //SOURCES ../processes/Script.java
-//SOURCES ProgramEvent.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import output.SafeText;
 import watch.processes.Child;
 import watch.processes.Launcher;
+import watch.processes.PrintedEvent;
 import watch.processes.Script;
 
 /** A program of this repository as a process, and what it has printed. It does not outlive the lesson, not even its kill -9. */
@@ -33,7 +34,7 @@ final class Program {
     private final Child process;
     private final Lines printed;
     private final Lines said;
-    private final List<ProgramEvent> events = new ArrayList<>();
+    private final List<PrintedEvent> events = new ArrayList<>();
     private final List<String> sentences = new ArrayList<>();
     private boolean mayEnd;
 
@@ -68,10 +69,15 @@ final class Program {
     // --- what it says
 
     /** What it has printed since this was last asked. */
-    List<ProgramEvent> newEvents() {
-        var more = printed.read().stream().map(ProgramEvent::of).toList();
+    List<PrintedEvent> newEvents() {
+        var more = printed.read().stream().map(this::event).toList();
         events.addAll(more);
         return more;
+    }
+
+    private PrintedEvent event(String line) {
+        return PrintedEvent.of(line)
+                .orElseThrow(() -> new Problem(name + " printed something that is no event: " + SafeText.of(line)));
     }
 
     /** What it has said since then. */
@@ -81,7 +87,7 @@ final class Program {
         return more;
     }
 
-    List<ProgramEvent> events(String event) {
+    List<PrintedEvent> events(String event) {
         return events.stream().filter(one -> one.name().equals(event)).toList();
     }
 
@@ -91,7 +97,7 @@ final class Program {
     }
 
     Set<Long> ids(String event) {
-        return events(event).stream().map(ProgramEvent::id).collect(Collectors.toCollection(LinkedHashSet::new));
+        return events(event).stream().map(PrintedEvent::id).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     List<String> sentences(String part) {
@@ -103,12 +109,18 @@ final class Program {
         var partitions = new TreeSet<Integer>();
         for (var event : events) {
             switch (event.name()) {
-                case "assigned" -> partitions.addAll(event.partitions());
-                case "revoked", "lost" -> partitions.removeAll(event.partitions());
+                case "assigned" -> partitions.addAll(event.offsets().keySet());
+                case "revoked", "lost" -> partitions.removeAll(event.offsets().keySet());
                 default -> { }
             }
         }
         return partitions;
+    }
+
+    /** Where it began to read a partition; -1 where it has not said that. */
+    long began(int partition) {
+        return events("assigned").stream().map(event -> event.offsets().get(partition)).filter(offset -> offset != null)
+                .mapToLong(offset -> offset).max().orElse(-1);
     }
 
     // --- what is done to it

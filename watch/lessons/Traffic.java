@@ -1,15 +1,16 @@
 package watch.lessons;
 
+//SOURCES ../processes/PrintedEvent.java
 //SOURCES ../processes/Script.java
 //SOURCES Count.java
 //SOURCES LessonContext.java
 //SOURCES Program.java
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import watch.processes.PrintedEvent;
 import watch.processes.Script;
 
 /** A producer and a consumer at work on a topic of three partitions, while a broker that has two of them is away. */
@@ -84,9 +85,8 @@ record Traffic(LessonContext lesson, String topic, Program producer, Program con
     }
 
     private List<Long> acked(int partition) {
-        var times = new ArrayList<Long>();
-        producer.events("acked").stream().filter(event -> event.partition() == partition).forEach(event -> times.add(event.at()));
-        return times;
+        return producer.events("acked").stream().filter(event -> event.place().partition() == partition)
+                .map(PrintedEvent::at).toList();
     }
 
     /** For partitions 0, 1 and 2. */

@@ -3,12 +3,14 @@ package watch.lessons;
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.22.4
 
 //SOURCES ../../cli/Problem.java
-//SOURCES ProgramEvent.java
+//SOURCES ../processes/PrintedEvent.java
+//SOURCES EventText.java
 //SOURCES Telling.java
 
 import cli.Problem;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,14 +19,19 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import watch.processes.PrintedEvent;
 
 /** What is shown of a lesson as it happens: of what comes often, a line every two seconds. A file may get all of it. */
 final class Transcript implements AutoCloseable {
 
     private static final long EVERY_MILLIS = 2000;
     private static final int WIDTH = 118;
+
+    /** There is one for each message, or nearly. */
+    private static final Set<String> FREQUENT = Set.of("acked", "processed", "committed", "batch");
 
     private final Telling out;
     private final Optional<BufferedWriter> file;
@@ -37,7 +44,7 @@ final class Transcript implements AutoCloseable {
      * @param hidden how many have come since
      * @param latest of those
      */
-    private record Shown(long at, int hidden, ProgramEvent latest) { }
+    private record Shown(long at, int hidden, PrintedEvent latest) { }
 
     Transcript(Telling out, Optional<Path> file) {
         this.out = out;
@@ -66,13 +73,13 @@ final class Transcript implements AutoCloseable {
         return now;
     }
 
-    void event(String program, ProgramEvent event) {
-        record(program, event.at(), json -> json.set("event", event.json()));
+    void event(String program, PrintedEvent event) {
+        record(program, event.at(), json -> json.putRawValue("event", new RawValue(event.line())));
         var kind = program + " " + event.name();
         var before = last.getOrDefault(kind, new Shown(0, 0, event));
         if (event.name().equals("summary")) {
             showHidden(one -> one.startsWith(program + " "));
-        } else if (event.isFrequent() && event.at() - before.at < EVERY_MILLIS) {
+        } else if (FREQUENT.contains(event.name()) && event.at() - before.at < EVERY_MILLIS) {
             last.put(kind, new Shown(before.at, before.hidden + 1, event));
         } else {
             show(kind, event, before.hidden);
@@ -91,10 +98,10 @@ final class Transcript implements AutoCloseable {
                 .forEach(one -> show(one.getKey(), one.getValue().latest, one.getValue().hidden - 1));
     }
 
-    private void show(String kind, ProgramEvent event, int hidden) {
+    private void show(String kind, PrintedEvent event, int hidden) {
         last.put(kind, new Shown(event.at(), 0, event));
         var program = kind.substring(0, kind.indexOf(' '));
-        out.moment(event.at(), program, event.inShort() + (hidden == 0 ? "" : " (and " + hidden + " before)"), WIDTH);
+        out.moment(event.at(), program, EventText.of(event) + (hidden == 0 ? "" : " (and " + hidden + " before)"), WIDTH);
     }
 
     /** What a program said to its user. */

@@ -1,6 +1,8 @@
-package watch.control;
+package watch.processes;
 
 //DEPS com.fasterxml.jackson.core:jackson-core:2.22.4
+
+//SOURCES ../../output/Place.java
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -9,26 +11,24 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import output.Place;
 
 /**
- * A line that a program printed with -o json: no more of it than is needed here, because there may be a hundred thousand in a
- * second.
+ * A line that a program printed with -o json: no more of it than Watch and its lessons need, because there may be a hundred
+ * thousand in a second.
  *
+ * @param line as it was printed
  * @param id null where the event has none
+ * @param place of the message; null where the event is about none, or does not know where it is
+ * @param size how many messages are in a batch
+ * @param reason why something failed or was given up, or why a batch was taken when it was; null for another event
  * @param offsets by the partitions that it is about; null where it does not say one
  * @param to where a dead letter went; null for another event
  */
-public record PrintedEvent(String name, long at, Long id, Place place, String reason, Map<Integer, Long> offsets, Place to) {
+public record PrintedEvent(String line, String name, long at, Long id, Place place, boolean again, int size, String reason,
+        Map<Integer, Long> offsets, Place to) {
 
     private static final JsonFactory JSON = new JsonFactory();
-
-    public record Place(String topic, int partition, long offset) {
-
-        @Override
-        public String toString() {
-            return topic + "-" + partition + "@" + offset;
-        }
-    }
 
     /** Empty for what is no event. */
     public static Optional<PrintedEvent> of(String line) {
@@ -37,7 +37,7 @@ public record PrintedEvent(String name, long at, Long id, Place place, String re
         }
         try (var json = JSON.createParser(line)) {
             json.nextToken();
-            return Optional.of(new Fields().read(json).event());
+            return Optional.of(new Fields().read(json).event(line));
         } catch (IOException | NumberFormatException e) {
             return Optional.empty(); // half a line, cut off by a kill
         }
@@ -52,7 +52,9 @@ public record PrintedEvent(String name, long at, Long id, Place place, String re
         private Long id;
         private String topic;
         private int partition;
-        private long offset;
+        private Long offset;
+        private boolean again;
+        private int size;
         private String reason;
         private Place to;
 
@@ -67,7 +69,9 @@ public record PrintedEvent(String name, long at, Long id, Place place, String re
                     case "topic" -> topic = json.getText();
                     case "partition" -> partition = json.getIntValue();
                     case "offset" -> offset = json.getLongValue();
-                    case "reason" -> reason = json.getText();
+                    case "again" -> again = json.getBooleanValue();
+                    case "size" -> size = json.getIntValue();
+                    case "reason", "why" -> reason = json.getText();
                     case "partitions" -> partitions(json);
                     case "offsets" -> offsets(json);
                     case "to" -> to = new Fields().read(json).place();
@@ -97,11 +101,11 @@ public record PrintedEvent(String name, long at, Long id, Place place, String re
         }
 
         private Place place() {
-            return topic == null ? null : new Place(topic, partition, offset);
+            return topic == null || offset == null ? null : new Place(topic, partition, offset);
         }
 
-        PrintedEvent event() {
-            return new PrintedEvent(name, at, id, place(), reason, offsets, to);
+        PrintedEvent event(String line) {
+            return new PrintedEvent(line, name, at, id, place(), again, size, reason, offsets, to);
         }
     }
 }
