@@ -102,7 +102,7 @@ class Watch implements Callable<Integer> {
         var frames = new CompletableFuture<Frames>();
         // The page is there first: while a browser loads it, Kafka's client gets ready.
         try (var messages = new Messages(settings, this::decoder);
-                var control = controlling.begin(lessons, connection.topic(), PROGRAMS, messages.resources(), stop, report);
+                var control = controlling.begin(lessons, connection.topic(), PROGRAMS, messages, stop, report);
                 var server = Server.start(port, connection.topic(), later(frames), control.resources(), control.actions());
                 var loop = new Loop(mistake -> say(mistake, report))) {
             System.out.println(server.link());

@@ -2,16 +2,17 @@
 //DEPS org.assertj:assertj-core:3.27.7
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
+//SOURCES ../output/Place.java
 //SOURCES ../watch/control/Actor.java
 //SOURCES ../watch/control/Failed.java
 //SOURCES ../watch/control/LifeOfMessage.java
 //SOURCES ../watch/control/Lives.java
 //SOURCES ../watch/control/Wishes.java
 //SOURCES ../watch/lessons/EventText.java
+//SOURCES ../watch/messages/MessageLog.java
+//SOURCES ../watch/messages/MessageView.java
 //SOURCES ../watch/processes/PrintedEvent.java
-//SOURCES ../watch/web/Answer.java
 //SOURCES ../watch/web/Query.java
-//SOURCES ../watch/web/Resource.java
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -29,16 +30,17 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import output.Place;
 import watch.control.Actor;
 import watch.control.Failed;
 import watch.control.LifeOfMessage;
 import watch.control.Lives;
 import watch.control.Wishes;
 import watch.lessons.EventText;
+import watch.messages.MessageLog;
+import watch.messages.MessageView;
 import watch.processes.PrintedEvent;
-import watch.web.Answer;
 import watch.web.Query;
-import watch.web.Resource;
 
 /** What the page may choose of a program's options, and what Watch makes of what programs print. */
 @Tag("unit")
@@ -50,15 +52,31 @@ class WatchControlStateTest {
     private static final Actor OTHER = new Actor("single-consumer-1", "single-consumer");
     private static final Actor REDRIVE = new Actor("redrive-1", null);
 
-    private final Map<String, String> inTheLog = new HashMap<>();
+    private final Map<Place, MessageView> inTheLog = new HashMap<>();
+    private final Map<Place, List<Place>> letters = new HashMap<>();
     private final Lives lives = new Lives("messages");
-    private final Map<String, Resource> log = Map.of("message", query -> answered("message"),
-            "letters", query -> answered("letters"));
-    private final LifeOfMessage life = new LifeOfMessage("messages", lives, log, partition -> Optional.of(2));
+    private final LifeOfMessage life = new LifeOfMessage("messages", lives, new Log(), partition -> Optional.of(2));
 
-    private Answer answered(String name) {
-        return inTheLog.containsKey(name) ? new Answer(Answer.OK, "application/json", inTheLog.get(name).getBytes())
-                : Answer.refused(Answer.BUSY, "No broker answers.");
+    private final class Log implements MessageLog {
+
+        @Override
+        public Optional<MessageView> message(Place place) {
+            return Optional.ofNullable(inTheLog.get(place));
+        }
+
+        @Override
+        public List<Place> letters(Place message) {
+            return letters.getOrDefault(message, List.of());
+        }
+    }
+
+    private void isInTheLog(long offset, long at, long id) {
+        inTheLog.put(at(offset), new MessageView(0, offset, at, null, null, "message", "json",
+                new MessageView.Fields(id, "message", at), null, List.of(), 10, false));
+    }
+
+    private static Place at(long offset) {
+        return new Place("messages", 0, offset);
     }
 
     // --- options
@@ -156,7 +174,7 @@ class WatchControlStateTest {
 
     @Test
     void aMessageIsFollowedFromTheLogToEachGroup() {
-        inTheLog.put("message", "{\"message\":{\"at\":1000,\"fields\":{\"id\":108}}}");
+        isInTheLog(8, 1000, 108);
         getsPartition(A, 900);
         prints(PRODUCER, "acked", 1003, "\"id\":108,\"key\":\"user-1\"," + place(8) + ",\"latencyMillis\":3");
         assertThat(processes(OTHER, 1010, 8)).isFalse();
@@ -169,12 +187,11 @@ class WatchControlStateTest {
 
     @Test
     void ofOneThatNobodyHerePrintedOnlyTheLogIsKnown() {
-        inTheLog.put("message", "{\"message\":{\"at\":1000,\"fields\":{\"id\":7}}}");
+        isInTheLog(3, 1000, 7);
         assertThat(steps(3)).containsExactly("broker 2 log");
         assertThat(life(3).get("id").asLong()).isEqualTo(7);
         assertThat(life(3).get("problem").asText()).contains("none has printed anything about this message");
         prints(OTHER, "processed", 5, "\"id\":1,\"topic\":\"others\",\"partition\":0,\"offset\":4");
-        inTheLog.clear();
         assertThat(steps(4)).as("of another topic").isEmpty();
     }
 
@@ -277,8 +294,7 @@ class WatchControlStateTest {
 
     @Test
     void aDeadLetterIsFollowedToTheMessageThatItBecomes() {
-        inTheLog.put("letters", "{\"topic\":\"messages-dlt\",\"letters\":[{\"partition\":0,\"offset\":3,\"from\":{\"topic\":"
-                + "\"messages\",\"partition\":0,\"offset\":8}},{\"partition\":0,\"offset\":4,\"from\":null}]}");
+        letters.put(at(8), List.of(new Place("messages-dlt", 0, 3)));
         prints(OTHER, "dead-lettered", 1000, place(8) + ",\"reason\":\"it cannot be decoded\"");
         assertThat(steps(8)).containsExactly("single-consumer (single-consumer-1) dead-letter (it cannot be decoded)");
         prints(REDRIVE, "redriven", 2000, "\"key\":null,\"topic\":\"messages-dlt\",\"partition\":0,\"offset\":3,"

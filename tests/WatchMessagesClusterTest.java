@@ -3,6 +3,7 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
 //SOURCES ../Message.java
+//SOURCES ../output/Place.java
 //SOURCES ../watch/messages/Messages.java
 //SOURCES support/Asked.java
 //SOURCES support/Lab.java
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
+import output.Place;
 import support.Asked;
 import support.Lab;
 import support.Labs;
@@ -282,6 +284,13 @@ class WatchMessagesClusterTest {
                     .containsEntry("sentAgain", null).hasEntrySatisfying("why", why -> assertThat((String) why).isNotBlank()));
             assertThat(letters).extracting(letter -> letter.get("group"))
                     .containsExactly(lab.group("SingleConsumer.java"), lab.topic() + "-other");
+            var message = new Place(lab.topic(), 2, 5);
+            assertThat(messages.message(message)).hasValueSatisfying(found -> assertThat(found.fields().id()).isEqualTo(17L));
+            assertThat(messages.letters(message)).extracting(Place::toString)
+                    .containsExactly(lab.topic() + "-dlt-2@0", lab.topic() + "-dlt-2@1");
+            var another = new Place(lab.topic(), 2, 10);
+            assertThat(messages.message(another)).as("not written yet").isEmpty();
+            assertThat(messages.letters(another)).isEmpty();
 
             assertThat(lab.start("Redrive.java").exitCode()).isZero();
             assertThat(sentAgain(messages, topic)).containsExactly(true, true);

@@ -5,6 +5,7 @@ package watch.control;
 //SOURCES ../../cluster/Fleet.java
 //SOURCES ../asking/Picture.java
 //SOURCES ../asking/TopicState.java
+//SOURCES ../messages/Messages.java
 //SOURCES ../processes/Launcher.java
 //SOURCES ../web/Action.java
 //SOURCES ../web/Answer.java
@@ -35,6 +36,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import watch.asking.Picture;
 import watch.asking.TopicState;
+import watch.messages.Messages;
 import watch.processes.Launcher;
 import watch.web.Action;
 import watch.web.Answer;
@@ -45,7 +47,7 @@ import watch.web.Resource;
 final class ClusterControl implements Control {
 
     private final String topic;
-    private final Map<String, Resource> log;
+    private final Messages messages;
     private final Told told = new Told();
     private final Consumer<String> talk;
     private final Lives lives;
@@ -54,13 +56,10 @@ final class ClusterControl implements Control {
     private final Programs programs;
     private volatile Map<Integer, Integer> leaders = Map.of();
 
-    /**
-     * @param log  what can be asked of the messages in the log
-     * @param talk to the user, at the end
-     */
-    ClusterControl(Fleet fleet, String topic, Launcher launcher, Map<String, Resource> log, Stop stop, Consumer<String> talk) {
+    /** @param talk to the user, at the end */
+    ClusterControl(Fleet fleet, String topic, Launcher launcher, Messages messages, Stop stop, Consumer<String> talk) {
         this.topic = topic;
-        this.log = log;
+        this.messages = messages;
         this.talk = talk;
         this.lives = new Lives(topic);
         this.lessons = new Lessons(launcher, fleet.layout().folder(), told, talk);
@@ -70,8 +69,8 @@ final class ClusterControl implements Control {
 
     @Override
     public Map<String, Resource> resources() {
-        var all = new HashMap<>(log);
-        all.put("life", new LifeOfMessage(topic, lives, log, partition -> Optional.ofNullable(leaders.get(partition))));
+        var all = new HashMap<>(messages.resources());
+        all.put("life", new LifeOfMessage(topic, lives, messages, partition -> Optional.ofNullable(leaders.get(partition))));
         all.put("printed", this::printed);
         return all;
     }

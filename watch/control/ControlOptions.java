@@ -7,9 +7,9 @@ package watch.control;
 //SOURCES ../../cluster/Fleet.java
 //SOURCES ../../output/Report.java
 //SOURCES ../lessons/LessonOptions.java
+//SOURCES ../messages/Messages.java
 //SOURCES ../processes/Launcher.java
 //SOURCES ../processes/Script.java
-//SOURCES ../web/Resource.java
 //SOURCES ClusterControl.java
 //SOURCES Control.java
 
@@ -25,9 +25,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import watch.lessons.LessonOptions;
+import watch.messages.Messages;
 import watch.processes.Launcher;
 import watch.processes.Script;
-import watch.web.Resource;
 
 /** Whether the page may do something, and with which cluster. */
 public final class ControlOptions {
@@ -68,15 +68,15 @@ public final class ControlOptions {
      * What the page may do.
      *
      * @param programs their main classes
-     * @param log what can be asked of the messages in the log
      */
-    public Control begin(LessonOptions cluster, String topic, Map<Script, String> programs, Map<String, Resource> log, Stop stop,
+    public Control begin(LessonOptions cluster, String topic, Map<Script, String> programs, Messages messages, Stop stop,
             Report report) {
         if (!control) {
-            return new Control.Nothing(log);
+            return new Control.Nothing(messages.resources());
         }
         var fleet = cluster.fleet();
         report.talk("Whoever opens the page may stop and kill the brokers in " + fleet.layout().folder() + ".");
-        return new ClusterControl(fleet, topic, new Launcher(programs, fleet.layout().addresses()), log, stop, report::talk);
+        return new ClusterControl(fleet, topic, new Launcher(programs, fleet.layout().addresses()), messages, stop,
+                report::talk);
     }
 }

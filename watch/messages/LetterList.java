@@ -4,6 +4,7 @@ package watch.messages;
 
 //SOURCES ../../encoding/Format.java
 //SOURCES ../../output/Origin.java
+//SOURCES ../../output/Place.java
 //SOURCES ../../redriving/Route.java
 //SOURCES ../web/Answer.java
 //SOURCES ../web/Query.java
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import output.Origin;
+import output.Place;
 import redriving.Route;
 import watch.messages.MessageView.Limits;
 import watch.web.Answer;
@@ -63,8 +65,20 @@ final class LetterList implements Resource {
 
     @Override
     public Answer get(Query query) {
-        var route = new Route(Wanted.topic(query).replaceFirst("(?<=.)-dlt$", ""), Optional.empty());
-        return Answer.json(readers.with(reader -> found(reader, route)));
+        return Answer.json(found(Wanted.topic(query)));
+    }
+
+    /** Where those are that were this message, of the last ones. */
+    List<Place> of(Place message) {
+        var from = new LetterView.From(message.topic(), message.partition(), message.offset());
+        var found = found(message.topic());
+        return found.letters().stream().filter(letter -> from.equals(letter.from()))
+                .map(letter -> new Place(found.topic(), letter.partition(), letter.offset())).toList();
+    }
+
+    private Found found(String topic) {
+        var route = new Route(topic.replaceFirst("(?<=.)-dlt$", ""), Optional.empty());
+        return readers.with(reader -> found(reader, route));
     }
 
     private Found found(Reader reader, Route route) {

@@ -7,6 +7,7 @@ package watch.messages;
 //SOURCES ../../cli/Problem.java
 //SOURCES ../../consuming/Decoder.java
 //SOURCES ../../encoding/Format.java
+//SOURCES ../../output/Place.java
 //SOURCES ../web/Answer.java
 //SOURCES ../web/Resource.java
 //SOURCES Decoding.java
@@ -14,6 +15,8 @@ package watch.messages;
 //SOURCES LetterList.java
 //SOURCES Listing.java
 //SOURCES LogOffsets.java
+//SOURCES MessageLog.java
+//SOURCES MessageView.java
 //SOURCES OneMessage.java
 //SOURCES Reader.java
 //SOURCES Readers.java
@@ -27,21 +30,25 @@ import cli.Problem;
 import consuming.Decoder;
 import encoding.Format;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import output.Place;
 import watch.web.Answer;
 import watch.web.Resource;
 
 /** What the page can ask of the messages in the logs. It joins no group, commits nothing, writes nothing. */
-public final class Messages implements AutoCloseable {
+public final class Messages implements MessageLog, AutoCloseable {
 
     private static final Duration IDLE_FOR = Duration.ofSeconds(30);
 
@@ -68,6 +75,8 @@ public final class Messages implements AutoCloseable {
     private final LogOffsets offsets;
     private final Readers readers;
     private final Kcat kcat;
+    private final OneMessage one;
+    private final LetterList letters;
     private final AtomicInteger opened = new AtomicInteger();
 
     /**
@@ -83,6 +92,8 @@ public final class Messages implements AutoCloseable {
         this.offsets = new LogOffsets(clientSettings);
         this.readers = new Readers(() -> new Reader(() -> consumer(clientSettings), new Decoding(decoders)), idleFor);
         this.kcat = Kcat.of(clientSettings);
+        this.one = new OneMessage(offsets, readers, kcat);
+        this.letters = new LetterList(offsets, readers);
     }
 
     /** By the name that stands behind /api/. */
@@ -91,8 +102,8 @@ public final class Messages implements AutoCloseable {
                 "messages", answering(new Listing(offsets, readers, kcat)),
                 "tail", answering(new Tail(offsets, readers)),
                 "search", answering(new Search(offsets, readers, kcat)),
-                "message", answering(new OneMessage(offsets, readers, kcat)),
-                "letters", answering(new LetterList(offsets, readers)));
+                "message", answering(one),
+                "letters", answering(letters));
     }
 
     private static Resource answering(Resource resource) {
@@ -109,6 +120,25 @@ public final class Messages implements AutoCloseable {
                 return Answer.refused(Answer.BUSY, e.getMessage());
             }
         };
+    }
+
+    @Override
+    public Optional<MessageView> message(Place place) {
+        return tried(() -> one.at(place));
+    }
+
+    @Override
+    public List<Place> letters(Place message) {
+        return tried(() -> letters.of(message)).orElse(List.of());
+    }
+
+    /** What programs have printed of it can be shown without. */
+    private static <T> Optional<T> tried(Supplier<T> reading) {
+        try {
+            return Optional.of(reading.get());
+        } catch (Refused | KafkaException | Problem e) {
+            return Optional.empty();
+        }
     }
 
     private Consumer<byte[], byte[]> consumer(Map<String, Object> clientSettings) {

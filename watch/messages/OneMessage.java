@@ -2,6 +2,8 @@ package watch.messages;
 
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 
+//SOURCES ../../encoding/Format.java
+//SOURCES ../../output/Place.java
 //SOURCES ../web/Answer.java
 //SOURCES ../web/Query.java
 //SOURCES ../web/Resource.java
@@ -17,10 +19,13 @@ package watch.messages;
 //SOURCES Scan.java
 //SOURCES Wanted.java
 
+import encoding.Format;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import output.Place;
 import watch.messages.MessageView.Limits;
 import watch.web.Answer;
 import watch.web.Query;
@@ -58,11 +63,22 @@ final class OneMessage implements Resource {
         return Answer.json(readers.with(reader -> found(reader, wanted, partition, offset)));
     }
 
+    /** No more of it than a list has. */
+    MessageView at(Place place) {
+        var wanted = new Wanted(place.topic(), OptionalInt.of(place.partition()), Format.AUTO);
+        return readers.with(reader -> view(reader, wanted, read(reader, wanted, place.partition(), place.offset()),
+                Limits.IN_A_LIST));
+    }
+
+    private static MessageView view(Reader reader, Wanted wanted, ConsumerRecord<byte[], byte[]> record, Limits limits) {
+        return MessageView.of(record, wanted.format(), reader.decode(wanted.format(), record), limits);
+    }
+
     private Found found(Reader reader, Wanted wanted, int partition, long offset) {
         var record = read(reader, wanted, partition, offset);
-        var view = MessageView.of(record, wanted.format(), reader.decode(wanted.format(), record), Limits.ALONE);
         var value = record.value() == null ? new byte[0] : record.value();
-        return new Found(view, Excerpt.text(value, Limits.ALONE.text()).map(Excerpt::text).orElse(null),
+        return new Found(view(reader, wanted, record, Limits.ALONE),
+                Excerpt.text(value, Limits.ALONE.text()).map(Excerpt::text).orElse(null),
                 Excerpt.hex(value, LONGEST_HEX).text(), kcat.one(wanted, offset));
     }
 
