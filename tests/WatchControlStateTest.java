@@ -5,6 +5,7 @@
 //SOURCES ../output/Place.java
 //SOURCES ../watch/control/Actor.java
 //SOURCES ../watch/control/Failed.java
+//SOURCES ../watch/control/Glance.java
 //SOURCES ../watch/control/LifeOfMessage.java
 //SOURCES ../watch/control/Lives.java
 //SOURCES ../watch/control/Wishes.java
@@ -25,6 +26,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import output.Place;
 import watch.control.Actor;
 import watch.control.Failed;
+import watch.control.Glance;
 import watch.control.LifeOfMessage;
 import watch.control.Lives;
 import watch.control.Wishes;
@@ -128,6 +132,23 @@ class WatchControlStateTest {
 
     private static Query query(String fields) {
         return Query.of(fields.replace(',', '&'));
+    }
+
+    // --- the state of the services
+
+    @Test
+    void whatIsLookedUpIsASecondOldAtMostAndNewAfterAChange() {
+        var nanos = new AtomicLong(-500);
+        var looks = new AtomicInteger();
+        var glance = new Glance<>(nanos::get, looks::incrementAndGet);
+        assertThat(glance.get()).isEqualTo(1);
+        nanos.addAndGet(999_999_999);
+        assertThat(glance.get()).isEqualTo(1);
+        nanos.addAndGet(1);
+        assertThat(glance.get()).isEqualTo(2);
+        glance.isOutdated();
+        assertThat(glance.get()).isEqualTo(3);
+        assertThat(glance.get()).isEqualTo(3);
     }
 
     // --- the life of a message

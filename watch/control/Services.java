@@ -10,6 +10,7 @@ package watch.control;
 //SOURCES ../processes/Frozen.java
 //SOURCES ../story/Sentence.java
 //SOURCES ../web/Query.java
+//SOURCES Glance.java
 //SOURCES ServiceState.java
 //SOURCES Told.java
 
@@ -53,6 +54,10 @@ final class Services implements AutoCloseable {
     private final Frozen frozen = new Frozen();
     private final Set<String> busy = new HashSet<>();
     private final Set<String> downByUs = new TreeSet<>();
+    private final Glance<List<Found>> found = new Glance<>(System::nanoTime, this::look);
+
+    /** What its process does, whoever made it do that. */
+    private record Found(Service service, String state) { }
 
     /** @param stop ends the wait for one that starts */
     Services(Fleet fleet, Stop stop, BooleanSupplier lessonRuns, Told told) {
@@ -67,19 +72,22 @@ final class Services implements AutoCloseable {
         return Storage.read(fleet.layout().folder()).map(Fleet::new).orElse(fleet);
     }
 
-    List<ServiceState> states() {
-        return now().services().stream().map(service -> {
-            var state = state(service);
-            return new ServiceState(name(service), state, lessonRuns.getAsBoolean() ? List.of() : CAN.get(state));
+    synchronized List<ServiceState> states() {
+        return found.get().stream().map(one -> {
+            var state = isBusy(one.service()) ? ServiceState.BUSY : one.state();
+            return new ServiceState(name(one.service()), state, lessonRuns.getAsBoolean() ? List.of() : CAN.get(state));
         }).toList();
     }
 
+    private List<Found> look() {
+        return now().services().stream().map(service -> new Found(service, state(service))).toList();
+    }
+
+    private boolean isBusy(Service service) {
+        return busy.contains(service.word());
+    }
+
     private String state(Service service) {
-        synchronized (this) {
-            if (busy.contains(service.word())) {
-                return ServiceState.BUSY;
-            }
-        }
         var process = service.process();
         return process.isEmpty() ? ServiceState.STOPPED
                 : frozen.stands(service.word(), process.get()) ? ServiceState.FROZEN : ServiceState.RUNS;
@@ -107,7 +115,7 @@ final class Services implements AutoCloseable {
     }
 
     private synchronized void enter(Service service, String action) {
-        var state = state(service);
+        var state = isBusy(service) ? ServiceState.BUSY : state(service);
         if (lessonRuns.getAsBoolean()) {
             throw new Problem("A lesson runs, and its brokers are its own: end it first.");
         } else if (state.equals(ServiceState.BUSY)) {
@@ -123,6 +131,7 @@ final class Services implements AutoCloseable {
 
     private synchronized void leave(Service service) {
         busy.remove(service.word());
+        found.isOutdated();
     }
 
     /** For what must not begin while one of them is being changed, nor be overtaken by that. */
