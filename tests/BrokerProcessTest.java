@@ -5,6 +5,7 @@
 //SOURCES ../cluster/Broker.java
 //SOURCES ../cluster/Fleet.java
 //SOURCES ../cluster/Layout.java
+//SOURCES support/Repo.java
 //SOURCES support/Wait.java
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import support.Repo;
 import support.Wait;
 
 /**
@@ -98,6 +100,23 @@ class BrokerProcessTest {
         new Fleet(broker.layout()).requireIdle(talk -> { });
         assertThatCode(() -> bind(broker.layout().port())).doesNotThrowAnyException();
         broker.requirePorts();
+    }
+
+    /** As of a broker that was killed, where its parent, or what has the process id 1 in a container, does not reap it. */
+    @Test
+    void aZombieDoesNotRunAndIsNotWaitedFor() throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/self/stat")), "there is no /proc");
+        var parent = new ProcessBuilder("sh", "-c", "sleep 0.1 & echo $!; exec sleep 60").start();
+        standIns.add(parent);
+        var pid = parent.inputReader().readLine();
+        var stat = Path.of("/proc", pid, "stat");
+        Wait.until("it is a zombie", () -> Repo.text(stat).contains(") Z "));
+        Files.writeString(record(), pid);
+        assertThat(ProcessHandle.of(Long.parseLong(pid))).get().as("for Java it is there").matches(ProcessHandle::isAlive);
+        assertThat(broker.running()).isFalse();
+        var began = Instant.now();
+        broker.awaitEnd();
+        assertThat(began).isAfter(Instant.now().minusSeconds(4));
     }
 
     /** Only a process that was there before the record can be the recorded one. */

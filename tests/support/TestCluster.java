@@ -3,6 +3,9 @@ package support;
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 //DEPS org.slf4j:slf4j-simple:2.0.20
 
+//SOURCES ../../cluster/Broker.java
+//SOURCES ../../cluster/Fleet.java
+//SOURCES ../../cluster/Storage.java
 //SOURCES ClusterScript.java
 //SOURCES Program.java
 //SOURCES Repo.java
@@ -13,6 +16,9 @@ package support;
 //RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.log.org.apache.kafka.clients.admin=off
 //RUNTIME_OPTIONS -Dslf4j.provider=org.slf4j.simple.SimpleServiceProvider -Dslf4j.internal.verbosity=WARN
 
+import cluster.Broker;
+import cluster.Fleet;
+import cluster.Storage;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -127,10 +133,10 @@ public final class TestCluster implements AutoCloseable {
         brokers().forEach(broker -> Program.signal(pid(broker), "KILL"));
     }
 
-    /** Those that do not run. */
+    /** Those that do not run: a process id alone may be that of a zombie, which is there for ever where nobody reaps it. */
     public void startAll() {
-        brokers().filter(broker -> ProcessHandle.of(pid(broker)).filter(ProcessHandle::isAlive).isEmpty()).parallel()
-                .forEach(this::start);
+        new Fleet(Storage.read(Path.of(data())).orElseThrow()).brokers().parallelStream().filter(broker -> !broker.running())
+                .map(Broker::id).forEach(this::start);
     }
 
     /** All brokers stand still and keep their connections, so that whoever asks them waits for an answer. */
