@@ -109,7 +109,9 @@ class WatchPageTest {
     void aNewLeaderAndASilentBrokerAreShownWithinASecond() {
         open("");
         browser.awaitText("each with a leader");
-        watch.plays(frame(cluster(3, "up", "silent", "up"), topic("1", "null", "3")));
+        watch.plays(frame(cluster(3, "up", "silent", "up")));
+        browser.awaitText("1 partition has a leader that does not answer.");
+        watch.plays(frame(topic("1", "null", "3")));
         assertThat(Wait.holds(SOON, () -> item("broker 2").contains("does not answer"))).isTrue();
         assertThat(item("broker 3")).contains("controller");
         assertThat(browser.text())
@@ -171,6 +173,27 @@ class WatchPageTest {
         browser.awaitText("each with a leader");
         watch.plays(frame(topic("1", "2", "3").replaceFirst("\"askedAt\":\\d+", "\"askedAt\":" + (now() - 7500))));
         browser.awaitText("as it was 7");
+    }
+
+    @Test
+    void anOldNumberOfOneLeaderOrOneCoordinatorShowsItsOwnAge() {
+        open("");
+        browser.awaitText("each with a leader");
+        assertThat(browser.text()).doesNotContain("as it was");
+        watch.plays(frame(topic("1", "2", "3").replaceFirst("\"endAt\":\\d+", "\"endAt\":" + (now() - 7500))));
+        browser.await("the end is old", () -> item("messages-0").contains("as it was 7"));
+        assertThat(item("messages-1")).doesNotContain("as it was");
+        watch.plays(frame(groups(0).replaceFirst("(\\],\"askedAt\":)\\d+", "$1" + (now() - 8500))));
+        browser.await("the group is old", () -> item("batch-consumer").contains("as it was 8"));
+        assertThat(item("single-consumer")).doesNotContain("as it was");
+    }
+
+    @Test
+    void nobodyIsSaidToWriteNothingWhereThatIsNotKnown() {
+        open("");
+        browser.awaitText("messages a second come in");
+        watch.plays(frame(topic("1", "2", "3").replaceAll("\"perSecond\":3.3", "\"perSecond\":null")));
+        browser.awaitText("How many messages come in is not known now.");
     }
 
     private static long now() {

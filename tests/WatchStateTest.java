@@ -76,7 +76,7 @@ class WatchStateTest {
     }
 
     private static TopicState.Partition partition(int number, Integer leader, List<Integer> replicas, Integer... inSync) {
-        return new TopicState.Partition(number, leader, replicas, List.of(inSync), 0L, 100L, 1.0);
+        return new TopicState.Partition(number, leader, replicas, List.of(inSync), 0L, 100L, 1L, 1.0);
     }
 
     private static GroupsState.Group group(Long behind, Long behindMs, String... owners) {
@@ -84,7 +84,7 @@ class WatchStateTest {
                 .mapToObj(number -> new GroupsState.Partition(number, 1L, 2L, behind, behindMs, owners[number])).toList();
         var members = Arrays.stream(owners).filter(owner -> owner != null).distinct()
                 .map(owner -> new GroupsState.Member(owner, "/127.0.0.1", List.of())).toList();
-        return new GroupsState.Group("batch", "Stable", "consumer", behind, behindMs, 1.0, members, partitions);
+        return new GroupsState.Group("batch", "Stable", "consumer", behind, behindMs, 1.0, members, partitions, 1L);
     }
 
     @Test
@@ -271,6 +271,36 @@ class WatchStateTest {
     }
 
     @Test
+    void aGroupIsAsOldAsTheOldestAnswerInIt() {
+        var group = new GroupMemory("batch", "consumer", "Stable");
+        var partition = new TopicPartition("messages", 0);
+        group.has("Stable", List.of(), 1000);
+        assertThat(askedAt(group)).as("nobody has said how far it is").isNull();
+        group.committed(Map.of(partition, 10L), 2000);
+        assertThat(askedAt(group)).isEqualTo(1000);
+        group.has("Stable", List.of(), 3000);
+        group.end(partition, 12, 2500);
+        assertThat(askedAt(group)).isEqualTo(2000);
+        group.committed(Map.of(partition, 10L), 9000);
+        group.has("Stable", List.of(), 9000);
+        assertThat(askedAt(group)).as("when the leader said where the partition ends").isEqualTo(2500);
+    }
+
+    private static Long askedAt(GroupMemory group) {
+        return group.state("messages", NOT_KNOWN, 9000).askedAt();
+    }
+
+    @Test
+    void aRateThatNobodyHasCountedForSecondsIsNotKnown() {
+        var group = new GroupMemory("batch", "consumer", "Stable");
+        var partition = new TopicPartition("messages", 0);
+        group.committed(Map.of(partition, 10L), 1000);
+        group.committed(Map.of(partition, 30L), 2000);
+        assertThat(group.state("messages", NOT_KNOWN, 10_000).committedPerSecond()).isEqualTo(20);
+        assertThat(group.state("messages", NOT_KNOWN, 10_001).committedPerSecond()).isNull();
+    }
+
+    @Test
     void theStoryIsBounded() {
         for (var at = 1; at <= 600; at++) {
             see(at * 1000L, allUp(), topic(partition(0, at % 2 + 2, List.of(2, 3), 2, 3)));
@@ -284,16 +314,14 @@ class WatchStateTest {
     @Test
     void thePlotHasEachSecondOfTheLastQuarterOfAnHour() {
         var plot = new Plot();
-        var groups = new GroupsState(1L, 0, List.of(group(7L, 0L, "A")));
-        var cluster = new ClusterState("id", "a", 1, 1L, null, allUp());
-        plot.add(new Picture(1_000_300, cluster, topic(LED_BY_2), groups));
-        plot.add(new Picture(1_005_900, cluster, topic(LED_BY_2), groups));
+        plot.add(picture(1_000_300, 1_000_300));
+        plot.add(picture(1_005_900, 1_005_900));
         assertThat(plot.all().from()).isEqualTo(1_000_000);
         assertThat(plot.all().written()).as("nobody asked in between").containsExactly(1.0, 1.0, 1.0, 1.0, 1.0, 1.0);
         assertThat(plot.all().inSync()).containsOnly(2);
         assertThat(plot.all().groups().get("batch").behind()).hasSize(6).containsOnly(7L);
         for (var second = 0; second < 2000; second++) {
-            plot.add(new Picture(1_006_000 + second * 1000L, cluster, topic(LED_BY_2), groups));
+            plot.add(picture(1_006_000 + second * 1000L, 1_006_000 + second * 1000L));
         }
         assertThat(plot.all().written()).hasSize(900);
         assertThat(plot.newest().at()).isEqualTo(3_005_000);
@@ -301,5 +329,22 @@ class WatchStateTest {
         plot.mark(List.of(new Sentence(1, 3_004_000, Sentence.Kind.BROKER, Level.FAULT, "broker 2 does not answer"),
                 new Sentence(2, 3_004_000, Sentence.Kind.GROUP, Level.INFO, "batch has 1 member")));
         assertThat(plot.all().marks()).extracting(Plot.Mark::text).containsExactly("broker 2 does not answer");
+    }
+
+    @Test
+    void whatNobodyHasAnsweredForSecondsIsAGapInThePlot() {
+        var plot = new Plot();
+        plot.add(picture(20_000, 12_000));
+        plot.add(picture(21_000, 12_000));
+        assertThat(plot.all().inSync()).containsExactly(2, null);
+        assertThat(plot.all().groups().get("batch").behind()).containsExactly(7L, null);
+    }
+
+    private static Picture picture(long at, long askedAt) {
+        var group = group(7L, 0L, "A");
+        return new Picture(at, new ClusterState("id", "a", 1, askedAt, null, allUp()),
+                new TopicState("messages", null, 2, 1, askedAt, List.of(LED_BY_2), 0),
+                new GroupsState(askedAt, 0, List.of(new GroupsState.Group(group.name(), group.state(), group.type(),
+                        group.behind(), group.behindMs(), 1.0, group.members(), group.partitions(), askedAt))));
     }
 }

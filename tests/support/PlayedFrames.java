@@ -35,9 +35,10 @@ public final class PlayedFrames {
     /** @param leaders of the partitions; those without one have nobody in sync, either */
     public static String topic(String... leaders) {
         var partitions = IntStream.range(0, leaders.length).mapToObj(i -> text("""
-                {"partition":%d,"leader":%s,"replicas":[%d,%d],"inSync":%s,"begin":0,"end":%d,"perSecond":3.3}""",
+                {"partition":%d,"leader":%s,"replicas":[%d,%d],"inSync":%s,"begin":0,"end":%d,"endAt":%d,"perSecond":3.3}""",
                 i, leaders[i], i + 1, (i + 1) % 3 + 1,
-                leaders[i].equals("null") ? "[]" : "[" + (i + 1) + "," + ((i + 1) % 3 + 1) + "]", 100 + i));
+                leaders[i].equals("null") ? "[]" : "[" + (i + 1) + "," + ((i + 1) % 3 + 1) + "]", 100 + i,
+                System.currentTimeMillis()));
         return text("""
                 "topic":{"name":"messages","problem":null,"replicas":2,"minInSync":1,"askedAt":%d,"partitions":[%s]}""",
                 System.currentTimeMillis(), partitions.collect(Collectors.joining(",")));
@@ -60,8 +61,9 @@ public final class PlayedFrames {
                 clients[i % clients.length]));
         return text("""
                 {"name":"%s","state":"Stable","type":"consumer","behind":%d,"behindMs":%d,"committedPerSecond":9.9,\
-                "members":[%s],"partitions":[%s]}""", name, behind, behind * 100, members.collect(Collectors.joining(",")),
-                partitions.collect(Collectors.joining(",")));
+                "members":[%s],"partitions":[%s],"askedAt":%d}""", name, behind, behind * 100,
+                members.collect(Collectors.joining(",")), partitions.collect(Collectors.joining(",")),
+                System.currentTimeMillis());
     }
 
     private static String numbers(int first, int step) {

@@ -59,7 +59,6 @@ public final class Asking implements AutoCloseable {
     private final ClusterAsking cluster;
     private final GroupsAsking groups;
     private final Map<String, TopicAsking> topics = new TreeMap<>();
-    private final Ends ends;
     private final CompletableFuture<String> found = new CompletableFuture<>();
     private long wantedAt;
     private int flows;
@@ -72,7 +71,6 @@ public final class Asking implements AutoCloseable {
         this.times = new CommitTimes(reader("times", 100));
         this.cluster = new ClusterAsking(admin, loop, String.valueOf(settings.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)));
         this.groups = new GroupsAsking(admin, loop, times);
-        this.ends = new Ends(groups::end);
     }
 
     /** With limits that are short: a broker that does not answer is to be seen, and not waited for. */
@@ -123,7 +121,7 @@ public final class Asking implements AutoCloseable {
         found.complete("cluster " + cluster.state(now).id() + " with " + cluster.state(now).brokers().size() + " brokers");
         groups.ask(now, pace, wanted.keySet());
         wanted.forEach((name, topicPace) -> {
-            var topic = topics.computeIfAbsent(name, any -> new TopicAsking(admin, loop, name, ends));
+            var topic = topics.computeIfAbsent(name, any -> new TopicAsking(admin, loop, name, new Ends(groups::end)));
             topic.ask(now, topicPace);
             topic.replicas().forEach(broker -> cluster.hearOf(broker, now));
         });
@@ -145,7 +143,7 @@ public final class Asking implements AutoCloseable {
 
     public Picture picture(String topic, long now) {
         var asked = topics.get(topic);
-        var state = asked == null ? new TopicState(topic, null, 0, null, null, List.of(), 0) : asked.state();
+        var state = asked == null ? new TopicState(topic, null, 0, null, null, List.of(), 0) : asked.state(now);
         return new Picture(now, cluster.state(now), state, groups.state(topic, now));
     }
 

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
-/** Where the partitions end, and when that was asked. */
+/** Where the partitions of a topic end, and when that was asked. */
 final class Ends {
 
     /** Who wants to know each end, and when it was asked. */
@@ -16,7 +16,10 @@ final class Ends {
         void heard(TopicPartition partition, long end, long askedAt);
     }
 
-    private final Map<TopicPartition, Long> ends = new HashMap<>();
+    record End(long offset, long askedAt) {
+    }
+
+    private final Map<TopicPartition, End> ends = new HashMap<>();
     private final Listener listener;
 
     Ends(Listener listener) {
@@ -24,12 +27,12 @@ final class Ends {
     }
 
     void heard(TopicPartition partition, long end, long askedAt) {
-        ends.put(partition, end);
+        ends.put(partition, new End(end, askedAt));
         listener.heard(partition, end, askedAt);
     }
 
     /** Null while it is not known. */
-    Long end(TopicPartition partition) {
+    End end(TopicPartition partition) {
         return ends.get(partition);
     }
 }

@@ -33,7 +33,7 @@ public final class GroupMemory {
     private String state;
     private List<Member> members = List.of();
     private Map<TopicPartition, Long> commits = Map.of();
-    private long committedAt;
+    private Long committedAt;
     private Long heardAt;
     private final Map<TopicPartition, Behind> behind = new HashMap<>();
     private final Map<TopicPartition, Deque<Asked>> asked = new HashMap<>();
@@ -51,7 +51,7 @@ public final class GroupMemory {
     }
 
     /** A commit, and an end that was asked for when the commit was known. */
-    private record Behind(long committed, long end) {
+    private record Behind(long committed, long end, long at) {
 
         long messages() {
             return Math.max(0, end - committed);
@@ -105,7 +105,7 @@ public final class GroupMemory {
     public void end(TopicPartition partition, long end, long askedAt) {
         var commit = commits.get(partition);
         if (commit != null && askedAt >= committedAt) {
-            behind.put(partition, new Behind(commit, end));
+            behind.put(partition, new Behind(commit, end, askedAt));
         }
     }
 
@@ -153,7 +153,15 @@ public final class GroupMemory {
         var rate = rates.get(topic);
         return new GroupsState.Group(name, state, type, sum(all.stream().map(GroupsState.Partition::behind)),
                 all.stream().map(GroupsState.Partition::behindMs).filter(one -> one != null).max(Long::compare).orElse(null),
-                rate == null ? null : rate.perSecond(), shown, all.stream().limit(TopicState.MOST).toList());
+                rate == null ? null : rate.perSecond(now), shown, all.stream().limit(TopicState.MOST).toList(),
+                askedAt(topic));
+    }
+
+    /** A coordinator may be silent, or the leader of one of the partitions: then all of this is as old as that. */
+    private Long askedAt(String topic) {
+        var ends = behind.entrySet().stream().filter(one -> one.getKey().topic().equals(topic)).map(one -> one.getValue().at());
+        return heardAt == null || committedAt == null ? null
+                : Stream.concat(Stream.of(heardAt, committedAt), ends).min(Long::compare).orElseThrow();
     }
 
     /** Null where none is known. */

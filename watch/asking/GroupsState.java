@@ -9,9 +9,12 @@ import java.util.List;
  */
 public record GroupsState(Long askedAt, int more, List<Group> groups) {
 
-    /** @param behindMs how long ago the oldest message was written that it has not committed */
+    /**
+     * @param behindMs how long ago the oldest message was written that it has not committed
+     * @param askedAt of the oldest answer in it
+     */
     public record Group(String name, String state, String type, Long behind, Long behindMs, Double committedPerSecond,
-            List<Member> members, List<Partition> partitions) {
+            List<Member> members, List<Partition> partitions, Long askedAt) {
     }
 
     public record Member(String client, String host, List<Integer> partitions) {

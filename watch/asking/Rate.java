@@ -8,6 +8,9 @@ final class Rate {
 
     private static final long WINDOW = 2000;
 
+    /** The history is asked for each 5 s, and an answer may take 2 s. */
+    private static final long HOLDS = 8000;
+
     private final Deque<Count> counts = new ArrayDeque<>();
 
     private record Count(long at, long number) {
@@ -22,9 +25,9 @@ final class Rate {
         }
     }
 
-    /** Null while it is not known. */
-    Double perSecond() {
-        if (counts.size() < 2) {
+    /** Null while it is not known, and when nobody has counted for so long that it may be another by now. */
+    Double perSecond(long now) {
+        if (counts.size() < 2 || now - counts.getLast().at() > HOLDS) {
             return null;
         }
         var first = counts.getFirst();

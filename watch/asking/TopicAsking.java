@@ -178,17 +178,20 @@ public final class TopicAsking {
         }, error -> settings.answered()); // it needs a right of its own, DESCRIBE_CONFIGS
     }
 
-    public TopicState state() {
+    public TopicState state(long now) {
         var replicas = partitions.stream().mapToInt(partition -> partition.replicas().size()).max().orElse(0);
-        return new TopicState(topic, problem, replicas, minInSync, askedAt, partitions.stream().map(this::state).toList(), 0);
+        return new TopicState(topic, problem, replicas, minInSync, askedAt,
+                partitions.stream().map(partition -> state(partition, now)).toList(), 0);
     }
 
-    private TopicState.Partition state(TopicPartitionInfo partition) {
+    private TopicState.Partition state(TopicPartitionInfo partition, long now) {
         var number = partition.partition();
+        var end = known.end(in(partition));
         var rate = rates.get(number);
         return new TopicState.Partition(number, partition.leader() == null || partition.leader().isEmpty() ? null
                 : partition.leader().id(), ids(partition.replicas()), ids(partition.isr()), begin.get(number),
-                known.end(in(partition)), rate == null ? null : rate.perSecond());
+                end == null ? null : end.offset(), end == null ? null : end.askedAt(),
+                rate == null ? null : rate.perSecond(now));
     }
 
     private static List<Integer> ids(List<Node> nodes) {

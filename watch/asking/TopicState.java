@@ -9,8 +9,9 @@ public record TopicState(String name, String problem, int replicas, Integer minI
     /** More would fit no screen. */
     public static final int MOST = 100;
 
+    /** @param endAt when its leader was asked for the end */
     public record Partition(int partition, Integer leader, List<Integer> replicas, List<Integer> inSync, Long begin, Long end,
-            Double perSecond) {
+            Long endAt, Double perSecond) {
     }
 
     /** What the page gets of it. */

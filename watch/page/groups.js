@@ -37,7 +37,7 @@ export class Groups {
                 ${groups ? age(groups.askedAt, clock.now()) : nothing}</h1>
             ${groups ? nothing : html`<p class="waiting">Waiting for the first answer of the cluster.</p>`}
             ${groups?.groups.length === 0 ? html`<p class="dim">No group has read here yet.</p>` : nothing}
-            ${(groups?.groups ?? []).map(group => this.#group(group, groups.groups.length))}
+            ${(groups?.groups ?? []).map(group => this.#group(group, groups.groups.length, clock.now()))}
             ${groups?.more > 0 ? html`<p class="dim">${count(groups.more, 'more group')} are not shown.</p>` : nothing}`;
     }
 
@@ -45,10 +45,10 @@ export class Groups {
         return this.#open.get(name) ?? (this.#chosen === null ? all <= FEW : name === this.#chosen);
     }
 
-    #group(group, all) {
+    #group(group, all, now) {
         const open = this.#isOpen(group, all);
         return html`<details class="card" ?open=${open} @toggle=${event => this.#switch(group.name, event.target.open)}>
-            <summary><h2>${said(group.name)}</h2> ${behind(group.behind, group.behindMs)};
+            <summary><h2>${said(group.name)}</h2> ${behind(group.behind, group.behindMs)} ${age(group.askedAt, now)};
                 ${visible(group.state)}, ${count(group.members.length, 'member')}</summary>
             ${open ? contents(group) : nothing}
         </details>`;
@@ -62,7 +62,7 @@ export class Groups {
     }
 }
 
-const KINDS = { consumer: 'new protocol', classic: 'classic protocol', share: 'share group' };
+const KINDS = { consumer: 'new protocol', classic: 'classic protocol' };
 
 function contents(group) {
     return html`<p>${KINDS[group.type] ?? visible(group.type)}, ${rate(group.committedPerSecond)} committed a second</p>

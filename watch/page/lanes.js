@@ -26,7 +26,7 @@ export function lanes({ topic, groups, flow }, now, all, toggle) {
     return html`<section class="lanes" aria-labelledby="lanes">
         <h2 id="lanes">Partitions of ${visible(topic.name)} ${age(topic.askedAt, now)}
             <span class="dim sample">${sample(flow).replace(/^, /, '')}</span></h2>
-        <ul>${partitions.map(partition => lane(topic, partition, shownGroups(groups), groups?.askedAt))}</ul>
+        <ul>${partitions.map(partition => lane(topic, partition, shownGroups(groups), now))}</ul>
         ${axis()}
         <p class="dim hint">Each dot is a message, as old as the scale says. A bar reaches as far as its group has committed.</p>
         ${hidden > 0 || all && topic.partitions.length > FEW
@@ -36,7 +36,7 @@ export function lanes({ topic, groups, flow }, now, all, toggle) {
     </section>`;
 }
 
-function lane(topic, partition, groups, askedAt) {
+function lane(topic, partition, groups, now) {
     const name = `${visible(topic.name)}-${partition.partition}`;
     const height = BELT + groups.length * (BAR + GAP);
     return html`<li class="lane ${partition.leader === null ? 'leaderless' : ''}" data-lane=${partition.partition}>
@@ -44,7 +44,7 @@ function lane(topic, partition, groups, askedAt) {
             <h3><a href=${link('messages', { topic: topic.name, partition: partition.partition })}>${name}</a></h3>
             <ul class="replicas">${leaderFirst(partition).map(id => replica(id, partition))}</ul>
             <p class="dim">offsets ${number(partition.begin)} to ${number(partition.end)},
-                ${rate(partition.perSecond)} a second</p>
+                ${rate(partition.perSecond)} a second ${partition.end === null ? nothing : age(partition.endAt, now)}</p>
         </div>
         <svg class="track" height=${height} role="img" aria-label=${described(name, partition, groups)}>
             <svg class="belt" height=${BELT}>
@@ -53,7 +53,7 @@ function lane(topic, partition, groups, askedAt) {
                 <g class="dots"></g>
                 ${partition.leader === null ? leaderless() : nothing}
             </svg>
-            ${groups.map((group, i) => bar(group, partition, i, askedAt))}
+            ${groups.map((group, i) => bar(group, partition, i))}
         </svg>
     </li>`;
 }
@@ -84,9 +84,9 @@ function described(name, partition, groups) {
 }
 
 /** What is read of it stands at its right: from where the group has committed to the oldest message that is shown. */
-function bar(group, partition, i, askedAt) {
+function bar(group, partition, i) {
     const own = committed(group, partition);
-    const reaches = own && own.committed !== null ? { ...own, at: writtenAt(own, askedAt) } : null;
+    const reaches = own && own.committed !== null ? { ...own, at: writtenAt(own, group.askedAt) } : null;
     return svg`<svg class="bar g${i}" y=${BELT + GAP + i * (BAR + GAP)} height=${BAR} .reaches=${reaches}>
         <rect class="rail" width="100%" height=${BAR} rx="4"></rect>
         <rect class="done" height=${BAR} width="100%" x="100%"></rect>

@@ -83,7 +83,6 @@ export class Life {
     }
 }
 
-
 function step({ at, who, what, why, text }) {
     return html`<li class=${what in SIGNS ? what : ''}>
         <time datetime=${new Date(at).toISOString()} title=${day(at)}>${exactTime(at)}</time>

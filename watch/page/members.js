@@ -13,19 +13,19 @@ export function groupsColumn({ topic, groups }, now) {
     const more = (groups?.groups.length ?? 0) - shown.length + (groups?.more ?? 0);
     return html`<section class="groups" aria-labelledby="groups">
         <h2 id="groups">Groups ${groups ? age(groups.askedAt, now) : nothing}</h2>
-        <ul class="cards">${shown.map((group, i) => card(group, i, topic))}
+        <ul class="cards">${shown.map((group, i) => card(group, i, topic, now))}
             ${groups?.groups.length === 0 && groups.askedAt !== null
                 ? html`<li class="card none"><p class="dim">No group has read here yet.</p></li>` : nothing}</ul>
         ${more > 0 ? html`<p><a href=${link('groups', { topic: topic?.name })}>${count(more, 'more group')}</a></p>` : nothing}
     </section>`;
 }
 
-function card(group, i, topic) {
+function card(group, i, topic, now) {
     const members = group.members.slice(0, MOST);
     return html`<li class="card group g${i}">
         <h3><svg class="swatch" viewBox="0 0 24 10" aria-hidden="true"><rect width="24" height="10" rx="3"></rect></svg>
             <a href=${link('groups', { topic: topic?.name, group: group.name })}>${visible(group.name)}</a></h3>
-        <p>${behind(group.behind, group.behindMs)}</p>
+        <p>${behind(group.behind, group.behindMs)} ${age(group.askedAt, now)}</p>
         <p class="dim">${group.state}, ${rate(group.committedPerSecond)} committed a second</p>
         <ul class="members">${members.map(member => one(member))}</ul>
         ${group.members.length > MOST
@@ -43,11 +43,10 @@ function one({ client, partitions }) {
     </li>`;
 }
 
-/** A share group has no owner for a partition. */
 function unread(group, topic) {
     const owned = new Set(group.members.flatMap(member => member.partitions));
     const free = (topic?.partitions ?? []).map(one => one.partition).filter(partition => !owned.has(partition));
-    if (group.type === 'share' || free.length === 0) {
+    if (free.length === 0) {
         return nothing;
     }
     return html`<p class="late">${group.members.length === 0 ? 'no member: nobody reads'

@@ -47,5 +47,6 @@ function unseen(flow) {
     return flow?.perSecond > 0
         ? html`<li class="card producer" data-producer="unseen"><h3>somebody writes</h3>
             <p class="dim">who, is not known: without idempotence a producer leaves no trace</p></li>`
-        : html`<li class="card producer none"><p class="dim">Nobody wrote within the last minute.</p></li>`;
+        : html`<li class="card producer none"><p class="dim">No idempotent producer wrote within the last
+            minute; others leave no trace.</p></li>`;
 }

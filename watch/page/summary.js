@@ -3,12 +3,13 @@ import { visible } from './text.js';
 
 /** The moment in sentences: for those who do not see the picture, and for a first glance. */
 export function summary({ cluster, topic, groups, flow, control }) {
-    return [brokers(cluster), services(control), partitions(topic), written(topic, flow), ...reading(groups)].filter(one => one);
+    return [brokers(cluster), services(control), partitions(topic, cluster), written(topic, flow), ...reading(groups)]
+        .filter(one => one);
 }
 
 /** What of it is news enough to be read aloud: no numbers, which change all the time. */
 export const news = ({ cluster, topic, control }) =>
-    [brokers(cluster), services(control), partitions(topic)].filter(one => one).join(' ');
+    [brokers(cluster), services(control), partitions(topic, cluster)].filter(one => one).join(' ');
 
 const state = { away: 'is away', silent: 'does not answer' };
 
@@ -30,7 +31,7 @@ function services(control) {
     return sentences.length === 0 ? null : visible(sentences.join(' '));
 }
 
-function partitions(topic) {
+function partitions(topic, cluster) {
     const all = topic?.partitions ?? [];
     if (all.length === 0) {
         return null;
@@ -41,6 +42,11 @@ function partitions(topic) {
         const verb = leaderless.length === 1 ? 'has' : 'have';
         return `${list(leaderless.map(name))} ${verb} no leader: nobody writes or reads there.`;
     }
+    const down = (cluster?.brokers ?? []).filter(broker => broker.state !== 'up').map(broker => broker.id);
+    const waiting = all.filter(partition => down.includes(partition.leader)).length;
+    if (waiting > 0) {
+        return `${count(waiting, 'partition')} ${waiting === 1 ? 'has a leader that does' : 'have leaders that do'} not answer.`;
+    }
     const lagging = all.filter(partition => partition.inSync.length < partition.replicas.length);
     const sync = lagging.length === 0 ? 'every replica in sync'
         : `${count(lagging.length, 'partition')} with a replica that is not in sync`;
@@ -50,6 +56,9 @@ function partitions(topic) {
 function written(topic, flow) {
     if (!topic || topic.partitions.length === 0) {
         return null;
+    }
+    if (topic.partitions.every(({ perSecond }) => perSecond === null)) {
+        return 'How many messages come in is not known now.';
     }
     const perSecond = flow?.perSecond ?? topic.partitions.reduce((sum, partition) => sum + (partition.perSecond ?? 0), 0);
     return perSecond > 0 ? `${rate(perSecond)} messages a second come in${sample(flow)}.` : 'Nobody writes at the moment.';

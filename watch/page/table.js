@@ -41,7 +41,7 @@ function reading(group, partition) {
 export function brokersTable({ cluster }) {
     const state = { up: 'up', away: 'away', silent: 'does not answer' };
     return table('Brokers', ['broker', 'address', 'state', 'controller'], cluster.brokers.map(broker => [
-        broker.id, `${visible(broker.host)}:${broker.port}`, state[broker.state] ?? UNKNOWN,
+        broker.id, broker.host ? `${visible(broker.host)}:${broker.port}` : UNKNOWN, state[broker.state] ?? UNKNOWN,
         broker.id === cluster.controller ? 'yes' : 'no'
     ]));
 }

@@ -60,7 +60,7 @@ export function bytes(n) {
     return n < 1024 ? count(n, 'byte') : n < 1024 * 1024 ? `${rate(n / 1024)} KiB` : `${rate(n / 1024 / 1024)} MiB`;
 }
 
-/** How far a group is behind: "3 behind, 1.2 s", "up to date", "has committed nothing" */
+/** How far a group is behind: "3 behind, 1.2 s", "up to date" */
 export function behind(messages, ms) {
     if (!known(messages)) {
         return 'behind by an unknown number';

@@ -22,6 +22,9 @@ public final class Plot {
     private static final int MOST = 900;
     private static final int MOST_GROUPS = 12;
 
+    /** What is older is not drawn: the history is asked for each 5 s, and an answer may take 2 s. */
+    private static final long HOLDS = 8000;
+
     private final Deque<Point> points = new ArrayDeque<>();
     private final Deque<Mark> marks = new ArrayDeque<>();
 
@@ -68,11 +71,16 @@ public final class Plot {
         var partitions = now.topic().partitions();
         var groups = new LinkedHashMap<String, OfGroup>();
         now.groups().groups().stream().limit(MOST_GROUPS)
-                .forEach(group -> groups.put(group.name(), new OfGroup(group.committedPerSecond(), group.behind())));
+                .forEach(group -> groups.put(group.name(), new OfGroup(group.committedPerSecond(),
+                        isOfNow(group.askedAt(), now) ? group.behind() : null)));
         var isKnown = partitions.stream().anyMatch(partition -> partition.perSecond() != null);
         var inSync = partitions.stream().mapToInt(partition -> partition.inSync().size()).sum();
         return new Point(at, isKnown ? Double.valueOf(Math.round(now.topic().perSecond() * 10) / 10.0) : null,
-                partitions.isEmpty() ? null : Integer.valueOf(inSync), groups);
+                partitions.isEmpty() || !isOfNow(now.topic().askedAt(), now) ? null : Integer.valueOf(inSync), groups);
+    }
+
+    private static boolean isOfNow(Long askedAt, Picture now) {
+        return askedAt != null && now.at() - askedAt <= HOLDS;
     }
 
     /** Faults, and what moves in the groups. */
