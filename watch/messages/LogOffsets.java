@@ -54,6 +54,11 @@ final class LogOffsets implements AutoCloseable {
     private static final int MOST_KNOWN = 200;
 
     private final Map<String, Object> settings;
+
+    /**
+     * Not the one that follows the cluster: an Admin has one request at a time under way to each broker, so what somebody waits
+     * for would queue behind what a frozen broker leaves unanswered.
+     */
     private Admin admin;
 
     /** The partitions by topic. */
