@@ -178,12 +178,13 @@ class WatchPageControlTest {
 
     @Test
     void aBrokerThatTheClusterDoesNotNameCanBeStarted() {
-        watch.plays(frame("\"cluster\":{\"id\":\"abc\",\"addresses\":\"\",\"controller\":null,\"askedAt\":null,"
+        watch.plays(frame("\"cluster\":{\"id\":null,\"addresses\":\"localhost:9094\",\"controller\":null,\"askedAt\":null,"
                 + "\"problem\":\"No broker answers.\",\"brokers\":[]}"));
         plays(services("stopped", "stopped", "stopped"), programs(), NO_LESSON);
         open("");
         assertThat(browser.one("button", "Start broker 3").isEnabled()).isTrue();
         assertThat(item("broker 3")).contains("stopped; nothing is known of it yet");
+        browser.awaitText("No cluster yet at localhost:9094.");
     }
 
     @ParameterizedTest

@@ -381,6 +381,9 @@ class WatchPageTest {
     void anotherTopicIsAnotherPicture() {
         open("");
         browser.awaitText("Partitions of messages");
+        watch.plays(frame("\"topics\":{\"names\":[\"messages\",\"orders\"],\"more\":1200}"));
+        browser.await("the others are counted", () -> String.valueOf(browser.run(
+                "return document.querySelector('.topic select').innerText")).contains("and 1,200 more"));
         browser.one("combobox", "Topic").sendKeys("orders");
         browser.await("the address says so", () -> browser.address().endsWith("#/?topic=orders"));
     }

@@ -2,7 +2,7 @@ import { lessonStrip } from './lesson.js';
 import { html, nothing } from './lit-html.js';
 import { link } from './route.js';
 import { visible } from './text.js';
-import { time } from './words.js';
+import { number, time } from './words.js';
 
 /** What stands around every view. */
 
@@ -23,6 +23,7 @@ export function shell(app, content) {
             <label class="topic"><span>Topic</span> <select @change=${event => app.choose(event.target.value)}>
                 ${topics(state).map(name =>
                     html`<option value=${name} ?selected=${name === state.topic?.name}>${visible(name)}</option>`)}
+                ${state.topics.more > 0 ? html`<option disabled>and ${number(state.topics.more)} more</option>` : nothing}
             </select></label>
             ${connection(app.status)}
         </header>
@@ -31,7 +32,8 @@ export function shell(app, content) {
         <main id="main">${content}</main>
         <p class="unseen" role="status">${app.news}</p>
         <footer class="dim">
-            ${state.cluster ? `Cluster ${visible(state.cluster.id)} at ${visible(state.cluster.addresses)}.` : nothing}
+            ${state.cluster ? `${state.cluster.id ? `Cluster ${visible(state.cluster.id)}` : 'No cluster yet'} at ${
+                visible(state.cluster.addresses)}.` : nothing}
             ${state.watch ? about(state) : nothing}
         </footer>`;
 }
