@@ -3,6 +3,8 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
 //SOURCES ../Message.java
+//SOURCES ../consuming/Decoder.java
+//SOURCES ../encoding/NotNow.java
 //SOURCES ../output/Place.java
 //SOURCES ../watch/messages/Messages.java
 //SOURCES support/Asked.java
@@ -16,6 +18,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 import static support.Lab.ids;
 
+import consuming.Decoder;
+import encoding.NotNow;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -263,6 +267,22 @@ class WatchMessagesClusterTest {
     @SuppressWarnings("unchecked")
     private static Map<String, Object> message(Asked asked) {
         return (Map<String, Object>) asked.fields().get("message");
+    }
+
+    @Test
+    void aSearchSaysWhatItCouldNotRead(Lab lab) {
+        lab.produce(0, 9);
+        Decoder away = record -> {
+            throw new NotNow("the registry is away", null);
+        };
+        try (var messages = new Messages(Map.of("bootstrap.servers", lab.addresses()), format -> away)) {
+            var search = "topic=" + lab.topic() + "&text=";
+            assertThat(Asked.good(messages, "search", search + "nowhere").fields()).containsEntry("done", true)
+                    .containsEntry("missed", List.of("Some messages could not be decoded, because the registry is away: what is"
+                            + " in them was not searched."));
+            assertThat(Asked.good(messages, "search", search + "message").fields()).as("the bytes tell")
+                    .containsEntry("missed", List.of());
+        }
     }
 
     @Test

@@ -297,6 +297,15 @@ class WatchPageTest {
         assertThat(watch.asked().get(before)).contains("from=0:", "until=0:1000").doesNotContain("from=begin");
     }
 
+    @Test
+    void aSearchThatIsThroughStillSaysWhatItCouldNotLookAt() {
+        watch.answers("search", query -> query.get("from").equals("0:300")
+                ? found(query).replaceFirst("\\}$", ",\"missed\":[\"Some could not be decoded.\"]}") : found(query));
+        open("messages?topic=messages&key=user-7");
+        browser.awaitText("All 1,000 are searched: 10 messages found.");
+        assertThat(browser.text()).containsOnlyOnce("Some could not be decoded.");
+    }
+
     /** A hundred at a time, and one of them is it. */
     private static String found(Map<String, String> query) {
         var from = query.get("from").equals("begin") ? 0 : Integer.parseInt(query.get("from").replace("0:", ""));

@@ -261,8 +261,8 @@ final class LessonContext {
         read();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new Problem("Waited " + LONGEST.toSeconds() + " s in vain until " + what + ". Give the lesson once more, on a"
-                        + " computer with less to do.");
+                throw new Problem("Waited " + LONGEST.toSeconds() + " s in vain until " + what
+                        + ". Give the lesson once more, on a computer with less to do.");
             }
             programs.forEach(Program::requireAtWork);
             if (parts.stop.pause(STEP)) {

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import watch.messages.MessageView.Limits;
@@ -47,9 +46,11 @@ final class Search implements Resource {
     /**
      * @param scanned how many records were looked at for this answer
      * @param left how many offsets are still to be looked at
+     * @param missed what this answer could not look at and no later one will, in sentences
+     * @param problem why it came no further
      */
     record Found(List<MessageView> found, Map<Integer, Long> next, Map<Integer, Long> until, long scanned, long left,
-            boolean done, String command, String problem) { }
+            boolean done, String command, List<String> missed, String problem) { }
 
     private record Range(Map<Integer, Long> from, Map<Integer, Long> until) { }
 
@@ -106,7 +107,6 @@ final class Search implements Resource {
         private final List<MessageView> found = new ArrayList<>();
         private final Scan scan;
         private long scanned;
-        private long notDecoded;
         private String whyNotDecoded;
 
         Pass(Reader reader, Wanted wanted, Criteria criteria, Range range) {
@@ -129,7 +129,6 @@ final class Search implements Resource {
         private Decoded decoded(ConsumerRecord<byte[], byte[]> record) {
             var decoded = reader.decode(wanted.format(), record);
             if (decoded.isForNow()) {
-                notDecoded++;
                 whyNotDecoded = decoded.problem();
             }
             return decoded;
@@ -139,17 +138,16 @@ final class Search implements Resource {
             found.sort(MessageView.BY_TIME);
             var left = scan.next().entrySet().stream()
                     .mapToLong(next -> Math.max(0, range.until.get(next.getKey()) - next.getValue())).sum();
-            return new Found(found, scan.next(), range.until, scanned, left, scan.isAtEnd(), command, problem());
+            return new Found(found, scan.next(), range.until, scanned, left, scan.isAtEnd(), command, missed(),
+                    scanned == 0 ? Scan.leftOut(wanted.topic(), scan.silent()) : null);
         }
 
-        private String problem() {
-            var undecoded = Optional.of("Not all was read: " + notDecoded + " messages could not be decoded, because "
-                    + whyNotDecoded + ".").filter(sentence -> notDecoded > 0);
-            var deleted = scan.skipped().values().stream().mapToLong(count -> count).sum();
-            var gone = Optional.of(deleted + " offsets were deleted while the search went on.").filter(sentence -> deleted > 0);
-            var silent = Optional.ofNullable(Scan.leftOut(wanted.topic(), scan.silent())).filter(sentence -> scanned == 0);
-            var all = Stream.of(undecoded, gone, silent).flatMap(Optional::stream).collect(Collectors.joining(" "));
-            return all.isEmpty() ? null : all;
+        private List<String> missed() {
+            var undecoded = Optional.ofNullable(whyNotDecoded)
+                    .map(why -> "Some messages could not be decoded, because " + why + ": what is in them was not searched.");
+            var gone = Optional.of("Some messages were deleted while the search went on.")
+                    .filter(any -> !scan.skipped().isEmpty());
+            return Stream.of(undecoded, gone).flatMap(Optional::stream).toList();
         }
     }
 }

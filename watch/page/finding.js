@@ -45,9 +45,10 @@ export class Finding {
 
     html() {
         const { runs, progress } = this.#search;
-        const { scanned, left, found, done, problem } = progress;
+        const { scanned, left, found, done, missed, problem } = progress;
         const all = scanned + (left ?? 0);
         return html`${problem ? html`<p class="problem" role="alert">${visible(problem)}</p>` : nothing}
+            ${missed.map(sentence => html`<p class="late">${visible(sentence)}</p>`)}
             <div class="actions">
                 ${done ? nothing : html`<button class="first" @click=${() => this.#switch()}>${runs ? 'Stop' : 'Go on'}</button>`}
                 <progress max=${Math.max(1, all)} .value=${scanned} aria-label="Searched"></progress>

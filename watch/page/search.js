@@ -3,6 +3,7 @@ import { encoded } from './positions.js';
 import { Repeated } from './repeated.js';
 
 const ENOUGH = 500;
+const MOST_MISSED = 5;
 
 /** Looks through the whole log, some at a time: it says how far it has come, stops, and goes on from there. */
 export class Search {
@@ -12,7 +13,7 @@ export class Search {
     #enough = 0;
     #asking = new Repeated(signal => this.#ask(signal));
     #on;
-    progress = { scanned: 0, left: null, found: 0, done: false, problem: null, command: null };
+    progress = { scanned: 0, left: null, found: 0, done: false, missed: [], problem: null, command: null };
 
     /** @param from begin, time:MS or positions
      *  @param on what is called with what was found, whenever something has changed */
@@ -52,9 +53,10 @@ export class Search {
     #take(answer) {
         this.#from = encoded(answer.next);
         this.#until = encoded(answer.until);
-        const { scanned, found } = this.progress;
+        const { scanned, found, missed } = this.progress;
         this.progress = {
             scanned: scanned + answer.scanned, left: answer.left, found: found + answer.found.length, done: answer.done,
+            missed: [...new Set([...missed, ...answer.missed ?? []])].slice(0, MOST_MISSED),
             problem: answer.problem ?? null, command: answer.command ?? null
         };
         this.#on(answer.found);
