@@ -340,6 +340,16 @@ class WatchStateTest {
         assertThat(plot.all().groups().get("batch").behind()).containsExactly(7L, null);
     }
 
+    @Test
+    void whatWasWhileTheComputerSleptIsAGapInThePlot() {
+        var plot = new Plot();
+        plot.add(picture(20_000, 20_000));
+        plot.add(picture(40_000, 40_000));
+        assertThat(plot.all().written()).hasSize(21);
+        assertThat(plot.all().written().subList(1, 12)).containsOnlyNulls();
+        assertThat(plot.all().written().subList(12, 21)).containsOnly(1.0);
+    }
+
     private static Picture picture(long at, long askedAt) {
         var group = group(7L, 0L, "A");
         return new Picture(at, new ClusterState("id", "a", 1, askedAt, null, allUp()),

@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * The groups that read the topic, or have committed in it.
  *
+ * @param askedAt of the newest answer; each group has its own
  * @param more how many others there are
  */
 public record GroupsState(Long askedAt, int more, List<Group> groups) {

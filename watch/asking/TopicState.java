@@ -2,7 +2,11 @@ package watch.asking;
 
 import java.util.List;
 
-/** The topic and its partitions. */
+/**
+ * The topic and its partitions.
+ *
+ * @param askedAt when a broker said who leads and who is in sync
+ */
 public record TopicState(String name, String problem, int replicas, Integer minInSync, Long askedAt, List<Partition> partitions,
         int morePartitions) {
 

@@ -34,6 +34,10 @@ public final class Plot {
         private Point at(long time) {
             return new Point(time, written, inSync, groups);
         }
+
+        private static Point unknown(long time) {
+            return new Point(time, null, null, Map.of());
+        }
     }
 
     public record OfGroup(Double committed, Long behind) {
@@ -49,7 +53,10 @@ public final class Plot {
     public record AllOfGroup(List<Double> committed, List<Long> behind) {
     }
 
-    /** A second that nobody asked in has the numbers of the next one: rates are averages since then. */
+    /**
+     * A second that nobody asked in has the numbers of the next one, because rates are averages since then; but not when that
+     * comes much later, as after a computer has slept.
+     */
     public void add(Picture now) {
         var point = point(now, now.at() / STEP * STEP);
         if (points.isEmpty() || point.at() - points.getLast().at() > MOST * STEP) {
@@ -57,7 +64,7 @@ public final class Plot {
             points.add(point);
         }
         for (var at = points.getLast().at() + STEP; at <= point.at(); at += STEP) {
-            points.add(point.at(at));
+            points.add(point.at() - at > HOLDS ? Point.unknown(at) : point.at(at));
         }
         while (points.size() > MOST) {
             points.removeFirst();
