@@ -312,6 +312,23 @@ class WatchStateTest {
     }
 
     @Test
+    void ofManyGroupsThePlotHasTheFirstOnesByPartition() {
+        var plot = new Plot();
+        var cluster = new ClusterState("id", "a", 1, 1L, null, allUp());
+        var partitions = IntStream.range(0, 20).mapToObj(number ->
+                new GroupsState.Partition(number, 1L, 1L, number == 2 ? null : Long.valueOf(number), 0L, null)).toList();
+        var groups = IntStream.range(0, 20).mapToObj(number -> new GroupsState.Group("group-" + (char) ('a' + number), "Stable",
+                "consumer", 9L, 0L, 1.0, List.of(), partitions)).toList();
+        plot.add(new Picture(1_000_000, cluster, topic(LED_BY_2), new GroupsState(1L, 0, groups)));
+        plot.add(new Picture(1_001_000, cluster, topic(LED_BY_2), new GroupsState(1L, 0, List.of())));
+        assertThat(plot.all().groups()).hasSize(12);
+        assertThat(plot.all().groups().get("group-d").partitions()).containsOnlyKeys(0, 1, 3, 4, 5, 6, 7)
+                .containsEntry(7, Arrays.asList(7L, null));
+        assertThat(plot.all().groups().get("group-d").behind()).containsExactly(9L, null);
+        assertThat(plot.all().groups().get("group-e").partitions()).isEmpty();
+    }
+
+    @Test
     void thePlotHasEachSecondOfTheLastQuarterOfAnHour() {
         var plot = new Plot();
         plot.add(picture(1_000_300, 1_000_300));
@@ -320,6 +337,8 @@ class WatchStateTest {
         assertThat(plot.all().written()).as("nobody asked in between").containsExactly(1.0, 1.0, 1.0, 1.0, 1.0, 1.0);
         assertThat(plot.all().inSync()).containsOnly(2);
         assertThat(plot.all().groups().get("batch").behind()).hasSize(6).containsOnly(7L);
+        assertThat(plot.all().groups().get("batch").partitions()).containsOnlyKeys(0);
+        assertThat(plot.all().groups().get("batch").partitions().get(0)).hasSize(6).containsOnly(7L);
         for (var second = 0; second < 2000; second++) {
             plot.add(picture(1_006_000 + second * 1000L, 1_006_000 + second * 1000L));
         }

@@ -1,6 +1,7 @@
 package support;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -8,6 +9,8 @@ import java.util.stream.IntStream;
 
 /** Frames of a small cluster as Watch sends them: three brokers, a topic with three partitions, two groups. */
 public final class PlayedFrames {
+
+    private static final List<Integer> NONE = Collections.nCopies(900, 0);
 
     private PlayedFrames() {
     }
@@ -89,9 +92,17 @@ public final class PlayedFrames {
     private static String plot() {
         var points = IntStream.range(0, 900).boxed().toList();
         return text("""
-                "plot":{"step":1000,"from":%d,"written":%s,"inSync":%s,"groups":{"batch-consumer":{"committed":%s,"behind":%s}},\
+                "plot":{"step":1000,"from":%d,"written":%s,"inSync":%s,"groups":{"batch-consumer":{"committed":%s,"behind":%s,\
+                "partitions":{"0":%s,"1":%s}},"single-consumer":{"committed":%s,"behind":%s,"partitions":{"0":%s,"2":%s}}},\
                 "marks":[{"at":%1$d,"level":"fault","text":"broker 2 does not answer"}]}""",
-                System.currentTimeMillis() - 900_000, points, points, points, points);
+                System.currentTimeMillis() - 900_000, points, points, points, points, points, NONE, points, NONE, NONE, NONE);
+    }
+
+    /** One second more than {@link #plot}. */
+    public static String point(int behindInFirst) {
+        return text("""
+                {"plotAdded":{"at":%d,"written":900,"inSync":6,"groups":{"batch-consumer":{"committed":900,"behind":%d,\
+                "partitions":{"0":%2$d,"1":0}}}}}""", System.currentTimeMillis() + 500, behindInFirst);
     }
 
     /** Messages that have just been written to partition 0. */

@@ -11,6 +11,7 @@ const MARK_NEAR = 3;
 export class Plots {
     #app;
     #at = null;
+    #group = null;
 
     constructor(app) {
         this.#app = app;
@@ -27,6 +28,7 @@ export class Plots {
             <div class="head"><h2 id="plots">Last ${Math.ceil(shown.length * plot.step / 60_000)} minutes</h2>
                 <p class="reading">${reading(plot, shown, index)}</p></div>
             ${panels(plot, topic).map(panel => this.#panel(panel, plot, shown, index))}
+            ${this.#byPartition(plot, topic, shown, index)}
             <input type="range" min=${shown.first} max=${shown.last} .value=${String(index)} aria-label="Moment in the plots"
                 aria-valuetext=${reading(plot, shown, index)} @input=${event => this.#move(plot, Number(event.target.value))}>
         </section>`;
@@ -53,6 +55,29 @@ export class Plots {
 
     #leave() {
         this.#at = null;
+        this.#app.redraw();
+    }
+
+    /** One group at a time; where there is one partition, it is as far behind as its group. */
+    #byPartition(plot, topic, shown, index) {
+        const groups = names(plot);
+        const group = groups.includes(this.#group) ? this.#group : groups[0];
+        const partitions = plot.groups[group]?.partitions ?? {};
+        const numbers = Object.keys(partitions).map(Number).sort((a, b) => a - b);
+        const all = topic?.partitions.length ?? 0;
+        const series = numbers.map((partition, i) => ({
+            name: `partition ${partition}`, style: `p${i}`, values: partitions[partition],
+            now: `: ${number(partitions[partition][index])}`
+        }));
+        return numbers.length < 2 ? nothing : html`<label class="of">Group by partition
+                <select @change=${event => this.#choose(event.target.value)}>${groups.map(name =>
+                    html`<option value=${name} ?selected=${name === group}>${visible(name)}</option>`)}</select></label>
+            ${this.#panel({ title: `Messages behind of ${visible(group)}, ${all > numbers.length
+                ? `its first ${numbers.length} partitions` : 'by partition'}`, series }, plot, shown, index)}`;
+    }
+
+    #choose(group) {
+        this.#group = group;
         this.#app.redraw();
     }
 
@@ -114,8 +139,8 @@ function reading(plot, shown, index) {
     return `${time(at)}: ${[...said, ...near].join('; ')}`;
 }
 
-const legend = ({ name, style: kind }) => html`<li><svg viewBox="0 0 28 8" aria-hidden="true">
-    <path class="line ${kind}" d="M0 4H28"></path></svg>${name}</li>`;
+const legend = ({ name, style: kind, now }) => html`<li><svg viewBox="0 0 28 8" aria-hidden="true">
+    <path class="line ${kind}" d="M0 4H28"></path></svg>${name}${now ?? nothing}</li>`;
 
 function drawn({ at: ms, level, text }, plot, { first, last }, at) {
     const index = (ms - plot.from) / plot.step;

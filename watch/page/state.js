@@ -41,6 +41,10 @@ function put(values, index, value) {
     return longer;
 }
 
+/** Of each key that there was or is now. */
+const each = (known, now, value) => Object.fromEntries([...new Set([...Object.keys(known), ...Object.keys(now)])]
+    .map(key => [key, value(known[key], now[key])]));
+
 /** With one point more, and without those that are too old. */
 function extended(plot, point) {
     if (!plot || !point) {
@@ -55,15 +59,15 @@ function extended(plot, point) {
     }
     const left = Math.max(0, index + 1 - MOST_POINTS);
     const next = (values, value) => put(values ?? [], index, value ?? null).slice(left);
-    const names = new Set([...Object.keys(plot.groups), ...Object.keys(point.groups)]);
     return {
         ...plot,
         from: plot.from + left * plot.step,
         written: next(plot.written, point.written),
         inSync: next(plot.inSync, point.inSync),
-        groups: Object.fromEntries([...names].map(name => [name, {
-            committed: next(plot.groups[name]?.committed, point.groups[name]?.committed),
-            behind: next(plot.groups[name]?.behind, point.groups[name]?.behind)
-        }]))
+        groups: each(plot.groups, point.groups, (known, now) => ({
+            committed: next(known?.committed, now?.committed),
+            behind: next(known?.behind, now?.behind),
+            partitions: each(known?.partitions ?? {}, now?.partitions ?? {}, next)
+        }))
     };
 }

@@ -1,5 +1,6 @@
 package watch.story;
 
+//SOURCES ../asking/GroupsState.java
 //SOURCES ../asking/Picture.java
 //SOURCES Sentence.java
 
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import watch.asking.GroupsState;
 import watch.asking.Picture;
 import watch.story.Sentence.Kind;
 import watch.story.Sentence.Level;
@@ -24,6 +27,10 @@ public final class Plot {
 
     /** What is older is not drawn: the history is asked for each 5 s, and an answer may take 2 s. */
     private static final long HOLDS = 8000;
+
+    /** Each partition of each group would be too much: of the first groups, and of these the first ones. */
+    private static final int MOST_BY_PARTITION = 4;
+    private static final int MOST_PARTITIONS = 8;
 
     private final Deque<Point> points = new ArrayDeque<>();
     private final Deque<Mark> marks = new ArrayDeque<>();
@@ -40,7 +47,10 @@ public final class Plot {
         }
     }
 
-    public record OfGroup(Double committed, Long behind) {
+    /** @param partitions how far behind in each; without those of which it is not known */
+    public record OfGroup(Double committed, Long behind, Map<Integer, Long> partitions) {
+
+        private static final OfGroup UNKNOWN = new OfGroup(null, null, Map.of());
     }
 
     public record Mark(long at, Level level, String text) {
@@ -50,7 +60,7 @@ public final class Plot {
             List<Mark> marks) {
     }
 
-    public record AllOfGroup(List<Double> committed, List<Long> behind) {
+    public record AllOfGroup(List<Double> committed, List<Long> behind, Map<Integer, List<Long>> partitions) {
     }
 
     /**
@@ -77,9 +87,11 @@ public final class Plot {
     private static Point point(Picture now, long at) {
         var partitions = now.topic().partitions();
         var groups = new LinkedHashMap<String, OfGroup>();
-        now.groups().groups().stream().limit(MOST_GROUPS)
-                .forEach(group -> groups.put(group.name(), new OfGroup(group.committedPerSecond(),
-                        isOfNow(group.askedAt(), now) ? group.behind() : null)));
+        now.groups().groups().stream().limit(MOST_GROUPS).forEach(group -> {
+            var isOfNow = isOfNow(group.askedAt(), now);
+            groups.put(group.name(), new OfGroup(group.committedPerSecond(), isOfNow ? group.behind() : null,
+                    isOfNow && groups.size() < MOST_BY_PARTITION ? byPartition(group) : Map.of()));
+        });
         var isKnown = partitions.stream().anyMatch(partition -> partition.perSecond() != null);
         var inSync = partitions.stream().mapToInt(partition -> partition.inSync().size()).sum();
         return new Point(at, isKnown ? Double.valueOf(Math.round(now.topic().perSecond() * 10) / 10.0) : null,
@@ -88,6 +100,11 @@ public final class Plot {
 
     private static boolean isOfNow(Long askedAt, Picture now) {
         return askedAt != null && now.at() - askedAt <= HOLDS;
+    }
+
+    private static Map<Integer, Long> byPartition(GroupsState.Group group) {
+        return group.partitions().stream().limit(MOST_PARTITIONS).filter(one -> one.behind() != null)
+                .collect(Collectors.toMap(GroupsState.Partition::partition, GroupsState.Partition::behind));
     }
 
     /** Faults, and what moves in the groups. */
@@ -109,11 +126,19 @@ public final class Plot {
         var names = new TreeSet<String>();
         points.forEach(point -> names.addAll(point.groups().keySet()));
         var groups = new LinkedHashMap<String, AllOfGroup>();
-        names.stream().limit(MOST_GROUPS).forEach(name -> groups.put(name, new AllOfGroup(
-                each(point -> point.groups().containsKey(name) ? point.groups().get(name).committed() : null),
-                each(point -> point.groups().containsKey(name) ? point.groups().get(name).behind() : null))));
+        names.stream().limit(MOST_GROUPS).forEach(name ->
+                groups.put(name, all(point -> point.groups().getOrDefault(name, OfGroup.UNKNOWN))));
         return new All(STEP, points.isEmpty() ? 0 : points.getFirst().at(), each(Point::written), each(Point::inSync), groups,
                 List.copyOf(marks));
+    }
+
+    private AllOfGroup all(Function<Point, OfGroup> group) {
+        var numbers = new TreeSet<Integer>();
+        points.forEach(point -> numbers.addAll(group.apply(point).partitions().keySet()));
+        var partitions = new LinkedHashMap<Integer, List<Long>>();
+        numbers.forEach(number -> partitions.put(number, each(point -> group.apply(point).partitions().get(number))));
+        return new AllOfGroup(each(point -> group.apply(point).committed()), each(point -> group.apply(point).behind()),
+                partitions);
     }
 
     private <T> List<T> each(Function<Point, T> number) {
