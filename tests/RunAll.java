@@ -90,6 +90,7 @@
 //SOURCES WatchMessagesTest.java
 //SOURCES WatchPageControlTest.java
 //SOURCES WatchPageFilesTest.java
+//SOURCES WatchPageRealTest.java
 //SOURCES WatchPageTest.java
 //SOURCES WrapperTest.java
 
@@ -165,6 +166,7 @@ public final class RunAll implements Callable<Integer> {
             GroupsTest.class,
             UndecodableTest.class,
             WatchTest.class,
+            WatchPageRealTest.class,
             StartTest.class,
             InteropTest.class,
             AvroClusterTest.class,

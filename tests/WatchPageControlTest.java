@@ -3,6 +3,7 @@
 //DEPS org.seleniumhq.selenium:selenium-chrome-driver:4.52.0
 
 //SOURCES support/Browser.java
+//SOURCES support/Browsers.java
 //SOURCES support/PlayedControl.java
 //SOURCES support/PlayedFrames.java
 //SOURCES support/PlayedSections.java
@@ -10,7 +11,6 @@
 //SOURCES support/Wait.java
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static support.PlayedFrames.array;
 import static support.PlayedFrames.calm;
 import static support.PlayedFrames.cluster;
@@ -34,24 +34,26 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import support.Browser;
+import support.Browsers;
 import support.PlayedControl.Answer;
 import support.PlayedWatch;
 import support.Wait;
 
 /** What one can do on the page of a Watch that controls a cluster and programs, and that nothing is guessed. */
 @Tag("browser")
+@ExtendWith(Browsers.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class WatchPageControlTest {
 
@@ -63,20 +65,15 @@ class WatchPageControlTest {
         "act: kill -9 for broker 1", "event: producer: acked 17 -> 0@17"};
 
     private final PlayedWatch watch = PlayedWatch.start();
-    private Browser browser;
+    private final Browser browser;
 
-    @BeforeAll
-    void startBrowser() {
-        assumeTrue(Browser.missing().isEmpty(), Browser.missing());
-        browser = Browser.start();
+    WatchPageControlTest(Browser browser) {
+        this.browser = browser;
     }
 
     @AfterAll
     void stop() {
         watch.close();
-        if (browser != null) {
-            browser.close();
-        }
     }
 
     @BeforeEach

@@ -3,12 +3,12 @@
 //DEPS org.seleniumhq.selenium:selenium-chrome-driver:4.52.0
 
 //SOURCES support/Browser.java
+//SOURCES support/Browsers.java
 //SOURCES support/PlayedFrames.java
 //SOURCES support/PlayedWatch.java
 //SOURCES support/Wait.java
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static support.PlayedFrames.array;
 import static support.PlayedFrames.calm;
 import static support.PlayedFrames.cluster;
@@ -16,6 +16,7 @@ import static support.PlayedFrames.flow;
 import static support.PlayedFrames.frame;
 import static support.PlayedFrames.groups;
 import static support.PlayedFrames.message;
+import static support.PlayedFrames.point;
 import static support.PlayedFrames.story;
 import static support.PlayedFrames.topic;
 
@@ -31,22 +32,24 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
 import support.Browser;
+import support.Browsers;
 import support.PlayedWatch;
 import support.Wait;
 
 /** The page as a person uses it, in a real browser, before a Watch that plays. */
 @Tag("browser")
+@ExtendWith(Browsers.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class WatchPageTest {
 
@@ -59,20 +62,15 @@ class WatchPageTest {
             + "\u202eevil\u0007 Gr\u00fc\u00dfe \ud83d\ude80 \u05e9\u05dc\u05d5\u05dd";
 
     private final PlayedWatch watch = PlayedWatch.start();
-    private Browser browser;
+    private final Browser browser;
 
-    @BeforeAll
-    void startBrowser() {
-        assumeTrue(Browser.missing().isEmpty(), Browser.missing());
-        browser = Browser.start();
+    WatchPageTest(Browser browser) {
+        this.browser = browser;
     }
 
     @AfterAll
     void stop() {
         watch.close();
-        if (browser != null) {
-            browser.close();
-        }
     }
 
     @BeforeEach
@@ -233,6 +231,22 @@ class WatchPageTest {
         browser.awaitText("written 897");
         slider.sendKeys(Keys.HOME);
         browser.awaitText("in sync 0; broker 2 does not answer");
+    }
+
+    @Test
+    void whereAGroupIsBehindIsPlottedByPartition() {
+        open("");
+        var choice = browser.one("combobox", "Group by partition");
+        assertThat(browser.text()).containsSubsequence("Messages behind of batch-consumer, by partition", "partition 0: 899",
+                "partition 1: 0");
+        browser.one("slider", "Moment in the plots").sendKeys(Keys.ARROW_LEFT, Keys.ARROW_LEFT, Keys.ARROW_LEFT);
+        browser.awaitText("partition 0: 896");
+        browser.one("slider", "Moment in the plots").sendKeys(Keys.END);
+        watch.plays(point(1234));
+        browser.awaitText("partition 0: 1,234");
+        choice.sendKeys("single");
+        browser.awaitText("Messages behind of single-consumer, by partition");
+        assertThat(browser.text()).contains("partition 0: unknown", "partition 2: unknown").doesNotContain("partition 1: ");
     }
 
     // --- messages

@@ -41,7 +41,7 @@ public final class Browser implements AutoCloseable {
     /** What may be of a role, before its computed role is asked for. */
     private static final Map<String, String> ROLES = Map.of("button", "button", "link", "a[href]", "heading", "h1,h2,h3",
             "textbox", "input", "combobox", "select", "region", "section", "slider", "input[type=range]", "table", "table",
-            "article", "article");
+            "article", "article", "img", "svg[role=img]");
 
     private final ChromeDriver driver;
     private int opened;
@@ -51,12 +51,12 @@ public final class Browser implements AutoCloseable {
     }
 
     /** What is missing on this computer, as a sentence; empty when there is a browser. */
-    public static String missing() {
+    static String missing() {
         return Stream.of(CHROMIUM, DRIVER).allMatch(Files::isExecutable) ? ""
                 : "there is no " + CHROMIUM + " and " + DRIVER + ": apt-get install chromium chromium-driver";
     }
 
-    public static Browser start() {
+    static Browser start() {
         TALK.setLevel(Level.SEVERE);
         var options = new ChromeOptions();
         options.setBinary(CHROMIUM.toFile());
@@ -80,6 +80,11 @@ public final class Browser implements AutoCloseable {
     public void open(String url, String hash) {
         opened++;
         driver.get(url + "?" + opened + hash);
+    }
+
+    /** As the link that somebody was given. */
+    public void visit(String link) {
+        driver.get(link);
     }
 
     public String address() {

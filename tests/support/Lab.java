@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -38,6 +39,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -286,6 +288,12 @@ public final class Lab implements AutoCloseable {
         var asked = partitions(name).stream().collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
         var ends = TestCluster.get(cluster.admin().listOffsets(asked).all()).values();
         return ends.stream().mapToLong(end -> end.offset()).sum();
+    }
+
+    /** Who leads the partition, as the brokers know it; empty while nobody does. */
+    public Optional<Integer> leader(int partition) {
+        var described = TestCluster.get(cluster.admin().describeTopics(List.of(topic)).allTopicNames()).get(topic);
+        return Optional.ofNullable(described.partitions().get(partition).leader()).map(Node::id);
     }
 
     private void createTopic(String name) {

@@ -1,0 +1,181 @@
+//DEPS org.assertj:assertj-core:3.27.7
+//DEPS org.junit.jupiter:junit-jupiter:6.1.3
+//DEPS org.seleniumhq.selenium:selenium-chrome-driver:4.52.0
+
+//SOURCES support/Browser.java
+//SOURCES support/Browsers.java
+//SOURCES support/Lab.java
+//SOURCES support/Labs.java
+//SOURCES support/TestCluster.java
+//SOURCES support/Wait.java
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import support.Browser;
+import support.Browsers;
+import support.Lab;
+import support.Labs;
+import support.TestCluster;
+import support.Wait;
+
+/** The page of the real Watch, on real brokers: what a person does there, and that it happens. */
+@Tag("browser")
+@ExtendWith({Browsers.class, Labs.class})
+@Labs.BreaksBrokers
+@TestInstance(Lifecycle.PER_CLASS)
+class WatchPageRealTest {
+
+    private static final Duration AT_ONCE = Duration.ofSeconds(2);
+    private static final Pattern ID = Pattern.compile("\\bid\\s+(\\d+)");
+
+    private final Browser browser;
+
+    WatchPageRealTest(Browser browser) {
+        this.browser = browser;
+    }
+
+    @AfterEach
+    void heal(TestCluster cluster) {
+        cluster.startAll();
+        cluster.awaitWhole();
+    }
+
+    private void open(Lab lab, TestCluster cluster) {
+        var watch = lab.plain("Watch.java", "--control", "--data", cluster.data(), "-t", lab.topic(), "--port", "0");
+        watch.await("it prints its link", () -> watch.output().contains("\n"));
+        browser.looks(1280, 900, "light");
+        browser.visit(watch.output().strip());
+        browser.awaitText("3 partitions, each with a leader, every replica in sync.");
+    }
+
+    private void start(String program, String name) {
+        browser.click("link", "Programs");
+        browser.one("combobox", "Program").sendKeys(program);
+        browser.click("button", "Start");
+        browser.awaitText(name + " was started.");
+    }
+
+    /** Programs take the time that they take. */
+    private void awaitShown(String text) {
+        Wait.until("the page says " + text, () -> browser.shows(text));
+    }
+
+    private void awaitOf(String program, String text) {
+        Wait.until(program + " shows " + text, () -> browser.one("article", program).getText().contains(text));
+    }
+
+    /** What a screen reader says of the partition's lane, which is how a person without eyes sees it. */
+    private String lane(Lab lab, int partition) {
+        return browser.all("img", lab.topic() + "-" + partition + ": ").stream().map(WebElement::getAccessibleName).findFirst()
+                .orElse("");
+    }
+
+    @Test
+    void thePictureIsThatOfTheClusterAndAMessageIsFollowedThroughItsLife(Lab lab, TestCluster cluster) {
+        open(lab, cluster);
+        start("Single consumer", "single-consumer-1");
+        awaitOf("single-consumer-1", "partitions\n0, 1 and 2");
+        start("Producer", "producer-1");
+        browser.click("link", "Picture");
+        browser.one("heading", "producer ");
+        browser.one("link", "single-consumer");
+        for (var partition = 0; partition < Lab.PARTITIONS; partition++) {
+            var wanted = "-" + partition + ": broker " + lab.leader(partition).orElseThrow() + " leads, ";
+            var number = partition;
+            Wait.until("the lane says who leads and who reads " + wanted, () -> lane(lab, number).startsWith(lab.topic() + wanted)
+                    && lane(lab, number).contains("; single-consumer: "));
+        }
+
+        Wait.until("there are messages of the user", () -> lab.end(lab.topic()) >= 30);
+        browser.click("link", "Messages");
+        browser.one("textbox", "Key").sendKeys("user-3", Keys.ENTER);
+        browser.awaitText(" are searched: ");
+        browser.all("link", lab.topic() + "-").get(0).click();
+        browser.awaitText("Its life: message ");
+        var id = ID.matcher(browser.one("table", "Fields").getText());
+        assertThat(id.find()).isTrue();
+        browser.awaitText("Its life: message " + id.group(1) + "\n");
+        browser.awaitText("single-consumer (single-consumer-1): single-consumer-1 has processed it.");
+        assertThat(browser.text()).contains("in the log", "It is in the log of partition ", "user-3",
+                "producer-1: The brokers have acknowledged it to producer-1.").doesNotContain("processed again");
+    }
+
+    @Test
+    void aBrokerIsKilledAndTheNewLeaderIsShownAsSoonAsTheBrokersKnowIt(Lab lab, TestCluster cluster) {
+        open(lab, cluster);
+        var before = lab.leader(0).orElseThrow();
+        browser.await("the lane says who leads", () -> leads(lab, before));
+        browser.click("button", "Kill broker " + before);
+        browser.one("button", "Start broker " + before);
+        Wait.until("the brokers know another leader", () -> lab.leader(0).filter(id -> id != before).isPresent());
+        var after = lab.leader(0).orElseThrow();
+        assertThat(Wait.holds(AT_ONCE, () -> leads(lab, after))).as("the lane says '" + lane(lab, 0) + "'").isTrue();
+        browser.awaitText("broker " + after + " leads it now");
+        assertThat(browser.text()).contains("Watch: broker " + before + " was killed from the page (kill -9)");
+
+        browser.click("button", "Start broker " + before);
+        cluster.awaitWhole();
+        browser.one("button", "Kill broker " + before);
+        browser.awaitText("3 partitions, each with a leader, every replica in sync.");
+    }
+
+    private boolean leads(Lab lab, int broker) {
+        return lane(lab, 0).startsWith(lab.topic() + "-0: broker " + broker + " leads");
+    }
+
+    @Test
+    void aDeadLetterIsSentAgainAndArrivesOnce(Lab lab, TestCluster cluster) {
+        lab.withDeadLetters();
+        lab.send(0, "strange", "nobody can read this");
+        lab.send(1, "known", Lab.message(1));
+        lab.flush();
+        open(lab, cluster);
+        browser.click("link", "Programs");
+        browser.one("combobox", "Program").sendKeys("Single consumer");
+        browser.one("combobox", "What fails for good").sendKeys("becomes");
+        browser.click("button", "Start");
+        awaitOf("single-consumer-1", "dead letters\n1");
+        browser.click("button", "Stop single-consumer-1");
+        awaitOf("single-consumer-1", "ended");
+
+        browser.click("link", "Dead letters");
+        browser.awaitText("not sent again yet");
+        browser.click("button", "Send again the dead letters");
+        awaitShown("redrive-1 ended: done (exit code 0), 1 acknowledged.");
+        browser.await("the page knows it", () -> !browser.shows("not sent again yet"));
+        browser.click("button", "Send again the dead letters");
+        awaitShown("redrive-2 ended: done (exit code 0), 0 acknowledged.");
+        assertThat(lab.end(lab.topic())).isEqualTo(3);
+
+        browser.click("link", "Messages");
+        browser.one("textbox", "Key").sendKeys("strange", Keys.ENTER);
+        browser.awaitText("All 3 are searched: 2 messages found.");
+    }
+
+    @Test
+    void aLessonIsToldFromItsFirstToItsLastSentence(Lab lab, TestCluster cluster) {
+        open(lab, cluster);
+        browser.click("link", "Lessons");
+        browser.click("button", "Start the lesson Two groups each get all messages");
+        browser.awaitText("It runs.");
+        browser.awaitText("A producer sends some messages to a topic with three partitions.");
+        awaitShown("It has ended");
+        assertThat(browser.text()).containsSubsequence("It has ended, and has shown what it promises.",
+                "What you will see", "A producer sends some messages to a topic with three partitions.",
+                "What happens", "producer: acked ", "processed ", "What happened in this run",
+                "messages were acknowledged.", "The group of 'mail' processed ",
+                "Had both the same group.id, they would share the messages.");
+        assertThat(browser.one("button", "Start the lesson Two groups each get all messages").isEnabled()).isTrue();
+        assertThat(cluster.topics()).noneMatch(topic -> topic.startsWith("lesson-"));
+    }
+}
