@@ -92,6 +92,7 @@
 //SOURCES WatchPageFilesTest.java
 //SOURCES WatchPageRealTest.java
 //SOURCES WatchPageTest.java
+//SOURCES WatchProgramsTest.java
 //SOURCES WrapperTest.java
 
 // It shares the cores with the brokers and programs that it starts.
@@ -178,6 +179,7 @@ public final class RunAll implements Callable<Integer> {
             SourcesTest.class,
             PagesTest.class,
             WatchPageFilesTest.class,
+            WatchProgramsTest.class,
             WalkTest.class,
             AlertsTest.class,
             ConsumersTest.class, CopiesTest.class,

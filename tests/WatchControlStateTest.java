@@ -53,6 +53,7 @@ class WatchControlStateTest {
     private static final Actor PRODUCER = new Actor("producer-1", null);
     private static final Actor A = new Actor("batch-consumer-1", "batch-consumer");
     private static final Actor B = new Actor("batch-consumer-2", "batch-consumer");
+    private static final Actor C = new Actor("batch-consumer-3", "batch-consumer");
     private static final Actor OTHER = new Actor("single-consumer-1", "single-consumer");
     private static final Actor REDRIVE = new Actor("redrive-1", null);
 
@@ -116,6 +117,7 @@ class WatchControlStateTest {
             "program=producer,rate=1e9 | rate must be a whole number",
             "program=producer,count=1000001 | count must be a whole number",
             "program=producer,keys=uuid | keys must be a whole number",
+            "program=producer,keys=1000001 | keys must be a whole number from 0 to 1000000",
             "program=producer,format=auto | format must be one of avro, json, long",
             "program=producer,group=1 | A producer has no group.",
             "program=single-consumer,group=10 | group must be a whole number from 1 to 9",
@@ -125,7 +127,9 @@ class WatchControlStateTest {
             "program=single-consumer,maxBatch=5 | A single-consumer has no maxBatch.",
             "program=batch-consumer,maxBatch=0 | maxBatch must be a whole number from 1 to 5000",
             "program=batch-consumer,maxWait=60001 | maxWait must be a whole number from 1 to 60000",
-            "program=batch-consumer,failEvery=-1 | failEvery must be a whole number"})
+            "program=batch-consumer,failEvery=-1 | failEvery must be a whole number",
+            "program=batch-consumer,failEvery=100001 | failEvery must be a whole number from 0 to 100000",
+            "program=batch-consumer,group=0 | group must be a whole number from 1 to 9"})
     void allElseIsASentence(String fields, String sentence) {
         assertThatThrownBy(() -> Wishes.of(query(fields))).isInstanceOf(Query.Wrong.class).hasMessageContaining(sentence);
     }
@@ -167,6 +171,7 @@ class WatchControlStateTest {
     }
 
     private static final String PARTITION = "\"member\":\"x\",\"partitions\":[\"messages-0\"]";
+    private static final String ANOTHER_PARTITION = PARTITION.replace("-0", "-1");
 
     private void getsPartition(Actor who, long at) {
         prints(who, "assigned", at, PARTITION + ",\"from\":{\"messages-0\":\"commit\"},\"offsets\":{\"messages-0\":8}");
@@ -259,6 +264,57 @@ class WatchControlStateTest {
         assertThat(steps(8)).endsWith("batch-consumer (batch-consumer-1) again");
     }
 
+    @Test
+    void whatWasBeforeOrComesAfterwardsIsNoReason() {
+        getsPartition(A, 900);
+        prints(A, "revoked", 910, PARTITION);
+        getsPartition(A, 920);
+        processes(A, 1000, 8);
+        processes(A, 1010, 8);
+        prints(A, "revoked", 1020, PARTITION);
+        getsPartition(A, 1030);
+        assertThat(steps(8)).endsWith("batch-consumer (batch-consumer-1) again");
+    }
+
+    @Test
+    void whatBefellAnotherPartitionOrAnotherMemberIsNoReason() {
+        processes(A, 1000, 8);
+        prints(A, "lost", 1010, ANOTHER_PARTITION);
+        getsPartition(B, 1020);
+        processes(B, 1030, 8);
+        assertThat(steps(8)).as("another partition went").endsWith("batch-consumer (batch-consumer-2) again");
+
+        processes(A, 2000, 9);
+        prints(A, "lost", 2010, PARTITION);
+        prints(B, "assigned", 2020, ANOTHER_PARTITION);
+        processes(B, 2030, 9);
+        assertThat(steps(9)).as("another partition came").endsWith("batch-consumer (batch-consumer-2) again");
+
+        processes(A, 3000, 10);
+        prints(A, "lost", 3010, PARTITION);
+        getsPartition(C, 3020);
+        processes(B, 3030, 10);
+        assertThat(steps(10)).as("another got it").endsWith("batch-consumer (batch-consumer-2) again");
+
+        processes(A, 4000, 11);
+        lives.killed(C);
+        var later = System.currentTimeMillis() + 5;
+        getsPartition(B, later);
+        processes(B, later + 1, 11);
+        assertThat(steps(11)).as("another was killed").endsWith("batch-consumer (batch-consumer-2) again");
+    }
+
+    @Test
+    void aCommitThatEndsBeforeTheMessageIsNotBeyondIt() {
+        processes(A, 1000, 8);
+        lives.isCommitted("batch-consumer", 0, 8);
+        lives.killed(A);
+        var later = System.currentTimeMillis() + 5;
+        getsPartition(B, later);
+        processes(B, later + 1, 8);
+        assertThat(steps(8)).endsWith("batch-consumer (batch-consumer-2) again (killed before its commit)");
+    }
+
     /** As after 'Cluster.java reset'. */
     @Test
     void behindTheCommitAKillIsNoReason() {
@@ -273,6 +329,8 @@ class WatchControlStateTest {
         assertThat(lastText(8)).contains("The group had committed beyond it");
 
         lives.isCommitted("batch-consumer", 0, 5); // set back
+        processes(B, later + 2, 8);
+        assertThat(lastText(8)).contains("The group had committed beyond it");
         processes(A, later + 2, 20);
         prints(A, "committed", later + 3, "\"offsets\":{\"messages-0\":21}");
         lives.killed(A);
@@ -300,6 +358,29 @@ class WatchControlStateTest {
     }
 
     @Test
+    void aBatchIsAnotherWhenItsPartitionsWentOrItsConsumerIsGone() {
+        says(A, "batch of 3 (messages-0@8 to messages-0@10) failed: simulated failure at id 17; retry 1 of 10 in 100 ms");
+        var later = System.currentTimeMillis() + 5;
+        prints(A, "revoked", later, PARTITION);
+        processes(A, later + 1, 8);
+        assertThat(steps(8)).containsExactly("batch-consumer (batch-consumer-1) processed");
+        says(A, "batch of 3 (messages-0@9 to messages-0@11) failed: simulated failure at id 17; retry 1 of 10 in 100 ms");
+        lives.killed(A);
+        processes(A, later + 2, 9); // with its last breath
+        assertThat(steps(9)).containsExactly("batch-consumer (batch-consumer-1) processed");
+    }
+
+    @Test
+    void ofAMessageThatComesAgainAndAgainTheFirstAndTheLastStepsAreKept() {
+        for (var at = 1000; at < 1050; at++) {
+            processes(A, at, 8);
+        }
+        assertThat(steps(8)).hasSize(20).startsWith("batch-consumer (batch-consumer-1) processed");
+        assertThat(life(8).at("/steps/1/at").asLong()).isEqualTo(1001);
+        assertThat(life(8).at("/steps/19/at").asLong()).isEqualTo(1049);
+    }
+
+    @Test
     void aMessageThatFailsIsTriedAgainAndGivenUp() {
         says(OTHER, "messages-0@8 failed: simulated failure at id 17; retry 1 of 10 in 100 ms");
         says(OTHER, "messages-0@8 failed: simulated failure at id 17; retry 2 of 10 in 200 ms");
@@ -316,14 +397,22 @@ class WatchControlStateTest {
     @Test
     void aDeadLetterIsFollowedToTheMessageThatItBecomes() {
         letters.put(at(8), List.of(new Place("messages-dlt", 0, 3)));
+        letters.put(at(9), List.of(new Place("messages-dlt", 0, 5)));
         prints(OTHER, "dead-lettered", 1000, place(8) + ",\"reason\":\"it cannot be decoded\"");
         assertThat(steps(8)).containsExactly("single-consumer (single-consumer-1) dead-letter (it cannot be decoded)");
-        prints(REDRIVE, "redriven", 2000, "\"key\":null,\"topic\":\"messages-dlt\",\"partition\":0,\"offset\":3,"
-                + "\"to\":{\"topic\":\"messages\",\"partition\":0,\"offset\":90}");
-        assertThat(steps(8)).endsWith("redrive-1 sent again");
+        for (var letter = 3; letter <= 7; letter++) {
+            prints(REDRIVE, "redriven", 2000, "\"key\":null,\"topic\":\"messages-dlt\",\"partition\":0,\"offset\":" + letter
+                    + ",\"to\":{\"topic\":\"messages\",\"partition\":0,\"offset\":" + (87 + letter) + "}");
+        }
+        assertThat(steps(8)).hasSize(2).endsWith("redrive-1 sent again");
         assertThat(lastText(8)).isEqualTo("redrive-1 has sent it again: it is messages-0@90 now.");
         assertThat(steps(90)).containsExactly("redrive-1 sent again");
         assertThat(lastText(90)).contains("from the dead letter messages-dlt-0@3");
+    }
+
+    private static String letter(int offset, String topic, int partition, int from) {
+        return "{\"partition\":0,\"offset\":" + offset + ",\"from\":{\"topic\":\"" + topic + "\",\"partition\":" + partition
+                + ",\"offset\":" + from + "}}";
     }
 
     @Test

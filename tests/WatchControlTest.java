@@ -3,6 +3,7 @@
 //DEPS org.assertj:assertj-core:3.27.7
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
+//SOURCES support/ClusterScript.java
 //SOURCES support/Lab.java
 //SOURCES support/Labs.java
 //SOURCES support/Program.java
@@ -19,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import support.ClusterScript;
 import support.Lab;
 import support.Labs;
 import support.Program;
@@ -122,6 +126,23 @@ class WatchControlTest {
     }
 
     @Test
+    void aBrokerThatIsBeingStartedIsLeftAloneAndNoLessonBegins(Lab lab, TestCluster cluster) {
+        var watching = watching(watch(lab, cluster));
+        watching.does("service", on(2, "kill"));
+        var started = CompletableFuture.supplyAsync(() -> watching.post("service", on(2, "start")));
+        awaitState(watching, 2, "busy");
+        var again = watching.post("service", on(2, "kill"));
+        var lesson = watching.post("lesson", "{\"lesson\":\"two-groups\"}");
+        assertThat(started).as("it was still being started").isNotDone();
+        assertThat(again.statusCode()).isEqualTo(409);
+        assertThat(again.body()).contains("is being started or stopped: wait until that is done.");
+        assertThat(lesson.statusCode()).isEqualTo(409);
+        assertThat(lesson.body()).contains("A broker or the registry is being started or stopped");
+        assertThat(started.join().statusCode()).isEqualTo(200);
+        assertThat(watching.at("/control/lesson").isNull()).isTrue();
+    }
+
+    @Test
     void whatThereIsNotIsASentence(Lab lab, TestCluster cluster) {
         var watching = watching(watch(lab, cluster));
         assertThat(List.of(watching.post("service", on(4, "kill")), watching.post("service", on(1, "explode")),
@@ -153,13 +174,30 @@ class WatchControlTest {
 
     @Test
     void itIsForThisComputersClusterOnly(Lab lab, TestCluster cluster) {
-        var other = lab.plain("Watch.java", "--control", "--data", cluster.data(), "-b", "localhost:1");
+        for (var option : List.of(List.of("-b", "localhost:1"), List.of("-c", "file"), List.of("-X", "retries=1"),
+                List.of("-r", "http://localhost:1"))) {
+            var other = lab.plain("Watch.java", "--control", "--data", cluster.data(), option.get(0), option.get(1));
+            assertThat(other.exitCode()).isEqualTo(2);
+            assertThat(other.talk()).contains("--control is for the cluster of Cluster.java on this computer",
+                    "leave out " + option.get(0));
+        }
         var none = lab.plain("Watch.java", "--control", "--data", lab.file("nothing").toString(), "--port", "0");
-        assertThat(other.exitCode()).isEqualTo(2);
-        assertThat(other.talk()).contains("--control is for the cluster of Cluster.java on this computer", "leave out -b");
         assertThat(none.exitCode()).isEqualTo(1);
         assertThat(none.talk()).contains("There is no cluster in ", "--detach");
         assertThat(none.output()).isEmpty();
+    }
+
+    @Test
+    void theUsersOwnSettingsCountForNothing(Lab lab, TestCluster cluster) {
+        var words = Stream.concat(cluster.command("Watch.java").stream(),
+                Stream.of("--control", "--data", cluster.data(), "-t", lab.topic(), "--port", "0")).toList();
+        var watch = lab.run(Lab.NOTHING, Map.of("KAFKA_BOOTSTRAP_SERVERS", "localhost:1", "KAFKA_CONFIG", "/not/there",
+                "KAFKA_TOPIC", "another", "SCHEMA_REGISTRY_URL", "http://localhost:1"), words);
+        var watching = watching(watch);
+        watching.does("program", "{\"program\":\"producer\",\"rate\":50,\"count\":5}");
+        watching.await("it has sent all", now -> now.program("producer-1").path("exit").asInt(-1) == 0
+                && count(now, "producer-1", "acknowledged") == 5);
+        assertThat(lab.end(lab.topic())).isEqualTo(5);
     }
 
     // --- programs
@@ -349,5 +387,18 @@ class WatchControlTest {
         assertThat(watch.signal("TERM").exitCode(SOON)).isEqualTo(143);
         assertThat(programs).noneMatch(ProcessHandle::isAlive);
         assertThat(state(cluster, 3)).isNotEqualTo("T");
+        assertThat(lab.members("single-consumer")).as("who is killed does not leave its group").isZero();
+    }
+
+    @Test
+    void aProgramThatDoesNotEndInOrderIsKilled(Lab lab, TestCluster cluster) {
+        var watch = watch(lab, cluster);
+        var watching = watching(watch);
+        watching.does("program", "{\"program\":\"producer\"}");
+        watching.await("it works", now -> count(now, "producer-1", "acknowledged") > 0);
+        var program = programs(watch).get(0);
+        ClusterScript.signal("STOP", program.pid());
+        assertThat(watch.signal("TERM").exitCode(SOON)).isEqualTo(143);
+        assertThat(program.isAlive()).isFalse();
     }
 }

@@ -267,8 +267,16 @@ public final class Lab implements AutoCloseable {
         return group.groupState() == GroupState.STABLE && group.members().size() == members;
     }
 
+    /** How many are in a group of any name. */
+    public int members(String group) {
+        return described(group).members().size();
+    }
+
     private ConsumerGroupDescription describedGroup(String program) {
-        var group = group(program);
+        return described(group(program));
+    }
+
+    private ConsumerGroupDescription described(String group) {
         return TestCluster.get(cluster.admin().describeConsumerGroups(List.of(group)).describedGroups().get(group));
     }
 

@@ -8,8 +8,8 @@ import java.util.Set;
  * @param exit null while it has none
  * @param says its last line on stderr; null for none
  */
-record ProgramState(String name, String program, String group, String options, String state, Integer exit, long startedAt,
+public record ProgramState(String name, String program, String group, String options, String state, Integer exit, long startedAt,
         Counts counts, Set<Integer> partitions, String says) {
 
-    record Counts(long acknowledged, long processed, long again, long skipped, long deadLetters) { }
+    public record Counts(long acknowledged, long processed, long again, long skipped, long deadLetters) { }
 }

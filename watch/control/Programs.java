@@ -27,7 +27,7 @@ import watch.processes.Script;
 import watch.story.Sentence.Level;
 
 /** The programs that were started from the page. They end with Watch, however it ends. */
-final class Programs implements AutoCloseable {
+public final class Programs implements AutoCloseable {
 
     static final int MOST = 20;
     private static final int MOST_ENDED = 20;
@@ -42,7 +42,7 @@ final class Programs implements AutoCloseable {
     private final Map<Script, Integer> numbers = new EnumMap<>(Script.class);
     private boolean closed;
 
-    Programs(Launcher launcher, String topic, Lives lives, Told told) {
+    public Programs(Launcher launcher, String topic, Lives lives, Told told) {
         this.launcher = launcher;
         this.topic = topic;
         this.lives = lives;
@@ -50,7 +50,7 @@ final class Programs implements AutoCloseable {
     }
 
     /** Returns its name. */
-    synchronized String start(Wanted wanted, Optional<String> registry) {
+    public synchronized String start(Wanted wanted, Optional<String> registry) {
         if (closed) {
             throw new Problem("Watch ends.");
         } else if (running().size() >= MOST) {
@@ -95,12 +95,12 @@ final class Programs implements AutoCloseable {
         return running().stream().anyMatch(one -> one.wanted().script() == script);
     }
 
-    void askToStop(String name) {
+    public void askToStop(String name) {
         required(name).askToStop();
         told.tell(Level.INFO, name + " was asked to stop from the page");
     }
 
-    void kill(String name) {
+    public void kill(String name) {
         required(name).kill();
         told.tell(Level.WARN, name + " was killed from the page (kill -9)");
     }
@@ -115,7 +115,7 @@ final class Programs implements AutoCloseable {
     }
 
     /** Those that run, and the last that have ended. */
-    synchronized List<ProgramState> states() {
+    public synchronized List<ProgramState> states() {
         forgetOldest();
         return programs.values().stream().map(Started::state).toList();
     }

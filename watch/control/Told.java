@@ -10,7 +10,7 @@ import watch.live.Doings.Doing;
 import watch.story.Sentence.Level;
 
 /** What was done from the page, until the story has it. */
-final class Told {
+public final class Told {
 
     private static final int MOST = 200;
 
@@ -24,7 +24,7 @@ final class Told {
         waiting.add(new Doing(System.currentTimeMillis(), level, "Watch: " + sentence));
     }
 
-    synchronized List<Doing> take() {
+    public synchronized List<Doing> take() {
         var all = List.copyOf(waiting);
         waiting.clear();
         return all;

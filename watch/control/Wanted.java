@@ -14,7 +14,7 @@ import watch.processes.Script;
 public record Wanted(Script script, String group, List<String> options) {
 
     /** Of one that works on what there is and ends by itself. */
-    static Wanted redrive() {
+    public static Wanted redrive() {
         return new Wanted(Script.REDRIVE, null, List.of());
     }
 }
