@@ -226,6 +226,7 @@ class WatchControlStateTest {
         getsPartition(A, 900);
         processes(A, 1000, 8);
         processes(A, 1000, 9);
+        processes(OTHER, 1001, 8);
         lives.killed(A);
         var later = System.currentTimeMillis() + 5;
         getsPartition(B, later);
@@ -295,6 +296,12 @@ class WatchControlStateTest {
         getsPartition(C, 3020);
         processes(B, 3030, 10);
         assertThat(steps(10)).as("another got it").endsWith("batch-consumer (batch-consumer-2) again");
+
+        processes(A, 3100, 12);
+        prints(C, "lost", 3110, PARTITION);
+        getsPartition(B, 3120);
+        processes(B, 3130, 12);
+        assertThat(steps(12)).as("it went from another").endsWith("batch-consumer (batch-consumer-2) again");
 
         processes(A, 4000, 11);
         lives.killed(C);
