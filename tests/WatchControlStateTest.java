@@ -417,11 +417,6 @@ class WatchControlStateTest {
         assertThat(lastText(90)).contains("from the dead letter messages-dlt-0@3");
     }
 
-    private static String letter(int offset, String topic, int partition, int from) {
-        return "{\"partition\":0,\"offset\":" + offset + ",\"from\":{\"topic\":\"" + topic + "\",\"partition\":" + partition
-                + ",\"offset\":" + from + "}}";
-    }
-
     @Test
     void onlyTheLastHundredThousandAreRemembered() {
         for (var offset = 0; offset <= 100_000; offset++) {

@@ -42,9 +42,10 @@ public record Wide(Place place, int partitions, int groups, int starts) {
         try {
             talk.accept("The groups commit.");
             commit(topic, names);
-            return rows(all(topic, talk));
-        } finally {
+            var rows = rows(all(topic, talk));
             place.admin().deleteConsumerGroups(names).all().get();
+            return rows;
+        } finally {
             place.forget(topic);
         }
     }
