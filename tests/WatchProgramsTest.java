@@ -119,7 +119,8 @@ class WatchProgramsTest {
     void eachIsStartedOnTheTopicAndAProducerCountsFromAMillionOfItsOwn() {
         start(PRODUCER);
         start(PRODUCER);
-        programs.start(new Wanted(Script.BATCH_CONSUMER, "batch-consumer-2", List.of("--from", "latest")), Optional.of("http://r"));
+        programs.start(new Wanted(Script.BATCH_CONSUMER, "batch-consumer-2", List.of("--from", "latest")),
+                Optional.of("http://r"));
         programs.start(Wanted.redrive(), Optional.of("http://r"));
         assertThat(options("producer-1")).endsWith(" -o json -t messages --first-id 0 --rate 5");
         assertThat(options("producer-2")).endsWith(" -o json -t messages --first-id 1000000 --rate 5");
@@ -147,7 +148,8 @@ class WatchProgramsTest {
         programs.askToStop("single-consumer-1");
         assertThat(await("single-consumer-1", WatchProgramsTest::hasEnded).exit()).isEqualTo(143);
         assertThat(state("single-consumer-1").partitions()).isEmpty();
-        assertThatThrownBy(() -> programs.kill("single-consumer-1")).isInstanceOf(Problem.class).hasMessageContaining("it has ended");
+        assertThatThrownBy(() -> programs.kill("single-consumer-1")).isInstanceOf(Problem.class)
+                .hasMessageContaining("it has ended");
     }
 
     /** The system may, where memory is short; nobody has asked Watch for it. */
