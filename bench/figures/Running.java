@@ -3,6 +3,7 @@ package figures;
 //SOURCES ../../cli/Problem.java
 //SOURCES ../../drill/system/Shell.java
 //SOURCES ../compare/Command.java
+//SOURCES Usage.java
 
 import cli.Problem;
 import compare.Command;
