@@ -3,6 +3,7 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
 //SOURCES ../cli/Problem.java
+//SOURCES ../output/Place.java
 //SOURCES ../watch/control/LifeOfMessage.java
 //SOURCES ../watch/control/Lives.java
 //SOURCES ../watch/control/ProgramState.java
@@ -10,11 +11,11 @@
 //SOURCES ../watch/control/Told.java
 //SOURCES ../watch/control/Wanted.java
 //SOURCES ../watch/live/Doings.java
+//SOURCES ../watch/messages/MessageLog.java
+//SOURCES ../watch/messages/MessageView.java
 //SOURCES ../watch/processes/Launcher.java
 //SOURCES ../watch/processes/Script.java
-//SOURCES ../watch/web/Answer.java
 //SOURCES ../watch/web/Query.java
-//SOURCES ../watch/web/Resource.java
 //SOURCES support/PlayedProgram.java
 //SOURCES support/Wait.java
 
@@ -28,7 +29,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -38,6 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import output.Place;
 import support.PlayedProgram;
 import support.Wait;
 import watch.control.LifeOfMessage;
@@ -47,11 +48,11 @@ import watch.control.Programs;
 import watch.control.Told;
 import watch.control.Wanted;
 import watch.live.Doings;
+import watch.messages.MessageLog;
+import watch.messages.MessageView;
 import watch.processes.Launcher;
 import watch.processes.Script;
-import watch.web.Answer;
 import watch.web.Query;
-import watch.web.Resource;
 
 /** What becomes of programs that are started from Watch's page: real processes, which play what they are told. */
 @Tag("unit")
@@ -152,6 +153,20 @@ class WatchProgramsTest {
                 .hasMessageContaining("it has ended");
     }
 
+    /** No broker answers. */
+    private static final class Unread implements MessageLog {
+
+        @Override
+        public Optional<MessageView> message(Place place) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Place> letters(Place message) {
+            return List.of();
+        }
+    }
+
     /** The system may, where memory is short; nobody has asked Watch for it. */
     @Test
     void whoeverKilledItItHadNotCommitted() throws IOException {
@@ -163,8 +178,7 @@ class WatchProgramsTest {
         await("single-consumer-1", WatchProgramsTest::hasEnded);
         start(CONSUMER);
         await("single-consumer-2", one -> one.counts().again() == 1);
-        Resource none = query -> Answer.refused(Answer.BUSY, "No broker answers.");
-        var life = new LifeOfMessage("messages", lives, Map.of("message", none, "letters", none), any -> Optional.empty());
+        var life = new LifeOfMessage("messages", lives, new Unread(), any -> Optional.empty());
         assertThat(new String(life.get(Query.of("partition=0&offset=8")).body(), UTF_8)).contains(
                 "single-consumer-2 has processed it, and its group had done so before: killed before its commit.");
     }

@@ -318,7 +318,7 @@ class WatchStateTest {
         var partitions = IntStream.range(0, 20).mapToObj(number ->
                 new GroupsState.Partition(number, 1L, 1L, number == 2 ? null : Long.valueOf(number), 0L, null)).toList();
         var groups = IntStream.range(0, 20).mapToObj(number -> new GroupsState.Group("group-" + (char) ('a' + number), "Stable",
-                "consumer", 9L, 0L, 1.0, List.of(), partitions)).toList();
+                "consumer", 9L, 0L, 1.0, List.of(), partitions, 1_000_000L)).toList();
         plot.add(new Picture(1_000_000, cluster, topic(LED_BY_2), new GroupsState(1L, 0, groups)));
         plot.add(new Picture(1_001_000, cluster, topic(LED_BY_2), new GroupsState(1L, 0, List.of())));
         assertThat(plot.all().groups()).hasSize(12);
