@@ -52,6 +52,7 @@
 //SOURCES LessonsRegistryTest.java
 //SOURCES LessonsTest.java
 //SOURCES MessageTest.java
+//SOURCES MoveTest.java
 //SOURCES MutantsTest.java
 //SOURCES OneBrokerTest.java
 //SOURCES OptionsTest.java
@@ -60,6 +61,7 @@
 //SOURCES PagesTest.java
 //SOURCES ProducerTest.java
 //SOURCES RebalanceTest.java
+//SOURCES RecoveryTest.java
 //SOURCES RedriveTest.java
 //SOURCES RedrivingTest.java
 //SOURCES RegistryDownSoakTest.java
@@ -222,7 +224,9 @@ public final class RunAll implements Callable<Integer> {
             SecurityTest.class,
             HostsLongTest.class,
             SecurityLongTest.class,
-            UpgradeTest.class);
+            UpgradeTest.class,
+            MoveTest.class,
+            RecoveryTest.class);
 
     /**
      * What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine; and when asked for: a

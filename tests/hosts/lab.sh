@@ -5,7 +5,7 @@
 #   lab.sh exec CMD...      runs CMD beside the hosts, as on the computer that 'vagrant up' was typed on
 #   lab.sh play ARGS...     ansible-playbook with the lab's inventory, beside the hosts
 #   lab.sh kill N           power cut;  lab.sh halt N  a clean shutdown;  lab.sh boot N  starts it, the disk as it was
-#   lab.sh renew N          power cut, and an empty new machine in its place
+#   lab.sh renew N [DISK]   power cut, and an empty new machine in its place; with DISK, a folder, the disk that was mounted there goes on in it
 #   lab.sh save N           keeps what is installed on host N, but nothing of a cluster; new hosts have it where HOSTS_INSTALLED is set
 #   lab.sh cut N, heal N    pulls the network cable, puts it back; cut N M and heal N M  only what is between the two
 #   lab.sh down             ends all and leaves only the root file system, and what was saved; lab.sh purge removes that too
@@ -14,8 +14,9 @@
 # 'exec' runs in that network too, where 127.0.0.1 has the forwarded ports of the Vagrantfile.
 #
 #   HOSTS           how many (default: 3)
-#   HOSTS_APART     when set, hosts 1 to 3 are controllers and only the others are brokers
-#   HOSTS_WITHOUT   a host that the inventory does not have as a broker
+#   HOSTS_VOTERS    how many of them are controllers, the first ones (default: 3)
+#   HOSTS_APART     when set, these are controllers only, and only the others are brokers
+#   HOSTS_WITHOUT   hosts that the inventory does not have as brokers, with blanks between them
 #   HOSTS_SECURE    when set, the inventory does not choose kafka_security=plaintext
 #   HOSTS_INSTALLED when set, new hosts have what was saved, unless the playbooks have changed since
 #   HOSTS_REGISTRY  which host the schema registry is to run on (default: 1)
@@ -28,7 +29,7 @@ ROOT=$(readlink -f "$(dirname "$SELF")/../..")
 CACHE=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
 DIR=${HOSTS_DIR:-${CACHE:-/var/tmp}/at-least-once/hosts}
 COUNT=${HOSTS:-$(cat "$DIR/count" 2>/dev/null || echo 3)}
-CONTROLLERS=3
+CONTROLLERS=${HOSTS_VOTERS:-3}
 CLUSTER=lab
 NS=${HOSTS_NAMESPACE:-alo}
 NET=192.168.56
@@ -226,8 +227,12 @@ cmd_boot() {
 }
 
 cmd_renew() {
+  local kept=$DIR/disk-$1
   cmd_kill "$1"
+  [ -z "${2-}" ] || mv "$(home "$1")/up/$2" "$kept"
   rm -rf "$(home "$1")"
+  disk "$1"
+  [ -z "${2-}" ] || { mkdir -p "$(home "$1")/up/$2" && mv -T "$kept" "$(home "$1")/up/$2"; }
   start "$1"
   files
   await "$1"
@@ -271,11 +276,11 @@ inventory() { # as Vagrant writes it from the Vagrantfile, and three racks
       "$(name "$i")" "$(address "$i")" "$i" "$(address "$i")" $((9093 + i)) "${racks:(i - 1) % 3:1}"
   done
   printf '\n[kafka_controllers]\n'
-  for i in $(seq $CONTROLLERS); do name "$i"; done
+  for i in $(seq "$CONTROLLERS"); do name "$i"; done
   printf '\n[kafka_brokers]\n'
   for i in $(all); do
-    [ "$i" != "${HOSTS_WITHOUT-}" ] || continue
-    if [ -z "${HOSTS_APART-}" ] || [ "$i" -gt $CONTROLLERS ]; then name "$i"; fi
+    [[ " ${HOSTS_WITHOUT-} " != *" $i "* ]] || continue
+    if [ -z "${HOSTS_APART-}" ] || [ "$i" -gt "$CONTROLLERS" ]; then name "$i"; fi
   done
   printf '\n[kafka_registry]\n%s\n\n[kafka:children]\nkafka_controllers\nkafka_brokers\n' "$(name "${HOSTS_REGISTRY:-1}")"
   printf '\n[kafka:vars]\nkafka_cluster_name=%s\nkafka_heap=256m\n' $CLUSTER
@@ -325,7 +330,7 @@ cmd_down() {
     if pid=$(alive "$file"); then kill -KILL "$pid"; fi
   done
   for file in "$NS" "$NS-out"; do [ ! -e "/run/netns/$file" ] || ip netns del "$file"; done
-  rm -rf "$ROOT/ansible/secrets/$CLUSTER" "$DIR"/kafka[0-9]* "$DIR"/relay-* "$DIR"/{connections,known_hosts,ssh_config,inventory.ini,registries,count}
+  rm -rf "$ROOT/ansible/secrets/$CLUSTER" "$DIR"/{kafka,disk-}[0-9]* "$DIR"/relay-* "$DIR"/{connections,known_hosts,ssh_config,inventory.ini,registries,count}
   for group in /sys/fs/cgroup{,/*}/"$NS"; do
     [ ! -d "$group" ] || find "$group" -depth -type d -exec rmdir {} +
   done
@@ -349,7 +354,7 @@ case ${1-} in
   up | down | purge | boot | halt | kill | renew | save) exclusive ;;
   ssh | exec | play | cut | heal | inside) ;;
   *)
-    sed -n '2,22s/^# \{0,1\}//p' "$0"
+    sed -n '2,23s/^# \{0,1\}//p' "$0"
     exit 2
     ;;
 esac

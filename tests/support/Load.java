@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * 200 messages a second through a topic of its own, and both groups, while something happens to the hosts. Ten at a time: they
- * share this computer, and sent and fetched one by one the messages alone would keep half of it busy.
+ * Messages through a topic of its own, and both groups, while something happens to the hosts: 200 a second if nothing else is
+ * asked for. Ten at a time: they share this computer, and sent and fetched one by one the messages alone would keep half of it
+ * busy.
  */
 public final class Load {
 
     private static final int TERMINATED = 143;
+    private static final int RATE = 200;
 
     private static final List<String> SENT_TOGETHER = List.of("-X", "linger.ms=50");
     private static final List<String> FETCHED_TOGETHER = List.of("-X", "fetch.min.bytes=100000", "-X", "fetch.max.wait.ms=50");
@@ -33,6 +35,11 @@ public final class Load {
 
     /** Returns when messages flow; {@code options} go to all three programs. */
     public static Load start(Hosts hosts, String name, String... options) {
+        return start(hosts, RATE, name, options);
+    }
+
+    /** The same with so many messages a second. */
+    public static Load start(Hosts hosts, int rate, String name, String... options) {
         var topic = name + "-" + Long.toString(System.nanoTime(), Character.MAX_RADIX);
         hosts.on(1, "kafka-topics.sh --command-config /etc/kafka/admin.properties"
                 + " --bootstrap-server $(sed -n s/^bootstrap.servers=//p /etc/kafka/admin.properties)"
@@ -40,7 +47,7 @@ public final class Load {
         var consumers = List.of(program(hosts, topic, options, "SingleConsumer.java", "-g", topic + "-single"),
                 program(hosts, topic, options, "BatchConsumer.java", "-g", topic + "-batch", "--max-wait", "1s"));
         consumers.forEach(consumer -> consumer.awaitAssignment(3));
-        var producer = program(hosts, topic, options, "Producer.java", "--rate", "200");
+        var producer = program(hosts, topic, options, "Producer.java", "--rate", String.valueOf(rate));
         producer.awaitEvents("acked", 400);
         consumers.forEach(consumer -> consumer.awaitProcessed(200));
         return new Load(name, producer, consumers);
