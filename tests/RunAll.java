@@ -52,6 +52,7 @@
 //SOURCES LessonsRegistryTest.java
 //SOURCES LessonsTest.java
 //SOURCES MessageTest.java
+//SOURCES MovePlanTest.java
 //SOURCES MoveTest.java
 //SOURCES MutantsTest.java
 //SOURCES OneBrokerTest.java
@@ -184,6 +185,7 @@ public final class RunAll implements Callable<Integer> {
             WatchProgramsTest.class,
             WalkTest.class,
             AlertsTest.class,
+            MovePlanTest.class,
             ConsumersTest.class, CopiesTest.class,
             TreeTest.class,
             RegistryTest.class,
