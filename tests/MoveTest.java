@@ -69,8 +69,7 @@ class MoveTest {
     @Order(10)
     void aCheckSaysWhatWouldMoveAndMovesNothing() {
         hosts.on(1, "kafka-topics.sh" + ADMIN + "--create --topic big --replica-assignment 1:2,2:1,1:2,2:1,1:2,2:1");
-        hosts.on(1, "kafka-producer-perf-test.sh --topic big --num-records 40000 --record-size 1000 --throughput -1"
-                + " --producer-props acks=all bootstrap.servers=192.168.56.11:9092 --command-config /etc/kafka/admin.properties");
+        hosts.on(1, "kafka-producer-perf-test.sh" + ADMIN + "--topic big --num-records 40000 --record-size 1000 --throughput -1");
         var before = described("");
         var check = hosts.play("move.yml", "--check");
         assertThat(check.said()).contains("big-0: 1,2 -> ");

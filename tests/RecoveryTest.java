@@ -85,8 +85,7 @@ class RecoveryTest {
         var load = Load.start(hosts, 500, "full");
         hosts.on(1, "kafka-topics.sh" + AT + "--create --topic fills --partitions 3 --replication-factor 3"
                 + " --config segment.bytes=2000000 --config min.insync.replicas=1");
-        hosts.on(1, "kafka-producer-perf-test.sh --topic fills --num-records 60000 --record-size 1000 --throughput -1"
-                + " --producer-props acks=all bootstrap.servers=192.168.56.11:9092");
+        hosts.on(1, "kafka-producer-perf-test.sh" + AT + "--topic fills --num-records 60000 --record-size 1000 --throughput -1");
         Wait.until("it has stopped for good", () -> hosts.on(3, "systemctl is-failed kafka || true").equals("failed"));
         assertThat(hosts.on(3, "kafka-health || true")).contains("No space left on device");
         assertThat(hosts.on(3, "kafka-health 2>&1 >/dev/null || true")).containsPattern("\\d+ % full: see docs/recovery.md");
