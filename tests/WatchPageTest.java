@@ -184,6 +184,10 @@ class WatchPageTest {
         watch.plays(frame(groups(0).replaceFirst("(\\],\"askedAt\":)\\d+", "$1" + (now() - 8500))));
         browser.await("the group is old", () -> item("batch-consumer").contains("as it was 8"));
         assertThat(item("single-consumer")).doesNotContain("as it was");
+        assertThat(browser.text()).containsPattern("batch-consumer was up to date \\d+\\.\\d s ago\\.");
+        browser.run("document.querySelector('main details').open = true");
+        assertThat(browser.one("table", "Partitions").getText())
+                .containsPattern("0 to 100 as it was").containsPattern("0 to 101(?! as it was)");
     }
 
     @Test

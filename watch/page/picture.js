@@ -59,7 +59,7 @@ export class Picture {
         const { state, clock } = this.#app;
         const now = clock.now();
         return html`<h1 tabindex="-1" class="unseen">What happens now</h1>
-            <p class="summary">${summary(state).map(sentence => html`<span>${sentence}</span> `)}</p>
+            <p class="summary">${summary(state, now).map(sentence => html`<span>${sentence}</span> `)}</p>
             ${state.topic?.problem ? html`<p class="problem">${visible(state.topic.problem)}</p>` : nothing}
             ${state.cluster || state.control ? brokers(state, now, this.#app.actions)
                 : html`<p class="waiting">Waiting for the first answer of the cluster.</p>`}
@@ -76,7 +76,7 @@ export class Picture {
             </div>
             <details class="tables" @toggle=${event => this.#open(event.target.open)}>
                 <summary>The same as a table</summary>
-                ${this.#tables ? [brokersTable(state), partitionsTable(state)] : nothing}
+                ${this.#tables ? [brokersTable(state), partitionsTable(state, now)] : nothing}
             </details>`;
     }
 

@@ -1,9 +1,10 @@
-import { behind, count, list, number, rate } from './words.js';
+import { isOld } from './age.js';
+import { behind, count, lasting, list, number, rate } from './words.js';
 import { visible } from './text.js';
 
 /** The moment in sentences: for those who do not see the picture, and for a first glance. */
-export function summary({ cluster, topic, groups, flow, control }) {
-    return [brokers(cluster), services(control), partitions(topic, cluster), written(topic, flow), ...reading(groups)]
+export function summary({ cluster, topic, groups, flow, control }, now) {
+    return [brokers(cluster), services(control), partitions(topic, cluster), written(topic, flow), ...reading(groups, now)]
         .filter(one => one);
 }
 
@@ -75,12 +76,14 @@ export function sample(flow) {
 
 const MOST_GROUPS = 4;
 
-function reading(groups) {
+function reading(groups, now) {
     if (!groups || groups.askedAt === null) {
         return [];
     }
     const names = groups.groups.slice(0, MOST_GROUPS)
-        .map(group => `${visible(group.name)} is ${behind(group.behind, group.behindMs)}.`);
+        .map(({ name, askedAt, behind: messages, behindMs }) => isOld(askedAt, now)
+            ? `${visible(name)} was ${behind(messages, behindMs)} ${lasting(now - askedAt)} ago.`
+            : `${visible(name)} is ${behind(messages, behindMs)}.`);
     const more = groups.groups.length - MOST_GROUPS + groups.more;
     return groups.groups.length === 0 ? ['No group has read here yet.']
         : more > 0 ? [...names, `And ${count(more, 'more group')}.`] : names;

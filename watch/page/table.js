@@ -1,4 +1,5 @@
-import { html } from './lit-html.js';
+import { html, nothing } from './lit-html.js';
+import { age } from './age.js';
 import { link } from './route.js';
 import { visible } from './text.js';
 import { behind, list, number, rate, UNKNOWN } from './words.js';
@@ -15,7 +16,7 @@ export function table(caption, heads, rows) {
 }
 
 /** The picture once more. */
-export function partitionsTable({ topic, groups }) {
+export function partitionsTable({ topic, groups }, now) {
     const readers = groups?.groups ?? [];
     const names = readers.map(group => visible(group.name));
     const heads = ['partition', 'leader', 'replicas', 'in sync', 'offsets', 'a second', ...names];
@@ -24,9 +25,10 @@ export function partitionsTable({ topic, groups }) {
         partition.leader === null ? 'none' : `broker ${partition.leader}`,
         list(partition.replicas.map(String)),
         partition.inSync.length === 0 ? 'none' : list(partition.inSync.map(String)),
-        `${number(partition.begin)} to ${number(partition.end)}`,
+        html`${number(partition.begin)} to ${number(partition.end)} ${
+            partition.end === null ? nothing : age(partition.endAt, now)}`,
         rate(partition.perSecond),
-        ...readers.map(group => reading(group, partition.partition))
+        ...readers.map(group => html`${reading(group, partition.partition)} ${age(group.askedAt, now)}`)
     ]));
 }
 
