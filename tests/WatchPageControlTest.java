@@ -91,7 +91,7 @@ class WatchPageControlTest {
 
     private void open(String view) {
         browser.open(watch.url(), "#/" + view);
-        browser.awaitText("Cluster abc");
+        browser.awaitText(" at localhost:9094.");
     }
 
     @ParameterizedTest

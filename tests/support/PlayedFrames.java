@@ -10,6 +10,8 @@ import java.util.stream.IntStream;
 /** Frames of a small cluster as Watch sends them: three brokers, a topic with three partitions, two groups. */
 public final class PlayedFrames {
 
+    /** A test that takes its time sees no number grow old, unless it wants to. */
+    private static final int NEVER_OLD = 60_000;
     private static final List<Integer> NONE = Collections.nCopies(900, 0);
 
     private PlayedFrames() {
@@ -41,7 +43,7 @@ public final class PlayedFrames {
                 {"partition":%d,"leader":%s,"replicas":[%d,%d],"inSync":%s,"begin":0,"end":%d,"endAt":%d,"perSecond":3.3}""",
                 i, leaders[i], i + 1, (i + 1) % 3 + 1,
                 leaders[i].equals("null") ? "[]" : "[" + (i + 1) + "," + ((i + 1) % 3 + 1) + "]", 100 + i,
-                System.currentTimeMillis()));
+                System.currentTimeMillis() + NEVER_OLD));
         return text("""
                 "topic":{"name":"messages","problem":null,"replicas":2,"minInSync":1,"askedAt":%d,"partitions":[%s]}""",
                 System.currentTimeMillis(), partitions.collect(Collectors.joining(",")));
@@ -66,7 +68,7 @@ public final class PlayedFrames {
                 {"name":"%s","state":"Stable","type":"consumer","behind":%d,"behindMs":%d,"committedPerSecond":9.9,\
                 "members":[%s],"partitions":[%s],"askedAt":%d}""", name, behind, behind * 100,
                 members.collect(Collectors.joining(",")), partitions.collect(Collectors.joining(",")),
-                System.currentTimeMillis());
+                System.currentTimeMillis() + NEVER_OLD);
     }
 
     private static String numbers(int first, int step) {
@@ -93,9 +95,9 @@ public final class PlayedFrames {
         var points = IntStream.range(0, 900).boxed().toList();
         return text("""
                 "plot":{"step":1000,"from":%d,"written":%s,"inSync":%s,"groups":{"batch-consumer":{"committed":%s,"behind":%s,\
-                "partitions":{"0":%s,"1":%s}},"single-consumer":{"committed":%s,"behind":%s,"partitions":{"0":%s,"2":%s}}},\
+                "partitions":{"0":%s,"1":%s,"2":%s}},"single-consumer":{"committed":%s,"behind":%s,"partitions":{"0":%s,"2":%s}}},\
                 "marks":[{"at":%1$d,"level":"fault","text":"broker 2 does not answer"}]}""",
-                System.currentTimeMillis() - 900_000, points, points, points, points, points, NONE, points, NONE, NONE, NONE);
+                System.currentTimeMillis() - 900_000, points, points, points, points, points, NONE, NONE, points, NONE, NONE, NONE);
     }
 
     /** One second more than {@link #plot}. */
