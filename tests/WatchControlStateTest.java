@@ -278,6 +278,14 @@ class WatchControlStateTest {
     }
 
     @Test
+    void aKillIsNoReasonWhereNobodyTookThePartitionOver() {
+        processes(A, 1000, 8);
+        lives.killed(A);
+        processes(B, System.currentTimeMillis() + 5, 8);
+        assertThat(steps(8)).endsWith("batch-consumer (batch-consumer-2) again");
+    }
+
+    @Test
     void whatBefellAnotherPartitionOrAnotherMemberIsNoReason() {
         processes(A, 1000, 8);
         prints(A, "lost", 1010, ANOTHER_PARTITION);
@@ -313,6 +321,7 @@ class WatchControlStateTest {
 
     @Test
     void aCommitThatEndsBeforeTheMessageIsNotBeyondIt() {
+        getsPartition(A, 900);
         processes(A, 1000, 8);
         lives.isCommitted("batch-consumer", 0, 8);
         lives.killed(A);

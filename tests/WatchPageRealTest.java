@@ -76,7 +76,7 @@ class WatchPageRealTest {
 
     /** What a screen reader says of the partition's lane, which is how a person without eyes sees it. */
     private String lane(Lab lab, int partition) {
-        return browser.all("img", lab.topic() + "-" + partition + ": ").stream().map(WebElement::getAccessibleName).findFirst()
+        return browser.all("image", lab.topic() + "-" + partition + ": ").stream().map(WebElement::getAccessibleName).findFirst()
                 .orElse("");
     }
 
@@ -149,10 +149,11 @@ class WatchPageRealTest {
         awaitOf("single-consumer-1", "ended");
 
         browser.click("link", "Dead letters");
-        browser.awaitText("not sent again yet");
+        browser.awaitText("1 dead letter in " + lab.deadLetters() + ".");
+        browser.awaitText("not known whether it was sent again"); // nobody has ever sent any
         browser.click("button", "Send again the dead letters");
         awaitShown("redrive-1 ended: done (exit code 0), 1 acknowledged.");
-        browser.await("the page knows it", () -> !browser.shows("not sent again yet"));
+        browser.await("the page knows it", () -> !browser.shows("not known whether it was sent again"));
         browser.click("button", "Send again the dead letters");
         awaitShown("redrive-2 ended: done (exit code 0), 0 acknowledged.");
         assertThat(lab.end(lab.topic())).isEqualTo(3);

@@ -41,7 +41,7 @@ public final class Browser implements AutoCloseable {
     /** What may be of a role, before its computed role is asked for. */
     private static final Map<String, String> ROLES = Map.of("button", "button", "link", "a[href]", "heading", "h1,h2,h3",
             "textbox", "input", "combobox", "select", "region", "section", "slider", "input[type=range]", "table", "table",
-            "article", "article", "img", "svg[role=img]");
+            "article", "article", "image", "svg[role=img]");
 
     private final ChromeDriver driver;
     private int opened;
@@ -151,11 +151,16 @@ public final class Browser implements AutoCloseable {
     public List<WebElement> all(String role, String name) {
         try {
             return driver.findElements(By.cssSelector(ROLES.get(role))).stream()
-                    .filter(element -> element.getAccessibleName().startsWith(name) && role.equals(element.getAriaRole()))
+                    .filter(element -> element.getAccessibleName().startsWith(name) && role.equals(role(element)))
                     .toList();
         } catch (StaleElementReferenceException e) {
             return List.of();
         }
+    }
+
+    /** What was an "img" is an "image" since ARIA 1.3, and browsers go over to that. */
+    private static String role(WebElement element) {
+        return element.getAriaRole().replaceFirst("^img$", "image");
     }
 
     public void click(String role, String name) {
