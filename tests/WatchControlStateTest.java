@@ -113,23 +113,23 @@ class WatchControlStateTest {
             "program=sh | program must be one of batch-consumer, producer, single-consumer",
             "program=redrive | program must be one of",
             "program=watch | program must be one of",
-            "program=producer,rate=0 | rate must be a whole number from 1 to 10000",
+            "program=producer,rate=0 | rate must be a whole number from 1 to 10000.",
             "program=producer,rate=1e9 | rate must be a whole number",
             "program=producer,count=1000001 | count must be a whole number",
             "program=producer,keys=uuid | keys must be a whole number",
-            "program=producer,keys=1000001 | keys must be a whole number from 0 to 1000000",
+            "program=producer,keys=1000001 | keys must be a whole number from 0 to 1000000.",
             "program=producer,format=auto | format must be one of avro, json, long",
             "program=producer,group=1 | A producer has no group.",
-            "program=single-consumer,group=10 | group must be a whole number from 1 to 9",
-            "program=single-consumer,group=payments | group must be a whole number from 1 to 9",
+            "program=single-consumer,group=10 | group must be a whole number from 1 to 9.",
+            "program=single-consumer,group=payments | group must be a whole number from 1 to 9.",
             "program=single-consumer,from=7d | from must be one of earliest, latest",
             "program=single-consumer,onError=retry | onError must be one of dlt, skip, stop",
             "program=single-consumer,maxBatch=5 | A single-consumer has no maxBatch.",
-            "program=batch-consumer,maxBatch=0 | maxBatch must be a whole number from 1 to 5000",
-            "program=batch-consumer,maxWait=60001 | maxWait must be a whole number from 1 to 60000",
+            "program=batch-consumer,maxBatch=0 | maxBatch must be a whole number from 1 to 5000.",
+            "program=batch-consumer,maxWait=60001 | maxWait must be a whole number from 1 to 60000.",
             "program=batch-consumer,failEvery=-1 | failEvery must be a whole number",
-            "program=batch-consumer,failEvery=100001 | failEvery must be a whole number from 0 to 100000",
-            "program=batch-consumer,group=0 | group must be a whole number from 1 to 9"})
+            "program=batch-consumer,failEvery=100001 | failEvery must be a whole number from 0 to 100000.",
+            "program=batch-consumer,group=0 | group must be a whole number from 1 to 9."})
     void allElseIsASentence(String fields, String sentence) {
         assertThatThrownBy(() -> Wishes.of(query(fields))).isInstanceOf(Query.Wrong.class).hasMessageContaining(sentence);
     }
