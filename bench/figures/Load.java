@@ -19,7 +19,9 @@ import java.util.function.Consumer;
 public record Load(Place place, long rate, Duration duration) {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final double ALMOST = 0.9;
+
+    /** On a computer with much else to do; what it really was is in the table. */
+    private static final double LEAST = 0.5;
     private static final int SECONDS_OF_A_MINUTE = 60;
 
     /** One second. */
@@ -30,7 +32,7 @@ public record Load(Place place, long rate, Duration duration) {
         var topic = place.topic("load");
         try (var producer = place.producer(topic, "--rate", String.valueOf(rate)); var watch = place.watch(topic)) {
             var tab = new Tab(watch.firstLine()).follow();
-            tab.await("the rate is what it is to be", now -> now.at("/flow/perSecond").asDouble() > ALMOST * rate, LIMIT);
+            tab.await("half of the rate is reached", now -> now.at("/flow/perSecond").asDouble() > LEAST * rate, LIMIT);
             return rows(follow(producer, watch, tab, talk));
         } finally {
             place.forget(topic);
