@@ -401,6 +401,8 @@ class WatchGuardTest {
         void whatIsWrongOrNotNowIsASentence() {
             assertThat(post("/api/stop", "{\"exec\":\"rm\"}", own, JSON)).startsWith("HTTP/1.1 400")
                     .endsWith("{\"problem\":\"There is a field that is not known here. Known are: count, name.\"}");
+            assertThat(post("/api/stop", "{\"name\":{}}", own, JSON)).startsWith("HTTP/1.1 400")
+                    .endsWith("{\"problem\":\"A field must be a text, a number, true, false or null.\"}");
             assertThat(post("/api/stop", "{\"count\":11}", own, JSON)).startsWith("HTTP/1.1 400")
                     .endsWith("{\"problem\":\"count must be a whole number from 1 to 10.\"}");
             assertThat(post("/api/now", "{}", own, JSON)).startsWith("HTTP/1.1 409")
