@@ -64,7 +64,7 @@ export class Plots {
         const group = groups.includes(this.#group) ? this.#group : groups[0];
         const partitions = plot.groups[group]?.partitions ?? {};
         const numbers = Object.keys(partitions).map(Number).sort((a, b) => a - b);
-        const all = topic?.partitions.length ?? 0;
+        const upTo = numbers.at(-1) + 1;
         const series = numbers.map((partition, i) => ({
             name: `partition ${partition}`, style: `p${i}`, values: partitions[partition],
             now: `: ${number(partitions[partition][index])}`
@@ -72,8 +72,8 @@ export class Plots {
         return numbers.length < 2 ? nothing : html`<label class="of">Group by partition
                 <select @change=${event => this.#choose(event.target.value)}>${groups.map(name =>
                     html`<option value=${name} ?selected=${name === group}>${visible(name)}</option>`)}</select></label>
-            ${this.#panel({ title: `Messages behind of ${visible(group)}, ${all > numbers.length
-                ? `its first ${numbers.length} partitions` : 'by partition'}`, series }, plot, shown, index)}`;
+            ${this.#panel({ title: `Messages behind of ${visible(group)}, ${topic?.partitions.length > upTo
+                ? `its first ${upTo} partitions` : 'by partition'}`, series }, plot, shown, index)}`;
     }
 
     #choose(group) {
