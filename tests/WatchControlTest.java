@@ -49,8 +49,10 @@ class WatchControlTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
+    /** The brokers that the page has started end with its Watch. */
     @AfterEach
-    void heal(TestCluster cluster) {
+    void heal(Lab lab, TestCluster cluster) {
+        lab.close();
         cluster.thaw();
         cluster.startAll();
         cluster.awaitWhole();

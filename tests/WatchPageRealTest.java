@@ -44,8 +44,10 @@ class WatchPageRealTest {
         this.browser = browser;
     }
 
+    /** The brokers that the page has started end with its Watch. */
     @AfterEach
-    void heal(TestCluster cluster) {
+    void heal(Lab lab, TestCluster cluster) {
+        lab.close();
         cluster.startAll();
         cluster.awaitWhole();
     }
