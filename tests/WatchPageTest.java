@@ -249,7 +249,7 @@ class WatchPageTest {
         browser.awaitText("partition 0: 1,234");
         choice.sendKeys("single");
         browser.awaitText("Messages behind of single-consumer, by partition");
-        assertThat(browser.text()).contains("partition 0: unknown", "partition 2: unknown").doesNotContain("partition 1: ");
+        assertThat(browser.text()).contains("partition 0: unknown", "partition 2: unknown");
     }
 
     // --- messages

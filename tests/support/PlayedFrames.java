@@ -10,8 +10,6 @@ import java.util.stream.IntStream;
 /** Frames of a small cluster as Watch sends them: three brokers, a topic with three partitions, two groups. */
 public final class PlayedFrames {
 
-    /** A test that takes its time sees no number grow old, unless it wants to. */
-    private static final int NEVER_OLD = 60_000;
     private static final List<Integer> NONE = Collections.nCopies(900, 0);
 
     private PlayedFrames() {
@@ -40,10 +38,9 @@ public final class PlayedFrames {
     /** @param leaders of the partitions; those without one have nobody in sync, either */
     public static String topic(String... leaders) {
         var partitions = IntStream.range(0, leaders.length).mapToObj(i -> text("""
-                {"partition":%d,"leader":%s,"replicas":[%d,%d],"inSync":%s,"begin":0,"end":%d,"endAt":%d,"perSecond":3.3}""",
+                {"partition":%d,"leader":%s,"replicas":[%d,%d],"inSync":%s,"begin":0,"end":%d,"perSecond":3.3}""",
                 i, leaders[i], i + 1, (i + 1) % 3 + 1,
-                leaders[i].equals("null") ? "[]" : "[" + (i + 1) + "," + ((i + 1) % 3 + 1) + "]", 100 + i,
-                System.currentTimeMillis() + NEVER_OLD));
+                leaders[i].equals("null") ? "[]" : "[" + (i + 1) + "," + ((i + 1) % 3 + 1) + "]", 100 + i));
         return text("""
                 "topic":{"name":"messages","problem":null,"replicas":2,"minInSync":1,"askedAt":%d,"partitions":[%s]}""",
                 System.currentTimeMillis(), partitions.collect(Collectors.joining(",")));
@@ -66,9 +63,8 @@ public final class PlayedFrames {
                 clients[i % clients.length]));
         return text("""
                 {"name":"%s","state":"Stable","type":"consumer","behind":%d,"behindMs":%d,"committedPerSecond":9.9,\
-                "members":[%s],"partitions":[%s],"askedAt":%d}""", name, behind, behind * 100,
-                members.collect(Collectors.joining(",")), partitions.collect(Collectors.joining(",")),
-                System.currentTimeMillis() + NEVER_OLD);
+                "members":[%s],"partitions":[%s]}""", name, behind, behind * 100, members.collect(Collectors.joining(",")),
+                partitions.collect(Collectors.joining(",")));
     }
 
     private static String numbers(int first, int step) {
@@ -95,16 +91,18 @@ public final class PlayedFrames {
         var points = IntStream.range(0, 900).boxed().toList();
         return text("""
                 "plot":{"step":1000,"from":%d,"written":%s,"inSync":%s,"groups":{"batch-consumer":{"committed":%s,"behind":%s,\
-                "partitions":{"0":%s,"1":%s,"2":%s}},"single-consumer":{"committed":%s,"behind":%s,"partitions":{"0":%s,"2":%s}}},\
+                "partitions":{"0":%s,"1":%s,"2":%s}},"single-consumer":{"committed":%s,"behind":%s,"partitions":{"0":%s,"1":%s,\
+                "2":%s}}},\
                 "marks":[{"at":%1$d,"level":"fault","text":"broker 2 does not answer"}]}""",
-                System.currentTimeMillis() - 900_000, points, points, points, points, points, NONE, NONE, points, NONE, NONE, NONE);
+                System.currentTimeMillis() - 900_000, points, points, points, points, points, NONE, NONE, points, NONE, NONE, NONE,
+                NONE);
     }
 
     /** One second more than {@link #plot}. */
     public static String point(int behindInFirst) {
         return text("""
                 {"plotAdded":{"at":%d,"written":900,"inSync":6,"groups":{"batch-consumer":{"committed":900,"behind":%d,\
-                "partitions":{"0":%2$d,"1":0}}}}}""", System.currentTimeMillis() + 500, behindInFirst);
+                "partitions":{"0":%2$d,"1":0,"2":0}}}}}""", System.currentTimeMillis() + 500, behindInFirst);
     }
 
     /** Messages that have just been written to partition 0. */
