@@ -82,7 +82,7 @@ function reading(groups, now) {
     }
     const names = groups.groups.slice(0, MOST_GROUPS)
         .map(({ name, askedAt, behind: messages, behindMs }) => isOld(askedAt, now)
-            ? `${visible(name)} was ${behind(messages, behindMs)} ${lasting(now - askedAt)} ago.`
+            ? `${lasting(now - askedAt)} ago ${visible(name)} was ${behind(messages, behindMs)}.`
             : `${visible(name)} is ${behind(messages, behindMs)}.`);
     const more = groups.groups.length - MOST_GROUPS + groups.more;
     return groups.groups.length === 0 ? ['No group has read here yet.']
