@@ -94,8 +94,8 @@ public final class PlayedFrames {
                 "partitions":{"0":%s,"1":%s,"2":%s}},"single-consumer":{"committed":%s,"behind":%s,"partitions":{"0":%s,"1":%s,\
                 "2":%s}}},\
                 "marks":[{"at":%1$d,"level":"fault","text":"broker 2 does not answer"}]}""",
-                System.currentTimeMillis() - 900_000, points, points, points, points, points, NONE, NONE, points, NONE, NONE, NONE,
-                NONE);
+                System.currentTimeMillis() - 900_000, points, points, points, points, points, NONE, NONE,
+                points, NONE, NONE, NONE, NONE);
     }
 
     /** One second more than {@link #plot}. */
