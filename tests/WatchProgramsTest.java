@@ -208,7 +208,9 @@ class WatchProgramsTest {
         start(PRODUCER);
         start(CONSUMER);
         programs.close();
-        assertThat(programs.states()).hasSize(2).allMatch(one -> one.exit() == 143);
+        for (var name : List.of("producer-1", "single-consumer-1")) { // what they have printed may still be being read
+            assertThat(await(name, WatchProgramsTest::hasEnded).exit()).isEqualTo(143);
+        }
         assertThatThrownBy(() -> start(PRODUCER)).isInstanceOf(Problem.class).hasMessage("Watch ends.");
     }
 }
