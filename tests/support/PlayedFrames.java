@@ -10,6 +10,9 @@ import java.util.stream.IntStream;
 /** Frames of a small cluster as Watch sends them: three brokers, a topic with three partitions, two groups. */
 public final class PlayedFrames {
 
+    /** A test that takes its time sees no number grow old, unless it wants to. */
+    private static final int NEVER_OLD = 60_000;
+
     private static final List<Integer> NONE = Collections.nCopies(900, 0);
 
     private PlayedFrames() {
@@ -38,9 +41,10 @@ public final class PlayedFrames {
     /** @param leaders of the partitions; those without one have nobody in sync, either */
     public static String topic(String... leaders) {
         var partitions = IntStream.range(0, leaders.length).mapToObj(i -> text("""
-                {"partition":%d,"leader":%s,"replicas":[%d,%d],"inSync":%s,"begin":0,"end":%d,"perSecond":3.3}""",
+                {"partition":%d,"leader":%s,"replicas":[%d,%d],"inSync":%s,"begin":0,"end":%d,"endAt":%d,"perSecond":3.3}""",
                 i, leaders[i], i + 1, (i + 1) % 3 + 1,
-                leaders[i].equals("null") ? "[]" : "[" + (i + 1) + "," + ((i + 1) % 3 + 1) + "]", 100 + i));
+                leaders[i].equals("null") ? "[]" : "[" + (i + 1) + "," + ((i + 1) % 3 + 1) + "]", 100 + i,
+                System.currentTimeMillis() + NEVER_OLD));
         return text("""
                 "topic":{"name":"messages","problem":null,"replicas":2,"minInSync":1,"askedAt":%d,"partitions":[%s]}""",
                 System.currentTimeMillis(), partitions.collect(Collectors.joining(",")));
@@ -63,8 +67,9 @@ public final class PlayedFrames {
                 clients[i % clients.length]));
         return text("""
                 {"name":"%s","state":"Stable","type":"consumer","behind":%d,"behindMs":%d,"committedPerSecond":9.9,\
-                "members":[%s],"partitions":[%s]}""", name, behind, behind * 100, members.collect(Collectors.joining(",")),
-                partitions.collect(Collectors.joining(",")));
+                "members":[%s],"partitions":[%s],"askedAt":%d}""", name, behind, behind * 100,
+                members.collect(Collectors.joining(",")), partitions.collect(Collectors.joining(",")),
+                System.currentTimeMillis() + NEVER_OLD);
     }
 
     private static String numbers(int first, int step) {
