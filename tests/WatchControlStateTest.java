@@ -227,9 +227,7 @@ class WatchControlStateTest {
         processes(A, 1000, 8);
         processes(A, 1000, 9);
         processes(OTHER, 1001, 8);
-        lives.killed(A);
-        var later = System.currentTimeMillis() + 5;
-        getsPartition(B, later);
+        var later = isTakenOverFrom(A);
         assertThat(processes(B, later + 1, 8)).isTrue();
         assertThat(steps(8)).endsWith("batch-consumer (batch-consumer-2) again (killed before its commit)");
         assertThat(lastText(8)).isEqualTo("batch-consumer-2 has processed it, and its group had done so before:"
@@ -312,11 +310,17 @@ class WatchControlStateTest {
         assertThat(steps(12)).as("it went from another").endsWith("batch-consumer (batch-consumer-2) again");
 
         processes(A, 4000, 11);
-        lives.killed(C);
-        var later = System.currentTimeMillis() + 5;
-        getsPartition(B, later);
+        var later = isTakenOverFrom(C);
         processes(B, later + 1, 11);
         assertThat(steps(11)).as("another was killed").endsWith("batch-consumer (batch-consumer-2) again");
+    }
+
+    /** Returns when B got the partition of one that was killed. */
+    private long isTakenOverFrom(Actor killed) {
+        lives.killed(killed);
+        var later = System.currentTimeMillis() + 5;
+        getsPartition(B, later);
+        return later;
     }
 
     @Test
@@ -324,9 +328,7 @@ class WatchControlStateTest {
         getsPartition(A, 900);
         processes(A, 1000, 8);
         lives.isCommitted("batch-consumer", 0, 8);
-        lives.killed(A);
-        var later = System.currentTimeMillis() + 5;
-        getsPartition(B, later);
+        var later = isTakenOverFrom(A);
         processes(B, later + 1, 8);
         assertThat(steps(8)).endsWith("batch-consumer (batch-consumer-2) again (killed before its commit)");
     }
@@ -337,9 +339,7 @@ class WatchControlStateTest {
         getsPartition(A, 900);
         processes(A, 1000, 8);
         lives.isCommitted("batch-consumer", 0, 9);
-        lives.killed(A);
-        var later = System.currentTimeMillis() + 5;
-        getsPartition(B, later);
+        var later = isTakenOverFrom(A);
         processes(B, later + 1, 8);
         assertThat(steps(8)).endsWith("batch-consumer (batch-consumer-2) again");
         assertThat(lastText(8)).contains("The group had committed beyond it");

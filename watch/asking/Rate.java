@@ -1,5 +1,7 @@
 package watch.asking;
 
+//SOURCES Pace.java
+
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -7,9 +9,6 @@ import java.util.Deque;
 final class Rate {
 
     private static final long WINDOW = 2000;
-
-    /** The history is asked for each 5 s, and an answer may take 2 s. */
-    private static final long HOLDS = 8000;
 
     private final Deque<Count> counts = new ArrayDeque<>();
 
@@ -27,7 +26,7 @@ final class Rate {
 
     /** Null while it is not known, and when nobody has counted for so long that it may be another by now. */
     Double perSecond(long now) {
-        if (counts.size() < 2 || now - counts.getLast().at() > HOLDS) {
+        if (counts.size() < 2 || now - counts.getLast().at() > Pace.HOLDS) {
             return null;
         }
         var first = counts.getFirst();

@@ -1,6 +1,7 @@
 package watch.story;
 
 //SOURCES ../asking/GroupsState.java
+//SOURCES ../asking/Pace.java
 //SOURCES ../asking/Picture.java
 //SOURCES Sentence.java
 
@@ -14,6 +15,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import watch.asking.GroupsState;
+import watch.asking.Pace;
 import watch.asking.Picture;
 import watch.story.Sentence.Kind;
 import watch.story.Sentence.Level;
@@ -24,9 +26,6 @@ public final class Plot {
     private static final int STEP = 1000;
     private static final int MOST = 900;
     private static final int MOST_GROUPS = 12;
-
-    /** What is older is not drawn: the history is asked for each 5 s, and an answer may take 2 s. */
-    private static final long HOLDS = 8000;
 
     /** Each partition of each group would be too much: of the first groups, and of these the first ones. */
     private static final int MOST_BY_PARTITION = 4;
@@ -74,7 +73,7 @@ public final class Plot {
             points.add(point);
         }
         for (var at = points.getLast().at() + STEP; at <= point.at(); at += STEP) {
-            points.add(point.at() - at > HOLDS ? Point.unknown(at) : point.at(at));
+            points.add(point.at() - at > Pace.HOLDS ? Point.unknown(at) : point.at(at));
         }
         while (points.size() > MOST) {
             points.removeFirst();
@@ -99,7 +98,7 @@ public final class Plot {
     }
 
     private static boolean isOfNow(Long askedAt, Picture now) {
-        return askedAt != null && now.at() - askedAt <= HOLDS;
+        return askedAt != null && now.at() - askedAt <= Pace.HOLDS;
     }
 
     private static Map<Integer, Long> byPartition(GroupsState.Group group) {
