@@ -392,7 +392,7 @@ class WatchControlTest {
         assertThat(watch.signal("TERM").exitCode(SOON)).isEqualTo(143);
         assertThat(programs).noneMatch(ProcessHandle::isAlive);
         assertThat(state(cluster, 3)).isNotEqualTo("T");
-        assertThat(Wait.holds(AT_ONCE, () -> lab.members("single-consumer") == 0))
+        assertThat(Wait.holds(AT_ONCE, () -> lab.readers("single-consumer") == 0))
                 .as("who ends in order leaves its group").isTrue();
     }
 

@@ -267,9 +267,10 @@ public final class Lab implements AutoCloseable {
         return group.groupState() == GroupState.STABLE && group.members().size() == members;
     }
 
-    /** How many are in a group of any name. */
-    public int members(String group) {
-        return described(group).members().size();
+    /** How many in a group of any name read this lab's topic. What other labs have killed may be in it, too, for a while. */
+    public long readers(String group) {
+        return described(group).members().stream().filter(member -> member.assignment().topicPartitions().stream()
+                .anyMatch(partition -> partition.topic().equals(topic))).count();
     }
 
     private ConsumerGroupDescription describedGroup(String program) {
