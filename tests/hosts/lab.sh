@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Debian hosts with systemd, SSH and an address of their own, on one Linux machine and without a hypervisor. Needs root.
 #   lab.sh up               builds the root file system once, boots the hosts and waits for SSH; does nothing to what is up
+#   lab.sh base             builds only that
 #   lab.sh ssh N [CMD...]   a shell or a command on host N, over SSH
 #   lab.sh exec CMD...      runs CMD beside the hosts, as on the computer that 'vagrant up' was typed on
 #   lab.sh play ARGS...     ansible-playbook with the lab's inventory, beside the hosts
@@ -303,11 +304,15 @@ cmd_play() {
 
 # --- all together
 
+cmd_base() {
+  machine
+  base
+}
+
 cmd_up() {
   local i
-  machine
   [ -e "$DIR/count" ] || [ ! -e "/run/netns/$NS" ] || fail "The namespace $NS is in use, by hosts of another folder: name one with HOSTS_NAMESPACE."
-  base
+  cmd_base
   echo "$COUNT" >"$DIR/count"
   network
   relays
@@ -351,10 +356,10 @@ exclusive() {
 }
 
 case ${1-} in
-  up | down | purge | boot | halt | kill | renew | save) exclusive ;;
+  up | base | down | purge | boot | halt | kill | renew | save) exclusive ;;
   ssh | exec | play | cut | heal | inside) ;;
   *)
-    sed -n '2,23s/^# \{0,1\}//p' "$0"
+    sed -n '2,24s/^# \{0,1\}//p' "$0"
     exit 2
     ;;
 esac
