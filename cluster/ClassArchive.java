@@ -5,6 +5,7 @@ package cluster;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,6 +59,12 @@ public record ClassArchive(Path folder, String service, String classPath) {
 
     static ClassArchive ofUser(String service, String classPath) {
         return new ClassArchive(Folders.ofUser().cache().resolve("classes"), service, classPath);
+    }
+
+    /** Options for a JVM with the whole class path of this one: the archive that the start script has given this one, if any. */
+    public static List<String> ofThisProcess() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("-XX:SharedArchiveFile=")).findFirst().map(ClassArchive::quietly).orElse(List.of());
     }
 
     /** What this program's class path has beside our own classes. */

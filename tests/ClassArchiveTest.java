@@ -91,6 +91,21 @@ class ClassArchiveTest {
     }
 
     @Test
+    void aProgramHandsItsOwnOn() throws Exception {
+        var itself = List.of("-cp", System.getProperty("java.class.path"), Parent.class.getName());
+        assertThat(java(Stream.of(archive.used(), itself))).isEqualTo(archive.used() + "\n");
+        assertThat(java(Stream.of(itself))).isEqualTo("[]\n");
+    }
+
+    /** Says what it would start another program with. */
+    static class Parent {
+
+        public static void main(String... words) {
+            System.out.println(ClassArchive.ofThisProcess());
+        }
+    }
+
+    @Test
     void theOldestMakeRoom() {
         assertThat(names(made.resolve("classes"))).hasSize(MOST_KEPT).doesNotContain("1.jsa").contains(MOST_KEPT + ".jsa");
     }
@@ -144,8 +159,12 @@ class ClassArchiveTest {
 
     /** All that the service says, on stdout and stderr. */
     private static String said(List<String> options, String... more) throws Exception {
+        return java(Stream.of(options, List.of(more), List.of("-cp", jar.toString(), "Service")));
+    }
+
+    private static String java(Stream<List<String>> options) throws Exception {
         var words = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        Stream.of(options, List.of(more), List.of("-cp", jar.toString(), "Service")).forEach(words::addAll);
+        options.forEach(words::addAll);
         var process = new ProcessBuilder(words).redirectErrorStream(true).start();
         return new String(process.getInputStream().readAllBytes());
     }

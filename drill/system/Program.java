@@ -1,11 +1,13 @@
 package drill.system;
 
+//SOURCES ../../cluster/ClassArchive.java
 //SOURCES ../../output/SafeText.java
 //SOURCES Ending.java
 //SOURCES EventReader.java
 //SOURCES Shell.java
 
 import cli.Problem;
+import cluster.ClassArchive;
 import drill.ledger.Ledger;
 import drill.system.Ending.Asked;
 import java.io.IOException;
@@ -76,6 +78,7 @@ public final class Program {
         private ProcessBuilder command(Role role, List<String> options) {
             var words = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
             words.addAll(JVM);
+            words.addAll(ClassArchive.ofThisProcess());
             System.getProperties().stringPropertyNames().stream().filter(name -> name.startsWith(LOGGING))
                     .forEach(name -> words.add("-D" + name + "=" + System.getProperty(name)));
             words.add(mainClasses.get(role));

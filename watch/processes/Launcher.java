@@ -1,7 +1,9 @@
 package watch.processes;
 
+//SOURCES ../../cluster/ClassArchive.java
 //SOURCES Script.java
 
+import cluster.ClassArchive;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +38,7 @@ public record Launcher(Map<Script, String> mainClasses, String addresses) {
     public static ProcessBuilder java(List<String> arguments) {
         var words = new ArrayList<>(IGNORING_THE_TERMINAL);
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(ClassArchive.ofThisProcess());
         words.addAll(arguments);
         var builder = new ProcessBuilder(words).redirectInput(new File("/dev/null"));
         // in the environment: 'ps' then shows what matters
