@@ -35,8 +35,8 @@ import support.Repo;
 import support.Wait;
 
 /**
- * Whole drills, short enough for every change: with faults in an order of their own each time, and with programs that make
- * a mistake, one of each kind. The long ones, and more mistakes, are among the soak tests.
+ * Drills that are ended, and one whose programs make a mistake, short enough for every change. README's drill with all its
+ * faults is run with the documents; other orders of them, and more mistakes, are among the soak tests.
  */
 @Tag("faults")
 @Execution(CONCURRENT) // beside what others break: it has clusters of its own
@@ -52,17 +52,6 @@ class DrillsTest {
     @BeforeEach
     void choosePort(Ports ports) {
         port = String.valueOf(ports.next());
-    }
-
-    @Test
-    void nothingIsLostWhateverTheOrderOfTheFaults() throws Exception {
-        var drilled = Drilled.run(Repo.file("Drill.java"), folder, "--port", port,
-                "--faults", "broker-killed,single-killed,batch-killed,producer-killed,poison");
-        assertThat(drilled.exit()).as(drilled.talk()).isZero();
-        assertThat(drilled.found()).containsEntry("held", true).containsEntry("lost", 0L).containsEntry("outOfOrder", 0L)
-                .containsEntry("writtenTwice", 0L);
-        assertThat(drilled.words("leftOut")).isEmpty();
-        assertThat(drilled.number("acked")).isGreaterThan(10_000);
     }
 
     /** Messages wait up to a second for others of their batch, and die with the producer: every kill finds it. */
@@ -95,16 +84,16 @@ class DrillsTest {
     }
 
     @Test
-    void aHundredThousandMessagesPassThroughASmallHeap(Lab lab) {
+    void fiftyThousandLongMessagesPassThroughASmallHeap(Lab lab) {
         var small = Map.of("JAVA_TOOL_OPTIONS", "-Xmx40m -XX:+ExitOnOutOfMemoryError");
         var producer = lab.run(Lab.NOTHING, small, lab.command("Producer.java", "-o", "none", "--rate", "max",
-                "--count", "100000", "--size", "1000", "-X", "buffer.memory=8388608"));
+                "--count", "50000", "--size", "2000", "-X", "buffer.memory=8388608"));
         assertThat(producer.exitCode()).isZero();
-        assertThat(producer.talk()).contains("100,000 acked");
+        assertThat(producer.talk()).contains("50,000 acked");
         for (var script : List.of("SingleConsumer.java", "BatchConsumer.java")) {
             var consumer = lab.run(Lab.NOTHING, small, lab.command(script, "-o", "none", "--exit-at-end"));
             assertThat(consumer.exitCode()).isZero();
-            assertThat(consumer.talk()).contains("100,000 processed");
+            assertThat(consumer.talk()).contains("50,000 processed");
         }
     }
 }
