@@ -34,6 +34,8 @@ import java.util.stream.Stream;
  */
 public record ClassArchive(Path folder, String service, String classPath) {
 
+    private static final String USE = "-XX:SharedArchiveFile=";
+
     /** Of an archive that is of no use the JVM would speak on stdout; one that is damaged would crash it. */
     private static final List<String> QUIETLY = List.of("-Xlog:disable", "-XX:+VerifySharedSpaces");
 
@@ -64,7 +66,7 @@ public record ClassArchive(Path folder, String service, String classPath) {
     /** Options for a JVM with the whole class path of this one: the archive that the start script has given this one, if any. */
     public static List<String> ofThisProcess() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> option.startsWith("-XX:SharedArchiveFile=")).findFirst().map(ClassArchive::quietly).orElse(List.of());
+                .filter(option -> option.startsWith(USE)).findFirst().map(ClassArchive::quietly).orElse(List.of());
     }
 
     /** What this program's class path has beside our own classes. */
@@ -86,7 +88,7 @@ public record ClassArchive(Path folder, String service, String classPath) {
 
     /** Options for the JVM of the service: with the archive if there is one. */
     public List<String> used() {
-        return isPossible() && Files.isRegularFile(archive()) ? quietly("-XX:SharedArchiveFile=" + archive()) : List.of();
+        return isPossible() && Files.isRegularFile(archive()) ? quietly(USE + archive()) : List.of();
     }
 
     /** The same, and otherwise the classes are noted for one. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import support.Repo;
 import support.Source;
 
-/** What is written down in more than one language: ports, addresses, versions, the topic. */
+/** What is written down in more than one language: ports, addresses, versions, the topic; and what a test has a copy of. */
 @Tag("unit")
 class CopiesTest {
 
@@ -83,6 +83,16 @@ class CopiesTest {
                 + "    partitions: 3\\n    replicas: 2\\n.*\\n    config: \\{min.insync.replicas: 1}");
         assertThat(text("cluster/TopicOptions.java")).contains("\"--partitions\", paramLabel = \"N\", defaultValue = \"3\"",
                 "\"--min-isr\", paramLabel = \"N\", defaultValue = \"1\"");
+    }
+
+    @Test
+    void thePageIsTestedWithThePolicyThatItHas() {
+        var policy = policy("watch/web/Server.java");
+        assertThat(policy("tests/support/PlayedWatch.java")).isEqualTo(policy).contains("script-src 'self'");
+    }
+
+    private static String policy(String file) {
+        return String.join("", found(found(text(file), "POLICY = ([^;]*(?:;[^\\n]|[^;])*?);\\n").get(0), "\"([^\"]*)\""));
     }
 
     private static List<String> found(String text, String pattern) {

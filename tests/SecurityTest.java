@@ -5,12 +5,14 @@
 //SOURCES support/Program.java
 //SOURCES support/Repo.java
 //SOURCES support/Wait.java
+//SOURCES support/Watching.java
 
 import static java.nio.file.attribute.PosixFilePermission.OWNER_READ;
 import static java.nio.file.attribute.PosixFilePermission.OWNER_WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,6 +39,7 @@ import support.Hosts;
 import support.Program;
 import support.Repo;
 import support.Wait;
+import support.Watching;
 
 /** The playbooks with the security that is the default, kafka_security=sasl_ssl: who gets in, and who does not. */
 @Tag("hosts")
@@ -89,8 +92,36 @@ class SecurityTest {
         return hosts.start(script, "-c", properties(user), "-f", "avro", "--exit-at-end", "-o", "json", "--on-error", "dlt");
     }
 
+    /** Who may only look sees all: who leads the quorum, the topic and its settings, its messages, and both groups. */
     @Test
     @Order(11)
+    void watchShowsAllThatThereIsToAUserOfItsOwnThatMayDoNothingElse() {
+        var watch = hosts.start("Watch.java", "-c", properties("watch"), "--port", "0");
+        watch.await("it prints its link", () -> watch.output().contains("\n"));
+        var link = URI.create(watch.output().strip());
+        var cookie = folder.resolve("cookie").toString();
+        hosts.lab("exec", "curl", "-sS", "--fail", "-o", "/dev/null", "-c", cookie, link.toString());
+        var stream = hosts.beside("curl", "-sSN", "--fail", "-b", cookie, link.resolve("/events").toString());
+        stream.await("it shows who leads the quorum", () -> Watching.newest(stream.output()).at("/cluster/controller").isInt());
+        stream.await("it shows the least that must be in sync",
+                () -> Watching.newest(stream.output()).at("/topic/minInSync").asInt() == 1);
+        stream.await("it shows how far both groups are", () -> Watching.newest(stream.output()).at("/groups/groups")
+                .findValuesAsText("behind").stream().filter("0"::equals).count() >= 2);
+        var found = hosts.lab("exec", "curl", "-sS", "--fail", "-b", cookie,
+                link.resolve("/api/messages?topic=messages&from=begin&count=1&format=avro").toString());
+        assertThat(found).contains("\"messages\":[{", "\"format\":\"avro\"", "\"problem\":null");
+        watch.signal("TERM");
+        assertThat(watch.exitCode()).isEqualTo(143);
+
+        for (var script : List.of("Producer.java", "SingleConsumer.java")) {
+            var refused = hosts.start(script, "-c", properties("watch"), "--count", "1");
+            assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(1);
+            assertThat(refused.talk()).containsPattern("(?i)authoriz|not allowed|right");
+        }
+    }
+
+    @Test
+    @Order(12)
     void onlyWhatIsNeededIsOpen() {
         for (int host : List.of(1, 2, 3)) {
             var expected = new TreeSet<>(Set.of("22", "9092", "9093", "9094", "9404"));
@@ -106,7 +137,7 @@ class SecurityTest {
 
     /** That nothing else has changed is as much as a second run that changes nothing. */
     @Test
-    @Order(12)
+    @Order(13)
     void aPasswordIsRotatedWhileItsProgramRunsAndSeenInNoLogNoProcessListAndNoFileThatOthersRead() throws IOException {
         var old = Files.copy(SECRETS.resolve("producer.properties"), folder.resolve("old.properties"));
         var before = password("producer");

@@ -1,3 +1,4 @@
+//DEPS org.apache.kafka:kafka-clients:4.3.1
 //DEPS org.assertj:assertj-core:3.27.7
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 //DEPS org.seleniumhq.selenium:selenium-chrome-driver:4.52.0
@@ -9,10 +10,16 @@
 //SOURCES support/TestCluster.java
 //SOURCES support/Wait.java
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,6 +43,8 @@ import support.Wait;
 class WatchPageRealTest {
 
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
+    private static final int MANY = 1_000_000;
+    private static final int WANTED = 654_000;
     private static final Pattern ID = Pattern.compile("\\bid\\s+(\\d+)");
 
     private final Browser browser;
@@ -163,6 +172,29 @@ class WatchPageRealTest {
         browser.click("link", "Messages");
         browser.one("textbox", "Key").sendKeys("strange", Keys.ENTER);
         browser.awaitText("All 3 are searched: 2 messages found.");
+    }
+
+    /** They are three milliseconds apart, and one of them was written at a whole second. */
+    @Test
+    void oneIsFoundByItsKeyAndByItsTimeAmongAMillion(Lab lab, TestCluster cluster) {
+        var began = Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(Duration.ofHours(1));
+        for (var id = 0; id < MANY; id++) {
+            var key = id == WANTED ? "the one" : "user-" + id % 10;
+            lab.send(new ProducerRecord<>(lab.topic(), id % Lab.PARTITIONS, began.plusMillis(3L * id).toEpochMilli(),
+                    key.getBytes(UTF_8), Lab.message(id).getBytes(UTF_8)));
+        }
+        lab.flush();
+        open(lab, cluster);
+        browser.click("link", "Messages");
+        browser.one("textbox", "Key").sendKeys("the one", Keys.ENTER);
+        awaitShown("All 1,000,000 are searched: 1 message found.");
+        assertThat(browser.text()).contains("message " + WANTED);
+
+        var time = LocalDateTime.ofInstant(began.plusMillis(3L * WANTED), ZoneId.systemDefault());
+        var fromThere = "#/messages?topic=" + lab.topic() + "&from=time&count=20&at=" + time;
+        browser.visit(browser.address().replaceFirst("#.*", fromThere));
+        browser.awaitText("message " + WANTED);
+        assertThat(browser.text()).contains("message " + (WANTED + 1)).doesNotContain("message " + (WANTED - 1));
     }
 
     @Test

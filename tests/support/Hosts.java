@@ -66,7 +66,7 @@ public final class Hosts {
 
     /** Here is a network; beside the hosts there is none. */
     private void compilePrograms() {
-        for (var script : List.of("Producer.java", "SingleConsumer.java", "BatchConsumer.java")) {
+        for (var script : List.of("Producer.java", "SingleConsumer.java", "BatchConsumer.java", "Watch.java")) {
             var build = started("build", Repo.file("jbang").toString(), "--quiet", "build", script);
             if (build.exitCode(LONGEST) != 0) {
                 throw new AssertionError("cannot compile " + script + ": " + build);

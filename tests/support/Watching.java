@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -29,6 +30,9 @@ import java.util.stream.StreamSupport;
 public final class Watching {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** How a line of the stream begins that has sections. */
+    private static final String FRAME = "data: {\"";
 
     /** A broker that starts is waited for. */
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(90);
@@ -77,12 +81,20 @@ public final class Watching {
     private void read(String line) {
         if (line.startsWith("event: ")) {
             events.add(line.substring("event: ".length()));
-        } else if (line.startsWith("data: {\"")) {
+        } else if (line.startsWith(FRAME)) {
             var frame = json(line.substring("data: ".length()));
             frame.properties().forEach(section -> sections.put(section.getKey(), section.getValue()));
             frame.at("/flow/messages").forEach(messages::add);
             frame.at("/story/sentences").forEach(one -> sentences.put(one.get("n").asLong(), one.get("text").asText()));
         }
+    }
+
+    /** What a stream says that somebody else has read: the newest of each section. */
+    public static JsonNode newest(String stream) {
+        var all = JSON.createObjectNode();
+        stream.lines().filter(line -> line.startsWith(FRAME) && line.endsWith("}"))
+                .forEach(line -> all.setAll((ObjectNode) json(line.substring("data: ".length()))));
+        return all;
     }
 
     private static JsonNode json(String text) {
