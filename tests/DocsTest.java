@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ class DocsTest {
     /** Of brokers, their controllers, and the registry. */
     private static final List<Integer> PORTS = List.of(9094, 9095, 9096, 9194, 9195, 9196, 8081);
 
-    /** What JBang and Cluster.java keep is the same for all pages, so it is made only once. */
+    /** What is built of the programs is the same for all pages, in a copy at the same place, so it is made only once. */
     @TempDir
     static Path kept;
 
@@ -71,10 +72,21 @@ class DocsTest {
     @MethodSource("pages")
     @Timeout(value = 10, unit = MINUTES)
     void whatAPageShowsIsPrinted(String path) throws Exception {
-        var clone = copyOfRepository(home.resolve("at-least-once"));
+        var clone = copyOfRepository(emptied(kept.resolve("at-least-once")));
         try (var walk = new Walk(environment())) {
             walk.through(Page.of(path), clone, LIMIT);
         }
+    }
+
+    private static Path emptied(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (var files = Files.walk(folder)) {
+                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        return folder;
     }
 
     /** What would be committed, and nothing that is ignored. */
