@@ -36,7 +36,7 @@ import support.TestCluster;
 import support.Wait;
 
 /** The page of the real Watch, on real brokers: what a person does there, and that it happens. */
-@Tag("soak")
+@Tag("browser")
 @ExtendWith({Browsers.class, Labs.class})
 @Labs.BreaksBrokers
 @TestInstance(Lifecycle.PER_CLASS)
