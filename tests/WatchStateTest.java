@@ -108,7 +108,27 @@ class WatchStateTest {
         assertThat(see(32_000, allUp(), topic(partition(0, 3, List.of(2, 3), 2, 3))))
                 .containsExactly("all copies of messages-0 are in sync again after 22 s");
         assertThat(see(40_000, allUp(), topic(LED_BY_2)))
-                .containsExactly("broker 2 leads messages-0 now, before it was broker 3");
+                .containsExactly("broker 2 leads messages-0 now, before that it was broker 3");
+    }
+
+    /** Who is elected again as soon as it is back may not be in the list of brokers yet, which is asked for by itself. */
+    @Test
+    void whoIsElectedAgainWasNotTheLeaderAllTheTimeThatItWasAway() {
+        var led = topic(partition(0, 3, List.of(2, 3), 3));
+        see(1000, brokers(Presence.AWAY, 900), led);
+        see(34_000, brokers(Presence.AWAY, 900), led);
+        assertThat(see(picture(34_200, 34_100, LED_BY_2, brokers(Presence.AWAY, 900))))
+                .contains("broker 2 leads messages-0 now, before that it was broker 3").noneMatch(text -> text.contains("waits"));
+        assertThat(see(picture(34_300, 34_100, LED_BY_2, brokers(Presence.AWAY, 900)))).isEmpty();
+        assertThat(see(35_300, brokers(Presence.SILENT, 900), topic(LED_BY_2)))
+                .contains("messages-0 waits for its leader, broker 2");
+        assertThat(see(36_000, allUp(), topic(LED_BY_2)))
+                .contains("messages-0 had no leader that answered for 1.8 s; broker 2 leads again");
+    }
+
+    private static Picture picture(long at, long askedAt, TopicState.Partition partition, List<Broker> brokers) {
+        return new Picture(at, new ClusterState("id", "localhost:1", 1, askedAt, null, brokers), topic(partition),
+                new GroupsState(at, 0, List.of()));
     }
 
     @Test
@@ -163,7 +183,7 @@ class WatchStateTest {
     void whatHappensToManyPartitionsIsOneSentence() {
         see(1000, allUp(), topic(many(2)));
         assertThat(see(2000, allUp(), topic(many(3)))).containsExactly(
-                "broker 3 leads messages-0, messages-1, messages-2 and 97 more now, before it was broker 2");
+                "broker 3 leads messages-0, messages-1, messages-2 and 97 more now, before that it was broker 2");
     }
 
     private static TopicState.Partition[] many(int leader) {
@@ -180,7 +200,7 @@ class WatchStateTest {
         }
         assertThat(see(new Picture(2000, new ClusterState("id", "a", 3, 1L, null, allUp()), topic,
                 new GroupsState(1L, 0, List.of()))))
-                .containsExactly("broker 3 is the active controller now, before it was broker 1");
+                .containsExactly("broker 3 is the active controller now, before that it was broker 1");
     }
 
     @Test
@@ -346,8 +366,13 @@ class WatchStateTest {
         assertThat(plot.newest().at()).isEqualTo(3_005_000);
         assertThat(plot.all().from()).isEqualTo(3_005_000 - 899 * 1000);
         plot.mark(List.of(new Sentence(1, 3_004_000, Sentence.Kind.BROKER, Level.FAULT, "broker 2 does not answer"),
-                new Sentence(2, 3_004_000, Sentence.Kind.GROUP, Level.INFO, "batch has 1 member")));
-        assertThat(plot.all().marks()).extracting(Plot.Mark::text).containsExactly("broker 2 does not answer");
+                new Sentence(2, 3_004_000, Sentence.Kind.GROUP, Level.INFO, "batch has 1 member, it had 2"),
+                new Sentence(3, 3_004_000, Sentence.Kind.LAG, Level.WARN, "batch is 1,200 messages behind"),
+                new Sentence(4, 3_004_000, Sentence.Kind.TOPIC, Level.INFO, "messages has 3 partitions")));
+        assertThat(plot.all().marks()).as("faults and rebalances").extracting(Plot.Mark::text)
+                .containsExactly("broker 2 does not answer", "batch has 1 member, it had 2");
+        assertThat(plot.newMarks()).as("for the next frame").isEqualTo(plot.all().marks());
+        assertThat(plot.newMarks()).isEmpty();
     }
 
     @Test

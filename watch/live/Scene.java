@@ -134,6 +134,7 @@ final class Scene {
             pointAt = now;
             plot.add(picture);
         }
+        var marks = plot.newMarks();
         if (takers.isEmpty()) {
             return;
         }
@@ -145,6 +146,9 @@ final class Scene {
         }
         if (isPoint) {
             moment.put("plotAdded", plot.newest());
+        }
+        if (!marks.isEmpty()) {
+            moment.put("marksAdded", marks);
         }
         if (now - wholeAt >= WHOLE_EVERY) {
             wholeAt = now;

@@ -1,5 +1,5 @@
 import { moveFront, share } from './fronts.js';
-import { visible } from './text.js';
+import { cut, visible } from './text.js';
 import { messageLink } from './route.js';
 
 /** What moves: messages along their lane, as old as they are, and the front of what each group has committed. */
@@ -148,7 +148,7 @@ function dot(topic, message, labelled, crowded) {
     group.append(shape('circle', { cx: 0, cy: y, r: crowded ? 4 : 6 }), title);
     if (labelled && message.key !== null) {
         const text = shape('text', { x: 11, y: BELT / 2 + 4 });
-        text.textContent = visible(message.key).slice(0, 10);
+        text.textContent = visible(cut(message.key, 10));
         group.append(text);
     }
     group.addEventListener('click', () => location.assign(messageLink(topic, message)));

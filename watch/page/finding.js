@@ -15,7 +15,7 @@ export class Finding {
         const partitions = (app.state.topic?.partitions ?? []).map(one => one.partition);
         const params = { topic, partition: want.partition, format: want.format, ...filters(want) };
         this.#app = app;
-        this.#rows = new Rows(topic, false);
+        this.#rows = new Rows({ topic, format: want.format }, false);
         this.#search = new Search(params, searchStart(want, partitions), found => {
             this.#rows.add(found);
             this.#app.redraw();

@@ -32,7 +32,7 @@ export class Listing {
         this.#place = { topic, format: want.format };
         this.#wanted = { ...this.#place, partition: want.partition, from: start(want), count: want.count };
         this.#forwards = want.from !== 'end';
-        this.#rows = new Rows(topic, !this.#forwards);
+        this.#rows = new Rows(this.#place, !this.#forwards);
     }
 
     get command() {

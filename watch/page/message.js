@@ -68,9 +68,9 @@ export class Message {
     }
 
     html() {
-        const { topic, partition, offset } = this.#place;
+        const { topic, partition, offset, format } = this.#place;
         const neighbour = (text, to) => to < 0 ? nothing
-            : html`<a href=${messageLink(topic, { partition, offset: to })}>${text}</a>`;
+            : html`<a href=${messageLink(topic, { partition, offset: to }, format)}>${text}</a>`;
         return html`<h1 tabindex="-1">${this.title()}</h1>
             <nav class="actions" aria-label="Beside this message">
                 <a href=${link('messages', { topic, partition, from: 'offset', offset })}>In the list</a>

@@ -7,6 +7,10 @@ const COLOURS = 4;
 const LEAST = 120;
 const MARK_NEAR = 3;
 
+/** Of marks, so that a fault can be told by more than its colour. */
+const FAULT = 'M0 0l6 6-6 6-6-6z';
+const OTHER = 'M-5 0h10l-5 8z';
+
 /** The last 15 minutes, and the numbers of the moment that the pointer, or the slider, is at. */
 export class Plots {
     #app;
@@ -146,5 +150,6 @@ function drawn({ at: ms, level, text }, plot, { first, last }, at) {
     const index = (ms - plot.from) / plot.step;
     return index < first || index > last ? nothing
         : svg`<g class="mark ${level}"><line x1=${at(index)} x2=${at(index)} y2="100%"></line>
-            <svg x=${at(index)} overflow="visible"><path d="M-5 0h10l-5 8z"></path></svg><title>${visible(text)}</title></g>`;
+            <svg x=${at(index)} overflow="visible"><path d=${level === 'fault' ? FAULT : OTHER}></path></svg>
+            <title>${visible(text)}</title></g>`;
 }

@@ -16,4 +16,6 @@ export function link(view, params = {}) {
     return `#/${view}${text ? `?${text}` : ''}`;
 }
 
-export const messageLink = (topic, { partition, offset }) => link('message', { topic, partition, offset });
+/** @param format to read it in, unless it is found out anyway */
+export const messageLink = (topic, { partition, offset }, format = 'auto') =>
+    link('message', { topic, partition, offset, format: format === 'auto' ? '' : format });

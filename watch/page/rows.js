@@ -6,11 +6,12 @@ import { day, exactTime } from './words.js';
 /** Messages in the page. Each stays the element that it is, so that nothing that is read or has the focus jumps. */
 export class Rows {
     element = document.createElement('ol');
-    #topic;
+    #place;
     #newestFirst;
 
-    constructor(topic, newestFirst) {
-        this.#topic = topic;
+    /** @param place the topic, and the format in which its messages are read */
+    constructor(place, newestFirst) {
+        this.#place = place;
         this.#newestFirst = newestFirst;
         this.element.className = 'messages';
         this.element.setAttribute('aria-label', 'messages');
@@ -22,7 +23,7 @@ export class Rows {
 
     /** @param messages the oldest first */
     add(messages) {
-        const items = messages.map(message => item(this.#topic, message));
+        const items = messages.map(message => item(this.#place, message));
         if (this.#newestFirst) {
             this.element.prepend(...items.reverse());
         } else {
@@ -38,10 +39,10 @@ export class Rows {
     }
 }
 
-function item(topic, message) {
+function item(place, message) {
     const element = document.createElement('li');
     let whole = false;
-    const draw = () => render(row(topic, message, whole, () => {
+    const draw = () => render(row(place, message, whole, () => {
         whole = !whole;
         draw();
     }), element);
@@ -49,12 +50,13 @@ function item(topic, message) {
     return element;
 }
 
-function row(topic, message, whole, more) {
-    return html`<a class="where" href=${messageLink(topic, message)}>${visible(topic)}-${message.partition}@${message.offset}</a>
+function row({ topic, format }, message, whole, more) {
+    const address = messageLink(topic, message, format);
+    return html`<a class="where" href=${address}>${visible(topic)}-${message.partition}@${message.offset}</a>
         <time datetime=${new Date(message.at).toISOString()} title=${day(message.at)}>${exactTime(message.at)}</time>
         <span class="key">${keyOf(message)}</span>
         <span class="value">${shortened(message.text, whole, more)}${message.cut
-            ? html` <a href=${messageLink(topic, message)}>all of it</a>` : nothing}</span>
+            ? html` <a href=${address}>all of it</a>` : nothing}</span>
         ${message.problem ? html`<span class="late">${visible(message.problem)}</span>` : nothing}`;
 }
 

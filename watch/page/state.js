@@ -9,12 +9,12 @@ export const nothingYet = () => ({
 });
 
 export function merged(state, frame) {
-    const { story, plot, plotAdded, flow, ...sections } = frame;
+    const { story, plot, plotAdded, marksAdded, flow, ...sections } = frame;
     const known = frame.watch && state.watch && frame.watch.startedAt !== state.watch.startedAt ? nothingYet() : state;
     return {
         ...known, ...sections,
         flow: flow ?? known.flow,
-        plot: extended(plot ?? known.plot, plotAdded),
+        plot: marked(extended(plot ?? known.plot, plotAdded), marksAdded),
         ...told(known, story)
     };
 }
@@ -70,4 +70,10 @@ function extended(plot, point) {
             partitions: each(known?.partitions ?? {}, now?.partitions ?? {}, next)
         }))
     };
+}
+
+/** A tab that has just come has them already. */
+function marked(plot, marks) {
+    const isKnown = ({ at, text }) => plot.marks.some(one => one.at === at && one.text === text);
+    return plot && marks ? { ...plot, marks: [...plot.marks, ...marks.filter(mark => !isKnown(mark))] } : plot;
 }

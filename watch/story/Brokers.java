@@ -38,7 +38,8 @@ final class Brokers implements Teller {
         }
         var leads = now.cluster().controller();
         if (leads != null && controller != null && !leads.equals(controller)) {
-            said.add(Said.warn(BROKER, "broker " + leads + " is the active controller now, before it was broker " + controller));
+            said.add(Said.warn(BROKER,
+                    "broker " + leads + " is the active controller now, before that it was broker " + controller));
         }
         controller = leads == null ? controller : leads;
         begun = true;

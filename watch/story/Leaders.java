@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import watch.asking.ClusterState.Presence;
 import watch.asking.Picture;
 import watch.asking.TopicState.Partition;
@@ -23,10 +24,11 @@ final class Leaders implements Teller {
     private final Map<Integer, Led> partitions = new HashMap<>();
 
     /**
-     * @param leader the last one that there was
+     * @param leader  the last one that there was
+     * @param began   when it was first seen to lead
      * @param without since when there is none that answers; null while one does
      */
-    private record Led(Integer leader, Long without) {
+    private record Led(Integer leader, long began, Long without) {
     }
 
     /** What has happened to a partition; what has happened to several is one sentence. */
@@ -48,28 +50,35 @@ final class Leaders implements Teller {
 
     private void see(Partition partition, Picture now, Map<Change, Changed> changes) {
         var before = partitions.get(partition.partition());
-        var without = without(partition, now);
         var waits = before != null && before.without() != null;
+        var isOther = before != null && !waits && !Objects.equals(partition.leader(), before.leader());
+        var began = before == null ? 0 : isOther ? now.at() : before.began();
+        var without = without(partition, now, began);
         if (without == null) {
-            partitions.put(partition.partition(), new Led(partition.leader(), null));
-            if (before != null && (waits || !partition.leader().equals(before.leader()))) {
+            partitions.put(partition.partition(), new Led(partition.leader(), waits ? now.at() : began, null));
+            if (waits || isOther) {
                 add(changes, new Change(before.leader(), partition.leader(), waits), partition.partition(),
                         waits ? now.at() - before.without() : 0);
             }
         } else if (!waits) { // else it goes on waiting, also for another leader that does not answer either
             var last = before != null && partition.leader() == null ? before.leader() : partition.leader();
-            partitions.put(partition.partition(), new Led(last, without));
+            partitions.put(partition.partition(), new Led(last, began, without));
             add(changes, new Change(partition.leader(), null, true), partition.partition(), 0);
         }
     }
 
-    /** Since when the partition is without a leader that answers. */
-    private static Long without(Partition partition, Picture now) {
+    /**
+     * Since when the partition is without a leader that answers. Of who was elected after the brokers were asked who is there,
+     * it is not known that it is not.
+     */
+    private static Long without(Partition partition, Picture now, long began) {
         if (partition.leader() == null) {
             return now.at();
         }
+        var askedAt = now.cluster().askedAt();
         return now.cluster().broker(partition.leader()).filter(broker -> broker.state() != Presence.UP)
-                .map(broker -> broker.since()).orElse(null);
+                .filter(broker -> askedAt == null || askedAt >= began)
+                .map(broker -> Math.max(broker.since(), began)).orElse(null);
     }
 
     private static void add(Map<Change, Changed> changes, Change change, int partition, long waited) {
@@ -85,7 +94,8 @@ final class Leaders implements Teller {
             return Said.fault(LEADER, names + (change.from() == null ? (one ? " has" : " have") + " no leader"
                     : (one ? " waits for its leader, broker " : " wait for their leader, broker ") + change.from()));
         } else if (!change.waited()) {
-            return Said.info(LEADER, "broker " + change.to() + " leads " + names + " now, before it was broker " + change.from());
+            return Said.info(LEADER,
+                    "broker " + change.to() + " leads " + names + " now, before that it was broker " + change.from());
         }
         var gap = names + " had no leader that answered for " + Words.time(changed.longest) + "; ";
         return Said.warn(LEADER, gap + (change.to().equals(change.from()) ? "broker " + change.to() + " leads again"

@@ -33,6 +33,7 @@ public final class Plot {
 
     private final Deque<Point> points = new ArrayDeque<>();
     private final Deque<Mark> marks = new ArrayDeque<>();
+    private final List<Mark> newMarks = new ArrayList<>();
 
     /** @param inSync how many copies of all partitions are in sync */
     public record Point(long at, Double written, Integer inSync, Map<String, OfGroup> groups) {
@@ -108,13 +109,24 @@ public final class Plot {
 
     /** Faults, and what moves in the groups. */
     public void mark(List<Sentence> told) {
-        told.stream().filter(sentence -> sentence.level() == Level.FAULT || sentence.level() == Level.WARN
-                && sentence.kind() != Kind.LAG).forEach(sentence -> {
-                    marks.add(new Mark(sentence.at(), sentence.level(), sentence.text()));
-                    if (marks.size() > MOST) {
-                        marks.removeFirst();
-                    }
-                });
+        told.stream().filter(Plot::isMarked).map(one -> new Mark(one.at(), one.level(), one.text())).forEach(mark -> {
+            marks.add(mark);
+            newMarks.add(mark);
+        });
+        while (marks.size() > MOST) {
+            marks.removeFirst();
+        }
+    }
+
+    private static boolean isMarked(Sentence sentence) {
+        return sentence.kind() == Kind.GROUP || sentence.level() != Level.INFO && sentence.kind() != Kind.LAG;
+    }
+
+    /** Those since it was asked last. */
+    public List<Mark> newMarks() {
+        var taken = List.copyOf(newMarks);
+        newMarks.clear();
+        return taken;
     }
 
     public Point newest() {
