@@ -127,7 +127,7 @@ class WatchPageControlTest {
         assertThat(watch.control().told()).containsExactly("service {\"action\":\"kill\",\"service\":\"broker 2\"}");
         assertThat(item("broker 2")).as("Watch has not said that it is").doesNotContain("stopped");
         plays(services("runs", "stopped", "runs", "runs"), programs(), NO_LESSON);
-        browser.await("it says so", () -> item("broker 2").contains("stopped; not noticed yet"));
+        browser.await("it says so", () -> item("broker 2").contains("not running; not noticed yet"));
         assertThat(browser.all("button", "Kill broker 2")).isEmpty();
         browser.click("button", "Start broker 2");
         browser.await("it is asked", () -> watch.control().told().size() == 2);
@@ -165,10 +165,11 @@ class WatchPageControlTest {
         open("");
         watch.plays(frame(cluster(1, "up", "silent", "up")));
         plays(services("busy", "frozen", "stopped", "stopped"), programs(), NO_LESSON);
-        browser.awaitText("Broker 2 is frozen. Broker 3 is stopped. Registry is stopped.");
+        browser.awaitText("Broker 2 is frozen. Broker 3 is not running, and the cluster has not noticed yet."
+                + " Registry is not running.");
         assertThat(item("broker 1")).contains("being started or stopped; up");
         assertThat(item("broker 2")).contains("frozen; does not answer");
-        assertThat(item("broker 3")).contains("stopped; not noticed yet");
+        assertThat(item("broker 3")).contains("not running; not noticed yet");
         assertThat(item("registry")).contains("stopped");
         assertThat(browser.all("button", "Kill broker 1")).as("while something is done with it").isEmpty();
     }
@@ -180,7 +181,7 @@ class WatchPageControlTest {
         plays(services("stopped", "stopped", "stopped"), programs(), NO_LESSON);
         open("");
         assertThat(browser.one("button", "Start broker 3").isEnabled()).isTrue();
-        assertThat(item("broker 3")).contains("stopped; nothing is known of it yet");
+        assertThat(item("broker 3")).contains("not running; nothing is known of it yet");
         browser.awaitText("No cluster yet at localhost:9094.");
     }
 

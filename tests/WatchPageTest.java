@@ -90,9 +90,9 @@ class WatchPageTest {
     void thePictureShowsWhoLeadsWhoIsInSyncAndWhoReads() {
         open("");
         browser.awaitText("3 partitions, each with a leader, every replica in sync.");
-        assertThat(item("broker 1")).contains("controller", "up", "leads 0", "follows 2");
-        assertThat(item("broker 2")).contains("leads 1").doesNotContain("controller");
-        assertThat(item("messages-0")).contains("1 leads", "2 in sync", "offsets 0 to 100");
+        assertThat(item("broker 1")).contains("controller", "up", "leads partition 0", "follows partition 2");
+        assertThat(item("broker 2")).contains("leads partition 1").doesNotContain("controller");
+        assertThat(item("messages-0")).contains("broker 1 leads", "broker 2 in sync", "offsets 0 to 100");
         assertThat(item("producer 4001")).contains("to 0");
         assertThat(item("batch-consumer")).contains("up to date", "BatchConsumer-1", "BatchConsumer-2");
         assertThat(item("BatchConsumer-1").split("\\s+")).containsExactly("BatchConsumer-1", "0", "2");
@@ -115,8 +115,8 @@ class WatchPageTest {
         assertThat(browser.text())
                 .contains("Broker 2 does not answer.", "messages-1 has no leader: nobody writes or reads there.");
         watch.plays(frame(topic("1", "3", "3")));
-        assertThat(Wait.holds(SOON, () -> item("messages-1").contains("3 leads"))).isTrue();
-        assertThat(item("broker 3")).contains("leads 1 and 2");
+        assertThat(Wait.holds(SOON, () -> item("messages-1").contains("broker 3 leads"))).isTrue();
+        assertThat(item("broker 3")).contains("leads partitions 1 and 2");
     }
 
     @Test
@@ -398,7 +398,7 @@ class WatchPageTest {
         watch.plays(frame(topic("2", "2", "3"), story("info: a", "info: b", "info: c", "info: it went on")));
         browser.awaitText("it went on");
         assertThat(browser.text()).contains("live").doesNotContain("is lost");
-        assertThat(item("messages-0")).contains("2 leads");
+        assertThat(item("messages-0")).contains("broker 2 leads");
         watch.ends();
         browser.awaitText("Watch has ended.");
     }

@@ -35,7 +35,7 @@ const SIGNS = {
 export const sign = state => html`<svg class="sign ${state}" viewBox="0 0 16 16" aria-hidden="true">${SIGNS[state]}</svg>`;
 
 const NAMES = { away: 'away', silent: 'does not answer', unknown: 'nothing is known of it yet' };
-const DONE = { frozen: 'frozen', stopped: 'stopped', busy: 'being started or stopped' };
+const DONE = { frozen: 'frozen', stopped: 'not running', busy: 'being started or stopped' };
 
 /** What was done with it, and what the cluster knows of that. */
 function condition({ state, since }, done, now) {
@@ -64,7 +64,8 @@ const MOST = 8;
 
 function numbers(partitions) {
     const shown = partitions.slice(0, MOST).map(one => String(one.partition));
-    return list(partitions.length > MOST ? [...shown, `${partitions.length - MOST} more`] : shown);
+    return (partitions.length === 1 ? 'partition ' : 'partitions ')
+        + list(partitions.length > MOST ? [...shown, `${partitions.length - MOST} more`] : shown);
 }
 
 function holds(id, topic) {

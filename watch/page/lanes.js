@@ -62,7 +62,7 @@ const leaderFirst = ({ replicas, leader }) => [...replicas].sort((a, b) => (b ==
 
 function replica(id, { leader, inSync }) {
     const role = id === leader ? 'leads' : inSync.includes(id) ? 'in sync' : 'not in sync';
-    return html`<li class="replica ${role.replaceAll(' ', '-')}"><b>${id}</b> ${role}</li>`;
+    return html`<li class="replica ${role.replaceAll(' ', '-')}">broker <b>${id}</b> ${role}</li>`;
 }
 
 function leaderless() {

@@ -4,17 +4,17 @@ import { visible } from './text.js';
 
 /** The moment in sentences: for those who do not see the picture, and for a first glance. */
 export function summary({ cluster, topic, groups, flow, control }, now) {
-    return [brokers(cluster), services(control), partitions(topic, cluster), written(topic, flow), ...reading(groups, now)]
+    return [brokers(cluster, control), services(control, cluster), partitions(topic, cluster), written(topic, flow), ...reading(groups, topic, now)]
         .filter(one => one);
 }
 
 /** What of it is news enough to be read aloud: no numbers, which change all the time. */
 export const news = ({ cluster, topic, control }) =>
-    [brokers(cluster), services(control), partitions(topic, cluster)].filter(one => one).join(' ');
+    [brokers(cluster, control), services(control, cluster), partitions(topic, cluster)].filter(one => one).join(' ');
 
 const state = { away: 'is away', silent: 'does not answer' };
 
-function brokers(cluster) {
+function brokers(cluster, control) {
     if (!cluster || cluster.askedAt === null) {
         return null;
     }
@@ -22,13 +22,23 @@ function brokers(cluster) {
     if (down.length > 0) {
         return `${list(down.map(broker => `Broker ${broker.id} ${state[broker.state]}`))}.`;
     }
-    return `${count(cluster.brokers.length, 'broker')} up.`;
+    const up = cluster.brokers.length - halted(control).filter(one => isUp(one, cluster)).length;
+    return up > 0 ? `${count(up, 'broker')} up.` : null;
 }
 
 /** What stands still or has ended, because somebody wanted that. */
-function services(control) {
-    const done = (control?.services ?? []).filter(one => one.state === 'frozen' || one.state === 'stopped');
-    const sentences = done.map(({ service, state: how }) => `${service[0].toUpperCase()}${service.slice(1)} is ${how}.`);
+const halted = control => (control?.services ?? []).filter(one => one.state === 'frozen' || one.state === 'stopped');
+
+/** As far as the cluster knows. */
+const isUp = ({ service }, cluster) => (cluster?.brokers ?? []).some(({ id, state: one }) =>
+    one === 'up' && service === `broker ${id}`);
+
+function services(control, cluster) {
+    const sentences = halted(control).map(one => {
+        const name = `${one.service[0].toUpperCase()}${one.service.slice(1)}`;
+        const how = one.state === 'frozen' ? 'frozen' : 'not running';
+        return `${name} is ${how}${isUp(one, cluster) ? ', and the cluster has not noticed yet' : ''}.`;
+    });
     return sentences.length === 0 ? null : visible(sentences.join(' '));
 }
 
@@ -62,7 +72,7 @@ function written(topic, flow) {
         return 'How many messages come in is not known now.';
     }
     const perSecond = flow?.perSecond ?? topic.partitions.reduce((sum, partition) => sum + (partition.perSecond ?? 0), 0);
-    return perSecond > 0 ? `${rate(perSecond)} messages a second come in${sample(flow)}.` : 'Nobody writes at the moment.';
+    return perSecond > 0 ? `${rate(perSecond)} messages a second come in${sample(flow)}.` : `Nobody writes to ${visible(topic.name)} at the moment.`;
 }
 
 /** Up to so many a second, none is left out. */
@@ -76,7 +86,7 @@ export function sample(flow) {
 
 const MOST_GROUPS = 4;
 
-function reading(groups, now) {
+function reading(groups, topic, now) {
     if (!groups || groups.askedAt === null) {
         return [];
     }
@@ -85,6 +95,6 @@ function reading(groups, now) {
             ? `${lasting(now - askedAt)} ago ${visible(name)} was ${behind(messages, behindMs)}.`
             : `${visible(name)} is ${behind(messages, behindMs)}.`);
     const more = groups.groups.length - MOST_GROUPS + groups.more;
-    return groups.groups.length === 0 ? ['No group has read here yet.']
+    return groups.groups.length === 0 ? [`No group has read ${topic ? visible(topic.name) : 'here'} yet.`]
         : more > 0 ? [...names, `And ${count(more, 'more group')}.`] : names;
 }
