@@ -95,7 +95,7 @@ class SecurityTest {
     /** Who may only look sees all: who leads the quorum, the topic and its settings, its messages, and both groups. */
     @Test
     @Order(11)
-    void watchShowsAllThatThereIsToAUserOfItsOwnThatMayDoNothingElse() {
+    void watchShowsAllThatThereIsToAUserOfItsOwnThatMayDoNothingElse() throws IOException {
         var watch = hosts.start("Watch.java", "-c", properties("watch"), "--port", "0");
         watch.await("it prints its link", () -> watch.output().contains("\n"));
         var link = URI.create(watch.output().strip());
@@ -110,6 +110,7 @@ class SecurityTest {
         var found = hosts.lab("exec", "curl", "-sS", "--fail", "-b", cookie,
                 link.resolve("/api/messages?topic=messages&from=begin&count=1&format=avro").toString());
         assertThat(found).contains("\"messages\":[{", "\"format\":\"avro\"", "\"problem\":null");
+        assertThat(stream.output() + found + watch.talk()).doesNotContain(password("watch"));
         watch.signal("TERM");
         assertThat(watch.exitCode()).isEqualTo(143);
 

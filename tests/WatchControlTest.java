@@ -335,6 +335,8 @@ class WatchControlTest {
         var watching = watching(watch(lab, cluster));
         watching.does("lesson", "{\"lesson\":\"broker-dies\"}");
         watching.await("a broker is dead", now -> text(now.at("/control/lesson/lines")).contains("kill -9 for broker"));
+        watching.await("the story says why a broker is away", now -> now.story().stream()
+                .anyMatch(text -> text.startsWith("Watch: lesson: kill -9 for broker ")));
         watching.does("lesson-end", "{}");
         assertThat(watching.post("lesson-end", "{}").statusCode()).as("twice is not harmful").isEqualTo(200);
         watching.await("it has ended", now -> now.at("/control/lesson/state").asText().equals("ended"));

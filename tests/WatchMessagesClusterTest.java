@@ -396,8 +396,8 @@ class WatchMessagesClusterTest {
         lab.produceAt(2_000_000, 30, 60);
         try (var messages = messages(lab)) {
             var topic = "topic=" + lab.topic();
-            for (var query : List.of("&partition=1&from=5&count=3", "&partition=0&count=4", "&from=begin&count=200",
-                    "&from=time:2000000&count=200")) {
+            for (var query : List.of("&partition=1&from=5&count=3", "&partition=0&count=4", "&count=8", "&from=begin&count=7",
+                    "&from=begin&count=200", "&from=time:2000000&count=200")) {
                 var listed = Asked.good(messages, "messages", topic + query);
                 assertThat(kcat(lab, listed)).as(query).containsExactlyInAnyOrderElementsOf(listed.places("messages"));
             }

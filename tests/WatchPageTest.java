@@ -59,7 +59,7 @@ class WatchPageTest {
 
     private static final String COMMAND = "kcat -C -t messages";
     private static final String STRANGE = "<script>window.broken = 1</script><img src=x onerror='window.broken = 2'> "
-            + "\u202eevil\u0007 Gr\u00fc\u00dfe \ud83d\ude80 \u05e9\u05dc\u05d5\u05dd";
+            + "\u202eevil\u0007\u001b[31m Gr\u00fc\u00dfe \ud83d\ude80 \u05e9\u05dc\u05d5\u05dd";
 
     private final PlayedWatch watch = PlayedWatch.start();
     private final Browser browser;
@@ -333,12 +333,12 @@ class WatchPageTest {
 
     @Test
     void whateverAMessageSaysIsText() {
-        var strange = STRANGE.replace("\u202e", "\\u202e").replace("\u0007", "\\u0007");
+        var strange = STRANGE.replace("\u202e", "\\u202e").replace("\u0007", "\\u0007").replace("\u001b", "\\u001b");
         watch.answers("messages", query -> messages(List.of(message(0, 1, strange), message(0, 2, "x".repeat(2000))), 3));
         browser.looks(NARROW, 800, "light");
         open("messages?topic=messages");
         browser.awaitText("<script>window.broken = 1</script><img src=x onerror='window.broken = 2'>");
-        browser.awaitText("\u27e8U+202E\u27e9evil\u27e8U+0007\u27e9 Gr\u00fc\u00dfe \ud83d\ude80 \u05e9\u05dc\u05d5\u05dd");
+        browser.awaitText("\u27e8U+202E\u27e9evil\u27e8U+0007\u27e9\u27e8U+001B\u27e9[31m Gr\u00fc\u00dfe \ud83d\ude80 \u05e9\u05dc\u05d5\u05dd");
         assertThat(browser.run("return window.broken")).isNull();
         assertThat(browser.run("return getComputedStyle(document.querySelector('ol bdi')).unicodeBidi")).isEqualTo("isolate");
         browser.click("button", "more");

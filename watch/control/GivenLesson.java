@@ -5,8 +5,10 @@ package watch.control;
 //SOURCES ../../output/SafeText.java
 //SOURCES ../lessons/LessonOptions.java
 //SOURCES ../processes/Child.java
+//SOURCES ../story/Sentence.java
 //SOURCES LessonState.java
 //SOURCES Reading.java
+//SOURCES Told.java
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,9 +16,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.regex.Pattern;
 import output.SafeText;
 import watch.lessons.LessonOptions;
 import watch.processes.Child;
+import watch.story.Sentence.Level;
 
 /** A lesson as a process of its own, and what it tells. */
 final class GivenLesson {
@@ -24,17 +28,23 @@ final class GivenLesson {
     private static final int MOST = 200;
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** What is done to these is news for those who look at the picture, too. */
+    private static final Pattern SERVICE = Pattern.compile("\\b(broker \\d|registry\\b)");
+    private static final Pattern HARM = Pattern.compile("kill -(9|STOP)");
+
     private final LessonOptions.Entry lesson;
     private final Child process;
     private final Reading stdout;
     private final Reading stderr;
+    private final Told told;
     private final Deque<LessonState.Line> lines = new ArrayDeque<>();
     private long last;
     private boolean isToEnd;
 
-    GivenLesson(LessonOptions.Entry lesson, Child process) {
+    GivenLesson(LessonOptions.Entry lesson, Child process, Told told) {
         this.lesson = lesson;
         this.process = process;
+        this.told = told;
         this.stdout = Reading.of(process.stdout(), "lesson-out", this::read);
         this.stderr = Reading.of(process.stderr(), "lesson-err",
                 line -> add("problem", System.currentTimeMillis(), SafeText.whole(line)));
@@ -43,15 +53,20 @@ final class GivenLesson {
     private void read(String line) {
         try {
             var json = JSON.readTree(line);
-            add(json.path("kind").asText(), json.path("at").asLong(), json.path("text").asText());
+            var text = json.path("text").asText();
+            add(json.path("kind").asText(), json.path("at").asLong(), text);
+            if (json.path("kind").asText().equals("act") && SERVICE.matcher(text).find()) {
+                told.tell(HARM.matcher(text).find() ? Level.WARN : Level.INFO, "lesson: " + text);
+            }
         } catch (JsonProcessingException e) {
             add("problem", System.currentTimeMillis(), SafeText.of(line));
         }
     }
 
+    /** Of too many, the oldest events go, and not what the lesson is about. */
     private synchronized void add(String kind, long at, String text) {
         if (lines.size() == MOST) {
-            lines.removeFirst();
+            lines.remove(lines.stream().filter(line -> line.kind().equals("event")).findFirst().orElse(lines.getFirst()));
         }
         lines.add(new LessonState.Line(++last, kind, at, text));
     }

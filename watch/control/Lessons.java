@@ -59,14 +59,14 @@ final class Lessons implements AutoCloseable {
         var lesson = LessonOptions.all().stream().filter(one -> one.name().equals(name)).findFirst()
                 .orElseThrow(() -> new Query.Wrong("There is no lesson of this name."));
         if (isRunning()) {
-            throw new Problem("The lesson " + given.lesson().name() + " runs: wait for its end, or end it.");
+            throw new Problem("The lesson '" + given.lesson().title() + "' runs: wait for its end, or end it.");
         }
         var words = new ArrayList<>(JVM);
         words.add(launcher.mainClasses().get(Script.WATCH));
         words.addAll(LessonOptions.wordsForPage(name, data));
         // TERM and not KILL: without Watch, too, it has to put the cluster back
-        given = new GivenLesson(lesson, Child.start("the lesson " + name, Launcher.java(words), "TERM"));
-        told.tell(Level.INFO, "the lesson " + name + " was started from the page");
+        given = new GivenLesson(lesson, Child.start("the lesson " + name, Launcher.java(words), "TERM"), told);
+        told.tell(Level.INFO, "the lesson '" + lesson.title() + "' was started from the page");
     }
 
     synchronized void askToStop() {
@@ -74,7 +74,7 @@ final class Lessons implements AutoCloseable {
             throw new Problem("No lesson runs.");
         }
         given.askToStop();
-        told.tell(Level.INFO, "the lesson " + given.lesson().name() + " was ended from the page");
+        told.tell(Level.INFO, "the lesson '" + given.lesson().title() + "' was ended from the page");
     }
 
     synchronized List<Entry> entries() {
@@ -96,7 +96,7 @@ final class Lessons implements AutoCloseable {
         }
         if (left != null) {
             left.askToStop();
-            talk.accept("The lesson " + left.lesson().name() + " puts the cluster back to what it was.");
+            talk.accept("The lesson '" + left.lesson().title() + "' puts the cluster back to what it was.");
             if (!left.endsWithin(PATIENCE)) {
                 talk.accept("It has not ended yet, and goes on without Watch.");
             }

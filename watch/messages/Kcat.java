@@ -22,7 +22,7 @@ import org.apache.kafka.common.config.SaslConfigs;
 /** What does the same in a terminal: kcat, which joins no group either. Of the settings it gets those that are no secret. */
 public record Kcat(List<String> connection) {
 
-    /** kcat makes the end of the line of these two characters itself. */
+    /** By their times partitions are put in one order. kcat makes the end of the line of the last two characters itself. */
     private static final String LINE = "%T %p@%o %k %s\\n";
 
     public static Kcat of(Map<String, Object> clientSettings) {
@@ -43,9 +43,14 @@ public record Kcat(List<String> connection) {
                 : value == null ? "" : value.toString();
     }
 
-    /** So many from there on; from the end, the last so many of each partition. Null where a terminal must not get it. */
+    /** So many from there on, or the last so many. Null where a terminal must not get it. */
     public String list(Wanted wanted, Start start, int count) {
-        var most = start instanceof Start.End ? new String[] {"-e"} : new String[] {"-c", String.valueOf(count), "-e"};
+        var isFromEnd = start instanceof Start.End;
+        if (wanted.partition().isEmpty()) {
+            var several = " | sort -V | " + (isFromEnd ? "tail" : "head") + " -n " + count;
+            return command(wanted, from(start, count), "-e").map(command -> command + several).orElse(null);
+        }
+        var most = isFromEnd ? new String[] {"-e"} : new String[] {"-c", String.valueOf(count), "-e"};
         return command(wanted, from(start, count), most).orElse(null);
     }
 
