@@ -338,7 +338,8 @@ class WatchPageTest {
         browser.looks(NARROW, 800, "light");
         open("messages?topic=messages");
         browser.awaitText("<script>window.broken = 1</script><img src=x onerror='window.broken = 2'>");
-        browser.awaitText("\u27e8U+202E\u27e9evil\u27e8U+0007\u27e9\u27e8U+001B\u27e9[31m Gr\u00fc\u00dfe \ud83d\ude80 \u05e9\u05dc\u05d5\u05dd");
+        browser.awaitText("\u27e8U+202E\u27e9evil\u27e8U+0007\u27e9\u27e8U+001B\u27e9[31m "
+                + "Gr\u00fc\u00dfe \ud83d\ude80 \u05e9\u05dc\u05d5\u05dd");
         assertThat(browser.run("return window.broken")).isNull();
         assertThat(browser.run("return getComputedStyle(document.querySelector('ol bdi')).unicodeBidi")).isEqualTo("isolate");
         browser.click("button", "more");
