@@ -4,8 +4,8 @@ import { visible } from './text.js';
 
 /** The moment in sentences: for those who do not see the picture, and for a first glance. */
 export function summary({ cluster, topic, groups, flow, control }, now) {
-    return [brokers(cluster, control), services(control, cluster), partitions(topic, cluster), written(topic, flow), ...reading(groups, topic, now)]
-        .filter(one => one);
+    return [brokers(cluster, control), services(control, cluster), partitions(topic, cluster), written(topic, flow),
+        ...reading(groups, topic, now)].filter(one => one);
 }
 
 /** What of it is news enough to be read aloud: no numbers, which change all the time. */
@@ -72,7 +72,8 @@ function written(topic, flow) {
         return 'How many messages come in is not known now.';
     }
     const perSecond = flow?.perSecond ?? topic.partitions.reduce((sum, partition) => sum + (partition.perSecond ?? 0), 0);
-    return perSecond > 0 ? `${rate(perSecond)} messages a second come in${sample(flow)}.` : `Nobody writes to ${visible(topic.name)} at the moment.`;
+    return perSecond > 0 ? `${rate(perSecond)} messages a second come in${sample(flow)}.`
+        : `Nobody writes to ${visible(topic.name)} at the moment.`;
 }
 
 /** Up to so many a second, none is left out. */
