@@ -112,7 +112,7 @@ class LessonsTest {
         var lesson = given(lab, cluster, "members-share");
         var acked = lesson.ids("producer", "acked");
         var killed = lesson.at("kill -9 for A");
-        var takenOver = lesson.events("C", "processed").stream().mapToLong(one -> (Long) one.get("at")).min().orElseThrow();
+        var takenOver = first(lesson, "C");
         assertThat(takenOver).isGreaterThan(killed);
         var again = both(lesson.ids("A", "processed"), lesson.ids("C", "processed")).size();
         var ofA = lesson.events("A", "processed"); // at first it may have had both
@@ -125,14 +125,21 @@ class LessonsTest {
         assertThat(processed).containsAll(acked);
     }
 
+    /** When it processed something for the first time. */
+    private static long first(Lesson lesson, String consumer) {
+        return lesson.events(consumer, "processed").stream().mapToLong(one -> (Long) one.get("at")).min().orElseThrow();
+    }
+
     @Test
     void aConsumerIsKilledBeforeItsCommit(Lab lab, TestCluster cluster) {
         var lesson = given(lab, cluster, "killed-before-commit");
         var again = both(lesson.ids("first", "processed"), lesson.ids("successor", "processed"));
         assertThat(again).isEqualTo(Set.of(20L, 21L, 22L, 23L, 24L));
-        assertThat(lesson.figures("'first' processed (\\d+) messages and had made (\\d+) commits when it died\\. 'successor'"
-                + " began at offset (\\d+): (\\d+) messages were processed a second time\\. Of (\\d+) acknowledged messages none"
-                + " was lost: (\\d+) were")).isEqualTo(List.of("25", "2", "20", "5", "60", "60"));
+        var takenOver = first(lesson, "successor");
+        assertThat(lesson.figures("'first' processed (\\d+) messages and had made (\\d+) commits when it died\\. For ([\\d.]+) s"
+                + " nobody read the partition; then 'successor' began at offset (\\d+): (\\d+) messages were processed a second"
+                + " time\\. Of (\\d+) acknowledged messages none was lost: (\\d+) were")).isEqualTo(List.of("25", "2",
+                        Lesson.seconds(takenOver - lesson.at("'first' is dead")), "20", "5", "60", "60"));
         assertThat(lesson.events("first", "committed")).hasSize(2);
         assertThat(lesson.ids("successor", "processed")).hasSize(40).contains(20L, 59L);
     }
@@ -166,9 +173,13 @@ class LessonsTest {
     private static void assertTraffic(Lesson lesson) {
         var acked = lesson.ids("producer", "acked");
         assertThat(lesson.ids("consumer", "processed")).containsAll(acked);
-        assertThat(lesson.figures("led, for ([\\d.]+) s; partition 2, of which it had the copy, for ([\\d.]+) s; partition 1, of"
-                + " which it has nothing, for ([\\d.]+) s")).isEqualTo(List.of(lesson.longestPause("producer", 0),
+        assertThat(lesson.figures("led, ([\\d.]+) s; partition 2, of which it had the other copy, ([\\d.]+) s; partition 1, of"
+                + " which it had no copy, ([\\d.]+) s")).isEqualTo(List.of(lesson.longestPause("producer", 0),
                         lesson.longestPause("producer", 2), lesson.longestPause("producer", 1)));
+        var refused = lesson.said("consumer", "is processed but not committed yet") > 0;
+        assertThat(lesson.figures("The consumer processed nothing, from any partition, for ([\\d.]+) s"
+                + (refused ? ": it waited for its commit\\. " : "\\. \\d")))
+                .isEqualTo(List.of(lesson.longestPause("consumer", "processed", any -> true)));
         var processed = lesson.events("consumer", "processed").size();
         assertThat(lesson.figures("(\\d+) messages were acknowledged, (\\d+) were not\\. .* processed, (\\d+) of them more"))
                 .isEqualTo(List.of("" + acked.size(), "0", "" + (processed - lesson.ids("consumer", "processed").size())));
@@ -213,8 +224,10 @@ class LessonsTest {
         assertThat(one).isPositive();
         assertThat(other).isZero();
         assertThat(lesson.figures("started again, ([\\d.]+) s passed\\. In that time (\\d+) messages .*replicas=1, and (\\d+)"
-                + " with 2\\. In the end (\\d+) and (\\d+) messages were acknowledged; (\\d+) failed"))
-                .isEqualTo(List.of(Lesson.seconds(started - alone), "" + one, "" + other,
+                + " with 2\\. The longest time without an acknowledgement was ([\\d.]+) s with min.insync.replicas=1, and"
+                + " ([\\d.]+) s with 2\\. In the end (\\d+) messages were acknowledged with min.insync.replicas=1, and (\\d+)"
+                + " with 2; (\\d+) failed")).isEqualTo(List.of(Lesson.seconds(started - alone), "" + one, "" + other,
+                        lesson.longestPause("min1", 0), lesson.longestPause("min2", 0),
                         "" + lesson.ids("min1", "acked").size(), "" + lesson.ids("min2", "acked").size(), "0"));
     }
 

@@ -129,8 +129,13 @@ public record Lesson(Program program, Path events) {
 
     /** The longest time between two acknowledgements of a partition. */
     public String longestPause(String who, long partition) {
-        var times = events(who, "acked").stream().filter(one -> one.get("partition").equals(partition))
-                .map(one -> (Long) one.get("at")).sorted(Comparator.naturalOrder()).toList();
+        return longestPause(who, "acked", one -> one.get("partition").equals(partition));
+    }
+
+    /** The same between two of any such events. */
+    public String longestPause(String who, String event, Predicate<Map<String, Object>> some) {
+        var times = events(who, event).stream().filter(some).map(one -> (Long) one.get("at"))
+                .sorted(Comparator.naturalOrder()).toList();
         var longest = 0L;
         for (var i = 1; i < times.size(); i++) {
             longest = Math.max(longest, times.get(i) - times.get(i - 1));

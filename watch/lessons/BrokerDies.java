@@ -20,8 +20,8 @@ final class BrokerDies implements Lesson {
     @Override
     public String preview() {
         return "A producer and a consumer work on three partitions with two copies each. The broker that leads partition 0 gets"
-                + " kill -9. For some nine seconds the cluster waits for a sign of life from it; then the broker with the other"
-                + " copy leads. The broker is started again and gets its place back.";
+                + " kill -9. For up to nine seconds the cluster waits for a sign of life from it; then the broker with the other"
+                + " copy leads. The dead broker is started again and leads its partition as before.";
     }
 
     @Override
@@ -40,11 +40,11 @@ final class BrokerDies implements Lesson {
         lesson.start(victim);
         var complete = traffic.finish();
         return Outcome.of(complete && leader != victim,
-                "acks=all and two replicas: what was acknowledged was on both brokers. How long the others wait for a silent"
-                        + " one is broker.session.timeout.ms, 9 s. The producer tries again for delivery.timeout.ms, here five"
-                        + " minutes, and idempotence keeps that from writing twice.",
+                "acks=all and two replicas: what was acknowledged was on both brokers. How long the cluster waits for a silent"
+                        + " broker is broker.session.timeout.ms, 9 s from its last sign of life. The producer tries again for"
+                        + " delivery.timeout.ms, here five minutes, and idempotence keeps it from writing a message twice.",
                 "Broker " + victim + " was killed; " + Count.seconds(replaced - killed) + " later broker " + leader
                         + " led partition 0 instead.",
-                traffic.pauses(), traffic.balance());
+                traffic.pauses(), traffic.standstill(), traffic.balance());
     }
 }

@@ -19,8 +19,8 @@ final class ControllerDies implements Lesson {
 
     @Override
     public String preview() {
-        return "One of the brokers is the active controller: it decides who leads which partition. It gets kill -9, and it leads"
-                + " a partition of its own, too. The other two elect a new controller at once, and that one gives the dead"
+        return "One of the brokers is the active controller: it decides who leads which partition. It also leads a partition"
+                + " itself. It gets kill -9. The other two elect a new controller within seconds, and that one gives the dead"
                 + " broker another nine seconds before it lets others lead.";
     }
 
@@ -44,11 +44,12 @@ final class ControllerDies implements Lesson {
         var complete = traffic.finish();
         return Outcome.of(complete && controller != victim,
                 "three controllers, of which two are a majority: they elect another after"
-                        + " controller.quorum.fetch.timeout.ms, 2 s. With two controllers, or one, nobody could decide who"
-                        + " leads. Partitions that the dead broker has nothing of never notice.",
+                        + " controller.quorum.fetch.timeout.ms, 2 s. With only two controllers in all, the one"
+                        + " that is left would be no majority, and nobody could decide who leads. Partitions without a copy on"
+                        + " the dead broker are not affected.",
                 "Broker " + victim + " was the active controller. " + Count.seconds(elected - killed)
                         + " after its death it was known that broker " + controller + " is, and "
                         + Count.seconds(replaced - killed) + " after it broker " + leader + " led partition 0.",
-                traffic.pauses(), traffic.balance());
+                traffic.pauses(), traffic.standstill(), traffic.balance());
     }
 }

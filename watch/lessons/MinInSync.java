@@ -30,8 +30,8 @@ final class MinInSync implements Lesson {
     @Override
     public String preview() {
         return "Two topics, each with one partition and two copies on the same two brokers. One has min.insync.replicas=1, the"
-                + " other 2, and a producer writes to each. The broker with the second copy is killed. For nine seconds"
-                + " the leader waits for it, in both topics. Then one topic goes on with the copy that is left; the other"
+                + " other 2, and a producer writes to each. The broker with the second copy is killed. For up to nine"
+                + " seconds the leader waits for it, in both topics. Then one topic goes on with the copy that is left; the other"
                 + " refuses until the broker is back.";
     }
 
@@ -65,15 +65,23 @@ final class MinInSync implements Lesson {
         lesson.pause(A_MOMENT);
         lesson.stop(one, other);
         return Outcome.of(oneMeanwhile > 0 && otherMeanwhile == 0,
-                "min.insync.replicas, a setting of the topic, with acks=all. With 1, writes go on while the only copy could be"
-                        + " lost with its disk. With 2, no acknowledged message is ever on one disk only, and the price is"
-                        + " that nothing can be written while one of the two is away. The producer waits, and loses nothing.",
-                "From when broker " + leader + " was alone until broker " + follower + " was started again, "
+                "min.insync.replicas, a setting of the topic, with acks=all. With 1, writes go on although only one copy is"
+                        + " left, and it is lost if its disk fails. With 2, no message is acknowledged that is on one disk only,"
+                        + " and the price is that nothing can be written while one of the two brokers is away. The producer"
+                        + " waits, and loses nothing.",
+                "From the moment broker " + leader + " was alone until broker " + follower + " was started again, "
                         + Count.seconds(started - alone) + " passed.",
                 "In that time " + Count.of(oneMeanwhile, "message") + " were acknowledged with min.insync.replicas=1, and "
                         + otherMeanwhile + " with 2.",
-                "In the end " + one.ids("acked").size() + " and " + other.ids("acked").size() + " messages were acknowledged; "
+                "The longest time without an acknowledgement was " + longestPause(one) + " with min.insync.replicas=1, and "
+                        + longestPause(other) + " with 2.",
+                "In the end " + one.ids("acked").size() + " messages were acknowledged with min.insync.replicas=1, and "
+                        + other.ids("acked").size() + " with 2; "
                         + (one.events("failed").size() + other.events("failed").size()) + " failed.");
+    }
+
+    private static String longestPause(Program producer) {
+        return Count.seconds(producer.longestPause("acked", any -> true));
     }
 
     private static long between(Program producer, long from, long to) {

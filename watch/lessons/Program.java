@@ -20,7 +20,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import output.SafeText;
 import watch.processes.Child;
 import watch.processes.Launcher;
@@ -94,6 +96,12 @@ final class Program {
     /** How many it has printed from this time on. */
     long count(String event, long from) {
         return events(event).stream().filter(one -> one.at() >= from).count();
+    }
+
+    /** The longest time between two of these, as the events say it, in milliseconds. */
+    long longestPause(String event, Predicate<PrintedEvent> some) {
+        var times = events(event).stream().filter(some).mapToLong(PrintedEvent::at).sorted().toArray();
+        return IntStream.range(1, times.length).mapToLong(i -> times[i] - times[i - 1]).max().orElse(0);
     }
 
     Set<Long> ids(String event) {

@@ -75,13 +75,8 @@ record Traffic(LessonContext lesson, String topic, Program producer, Program con
     }
 
     /** The longest time without an acknowledgement in this partition. */
-    String longestPause(int partition) {
-        var times = acked(partition);
-        var longest = 0L;
-        for (var i = 1; i < times.size(); i++) {
-            longest = Math.max(longest, times.get(i) - times.get(i - 1));
-        }
-        return Count.seconds(longest);
+    private String longestPause(int partition) {
+        return Count.seconds(producer.longestPause("acked", event -> event.place().partition() == partition));
     }
 
     private List<Long> acked(int partition) {
@@ -91,9 +86,18 @@ record Traffic(LessonContext lesson, String topic, Program producer, Program con
 
     /** For partitions 0, 1 and 2. */
     String pauses() {
-        return "Without an acknowledgement were: partition 0, which it led, for " + longestPause(0)
-                + "; partition 2, of which it had the copy, for " + longestPause(2)
-                + "; partition 1, of which it has nothing, for " + longestPause(1) + ".";
+        return "The longest time without an acknowledgement: partition 0, which it led, " + longestPause(0)
+                + "; partition 2, of which it had the other copy, " + longestPause(2)
+                + "; partition 1, of which it had no copy, " + longestPause(1) + ".";
+    }
+
+    /** A commit is answered when every copy in sync has it, and the silent broker counts as in sync for a while. */
+    String standstill() {
+        var paused = "The consumer processed nothing, from any partition, for "
+                + Count.seconds(consumer.longestPause("processed", any -> true));
+        return consumer.sentences("is processed but not committed yet").isEmpty() ? paused + "." : paused
+                + ": it waited for its commit. Commits are written to the topic __consumer_offsets, which has three copies, and a"
+                + " silent broker with one of them holds them up until the cluster gives that broker up.";
     }
 
     String balance() {
