@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
@@ -190,6 +191,11 @@ class LessonsTest {
         var lesson = given(lab, cluster, "acks-one");
         assertThat(assertAcks(lesson)).isPositive();
         assertThat(during(lesson)).isGreaterThan(100);
+        var lost = without(lesson.ids("producer", "acked"), lesson.ids("reader", "processed"));
+        var frozen = lesson.at("is frozen");
+        var killed = lesson.at("kill -9 for broker");
+        assertSaysIf(both(lost, lesson.ids("producer", "acked", at -> at <= frozen)).size(), lesson, "just before broker \\d");
+        assertSaysIf(both(lost, lesson.ids("producer", "acked", at -> at > killed)).size(), lesson, "the moment of the kill");
     }
 
     @Test
@@ -197,6 +203,14 @@ class LessonsTest {
         var lesson = given(lab, cluster, "acks-all");
         assertThat(assertAcks(lesson)).isZero();
         assertThat(during(lesson)).as("at most what was under way").isLessThan(10);
+        assertThat(lesson.conclusion().contains("already had when it froze")).isEqualTo(during(lesson) > 0);
+    }
+
+    /** Of the lost messages it says so of those, and nothing where there are none. */
+    private static void assertSaysIf(int count, Lesson lesson, String when) {
+        var said = Pattern.compile("(\\d+) of them [^.]*" + when).matcher(lesson.conclusion());
+        assertThat(said.find()).as(lesson.conclusion()).isEqualTo(count > 0);
+        assertThat(count == 0 ? 0 : Integer.parseInt(said.group(1))).isEqualTo(count);
     }
 
     /** How many messages are lost. */

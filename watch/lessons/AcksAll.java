@@ -14,14 +14,15 @@ final class AcksAll implements Lesson {
 
     @Override
     public String title() {
-        return "acks=all does not lose them, in the same fault";
+        return FollowerLeads.WITH_ALL;
     }
 
     @Override
     public String preview() {
-        return "The same as in the lesson acks-one, but with acks=all: the leader acknowledges a message when every copy in sync"
-                + " has it. While the other broker stands still, nothing is acknowledged, and the producer waits. The leader"
-                + " gets kill -9, and the other broker leads with what it has.";
+        return "The same as in the lesson \"" + FollowerLeads.WITH_ONE + "\", but with acks=all: the leader acknowledges a"
+                + " message when every copy in sync has it. While the other broker stands still, almost nothing is"
+                + " acknowledged: at most what that broker already had when it froze. The producer waits. The leader gets"
+                + " kill -9, and the other broker leads with what it has.";
     }
 
     @Override
@@ -31,13 +32,18 @@ final class AcksAll implements Lesson {
 
     @Override
     public Outcome run(LessonContext lesson) {
-        var seen = FollowerLeads.happens(lesson, "-X", "acks=all");
+        var seen = FollowerLeads.happens(lesson);
         return Outcome.of(seen.lost().isEmpty() && seen.acked().size() > seen.duringFreeze().size(),
-                "acks=all, which these programs set by themselves. The price is that the producer waits for the slowest copy in"
-                        + " sync.",
+                "acks=all, which is these programs' default. The price is that the producer waits for the slowest copy in sync.",
                 "While broker " + seen.follower() + " stood still, broker " + seen.leader() + " acknowledged "
-                        + Count.of(seen.duringFreeze().size(), "message") + ".",
+                        + Count.of(seen.duringFreeze().size(), "message") + alreadyCopied(seen) + ".",
                 "Of " + Count.of(seen.acked().size(), "acknowledged message") + " in all, " + seen.lost().size()
                         + " are lost: a consumer that reads the topic from its beginning finds all that were acknowledged.");
+    }
+
+    /** Nothing else can be acknowledged meanwhile, as the follower counts as in sync all the time. */
+    private static String alreadyCopied(FollowerLeads seen) {
+        return seen.duringFreeze().isEmpty() || !seen.lost().isEmpty() ? ""
+                : ", which broker " + seen.follower() + " already had when it froze";
     }
 }

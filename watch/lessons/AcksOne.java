@@ -14,15 +14,15 @@ final class AcksOne implements Lesson {
 
     @Override
     public String title() {
-        return "acks=1 loses acknowledged messages";
+        return FollowerLeads.WITH_ONE;
     }
 
     @Override
     public String preview() {
         return "A partition has two copies, and the producer works with acks=1: the leader acknowledges what it has itself. The"
-                + " broker with the other copy stands still for three seconds, which is too short for anyone to miss it."
-                + " Then the leader gets kill -9, and the other broker leads with what it has. The lesson acks-all does the"
-                + " same to acks=all.";
+                + " broker with the other copy stands still for three seconds, too short for the cluster to notice. Then the"
+                + " leader gets kill -9, and the other broker leads with what it has. The lesson \"" + FollowerLeads.WITH_ALL
+                + "\" does the same with acks=all.";
     }
 
     @Override
@@ -34,12 +34,22 @@ final class AcksOne implements Lesson {
     public Outcome run(LessonContext lesson) {
         var seen = FollowerLeads.happens(lesson, "-X", "acks=1", "-X", "enable.idempotence=false");
         return Outcome.of(!seen.lost().isEmpty(),
-                "acks=1 lost them. Broker " + seen.follower() + " was in sync by the rules, as replica.lag.time.max.ms (30 s) was"
-                        + " not over, so it could lead, and broker " + seen.leader() + " had not waited for it. When broker "
-                        + seen.leader() + " came back, it threw its messages away to be like the new leader.",
+                "acks=1 lost them. Broker " + seen.follower() + " still counted as in sync, because replica.lag.time.max.ms"
+                        + " (30 s) was not over, so it could lead, and broker " + seen.leader()
+                        + " had not waited for it. When broker " + seen.leader() + " came back, it deleted the messages that only it"
+                        + " had, to match the new leader.",
                 "While broker " + seen.follower() + " stood still, broker " + seen.leader() + " acknowledged "
                         + Count.of(seen.duringFreeze().size(), "message") + ".",
                 "Of " + Count.of(seen.acked().size(), "acknowledged message") + " in all, " + seen.lost().size()
-                        + " are lost: a consumer that reads the topic from its beginning does not find them.");
+                        + " are lost: a consumer that reads the topic from its beginning does not find them."
+                        + outsideTheFreeze(seen));
+    }
+
+    /** Why more are lost than were acknowledged while the follower stood still, where it is so. */
+    private static String outsideTheFreeze(FollowerLeads seen) {
+        var before = seen.lostBefore().isEmpty() ? "" : " " + seen.lostBefore().size() + " of them had been acknowledged just"
+                + " before broker " + seen.follower() + " stood still, which had not copied them yet.";
+        return seen.lostAfter().isEmpty() ? before : before + " " + seen.lostAfter().size() + " of them got their"
+                + " acknowledgement in the moment of the kill.";
     }
 }

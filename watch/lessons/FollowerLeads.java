@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import watch.processes.PrintedEvent;
 import watch.processes.Script;
@@ -18,10 +19,16 @@ import watch.processes.Script;
  * The fault of both lessons about acks: the follower stands still while the leader takes messages, then the leader dies, and
  * the follower leads with what it has. For the cluster it was in sync all the time.
  *
- * @param duringFreeze acknowledged while the leader alone had them
+ * @param duringFreeze acknowledged while the follower stood still
  * @param lost acknowledged, and not in the topic any more
+ * @param lostBefore those of them that were acknowledged before the follower stood still
+ * @param lostAfter those that were acknowledged after it was decided to kill the leader
  */
-record FollowerLeads(int leader, int follower, Set<Long> acked, Set<Long> duringFreeze, Set<Long> lost) {
+record FollowerLeads(int leader, int follower, Set<Long> acked, Set<Long> duringFreeze, Set<Long> lost, Set<Long> lostBefore,
+        Set<Long> lostAfter) {
+
+    static final String WITH_ONE = "acks=1 loses acknowledged messages";
+    static final String WITH_ALL = "acks=all does not lose them, in the same fault";
 
     /** Shorter than the 9 s after which a silent broker counts as gone, and is not in sync any more. */
     private static final Duration FREEZE = Duration.ofSeconds(3);
@@ -50,10 +57,15 @@ record FollowerLeads(int leader, int follower, Set<Long> acked, Set<Long> during
         lesson.start(leader);
 
         var reader = lesson.run("reader", Script.SINGLE_CONSUMER, "-t", topic, "-g", lesson.group("reader"), "--exit-at-end");
-        var duringFreeze = producer.events("acked").stream().filter(event -> event.at() > frozen && event.at() <= killed)
-                .map(PrintedEvent::id).collect(Collectors.toSet());
         var lost = new HashSet<>(producer.ids("acked"));
         lost.removeAll(reader.ids("processed"));
-        return new FollowerLeads(leader, follower, producer.ids("acked"), duringFreeze, lost);
+        return new FollowerLeads(leader, follower, producer.ids("acked"),
+                acked(producer, event -> event.at() > frozen && event.at() <= killed), lost,
+                acked(producer, event -> event.at() <= frozen && lost.contains(event.id())),
+                acked(producer, event -> event.at() > killed && lost.contains(event.id())));
+    }
+
+    private static Set<Long> acked(Program producer, Predicate<PrintedEvent> some) {
+        return producer.events("acked").stream().filter(some).map(PrintedEvent::id).collect(Collectors.toSet());
     }
 }
