@@ -292,6 +292,11 @@ final class LessonContext {
                 .forEach(line -> parts.transcript.event(line.program, line.event));
         parts.transcript.showDue();
         programs.forEach(program -> program.newSentences().stream().filter(said -> !KNOWN.matcher(said).matches())
-                .forEach(said -> parts.transcript.said(program.name(), said.replace(name, "topic"))));
+                .forEach(said -> parts.transcript.said(program.name(), clear(said))));
+    }
+
+    /** The name of the topic is long, and the same in all lines. */
+    private String clear(String said) {
+        return said.replaceAll(name + "-(\\d+)\\b", "partition $1").replace(name, "topic");
     }
 }
