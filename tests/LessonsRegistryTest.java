@@ -40,7 +40,7 @@ class LessonsRegistryTest {
         assertThat(lesson.ids("late", "processed", at -> at < started)).isEmpty();
         assertThat(lesson.ids("late", "processed")).containsExactlyInAnyOrderElementsOf(acked);
         assertThat(lesson.figures("away for ([\\d.]+) s at least\\. In that time 'early' processed (\\d+) messages, and 'late'"
-                + " (\\d+)\\. In the end each of both processed all (\\d+) acknowledged messages; (\\d+) were skipped"))
+                + " (\\d+)\\. In the end each of the two processed all (\\d+) acknowledged messages; (\\d+) were skipped"))
                 .isEqualTo(List.of(Lesson.seconds(started - killed), "" + early, "0", "" + acked.size(), "0"));
         assertThat(registry.answers()).isTrue();
         var subject = "/subjects/" + lesson.events("producer", "acked").get(0).get("topic") + "-value/versions?deleted=true";

@@ -52,8 +52,9 @@ final class DeadLetters implements Lesson {
         processed.addAll(mended.ids("processed"));
         var letters = reader.events("dead-lettered").size();
         return Outcome.of(letters == odd.ids("acked").size() && processed.containsAll(sent),
-                "--on-error dlt: the commit that passes a letter comes after its acknowledgement, so it is in one of the two"
-                        + " topics at any time. With --on-error skip it would be passed over, with stop the consumer would end.",
+                "--on-error dlt: the commit that moves past such a message waits until its dead letter is acknowledged, so it"
+                        + " cannot get lost in between. With --on-error skip it would be passed over, with stop the consumer"
+                        + " would end.",
                 "'reader' processed " + Count.of(reader.ids("processed").size(), "message") + " and put "
                         + Count.of(letters, "message") + " aside as dead letters.",
                 "Redrive.java sent " + Count.of(redrive.events("redriven").size(), "letter") + " again, and 'mended' processed "

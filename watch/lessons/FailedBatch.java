@@ -49,13 +49,13 @@ final class FailedBatch implements Lesson {
         var from = mended.began(0);
         return Outcome.of(broken.exitCode() == 1 && processed.containsAll(sent) && from == broken.ids("processed").size(),
                 "a batch is committed only when the command has ended with 0. --retries says how often it is tried again,"
-                        + " --on-error what then becomes of it: stop (the default), skip, or dlt.",
+                        + " --on-error what happens to it after that: stop (the default), skip or dlt.",
                 "'broken' processed " + Count.of(broken.ids("processed").size(), "message") + ", tried the next batch again "
                         + Count.of(broken.sentences("; retry ").size(), "time") + " and stopped with exit code "
                         + broken.exitCode() + ".",
                 "'mended' began at offset " + from + ", where the failed batch begins, and processed "
-                        + Count.of(mended.ids("processed").size(), "message") + ", none of them a second time"
-                        + (twice.isEmpty() ? "." : " but " + twice.size() + "."),
+                        + Count.of(mended.ids("processed").size(), "message") + ", "
+                        + (twice.isEmpty() ? "none" : twice.size()) + " of them a second time.",
                 "All " + Count.of(sent.size(), "acknowledged message") + " were processed.");
     }
 }

@@ -66,8 +66,8 @@ final class MembersShare implements Lesson {
         var again = victim.ids("processed");
         again.retainAll(third.ids("processed"));
         return Outcome.of(taken,
-                "the number of partitions limits how many members of a group have work. How long a dead one is waited for is"
-                        + " group.consumer.session.timeout.ms, here 12 s; it is the brokers' setting.",
+                "the number of partitions limits how many members of a group have work. How long the group waits for a"
+                        + " dead one is group.consumer.session.timeout.ms, here 12 s, a setting of the brokers.",
                 "A read partition " + partition + ", B the other one, and C nothing, until A was killed.",
                 "For " + Count.seconds(idle) + " nobody read partition " + partition + "; then C had it and went on where A had"
                         + " committed. " + Count.of(again.size(), "message") + " that A had processed came again.",

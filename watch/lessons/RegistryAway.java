@@ -59,11 +59,11 @@ final class RegistryAway implements Lesson {
                 () -> early.ids("processed").containsAll(sent) && late.ids("processed").containsAll(sent));
         lesson.stop(early, late);
         return Outcome.of(meanwhile == 0 && earlyMeanwhile > 0,
-                "a schema never changes, so a program asks for it once and keeps it. That a schema cannot be asked for now is no"
-                        + " fault of the message: it is waited for, without a limit, and counts as no retry.",
+                "a schema never changes, so a program asks for it once and keeps it. That the registry does not answer is no"
+                        + " fault of the message: the program waits for it, without a limit, and this does not count as a retry.",
                 "The registry was away for " + Count.seconds(started - killed) + " at least.",
                 "In that time 'early' processed " + Count.of(earlyMeanwhile, "message") + ", and 'late' " + meanwhile + ".",
-                "In the end each of both processed all " + Count.of(sent.size(), "acknowledged message") + "; "
+                "In the end each of the two processed all " + Count.of(sent.size(), "acknowledged message") + "; "
                         + (early.events("skipped").size() + late.events("skipped").size()) + " were skipped.");
     }
 }

@@ -42,7 +42,7 @@ final class TwoGroups implements Lesson {
         lesson.stop(mail, search);
         var both = mail.ids("processed").containsAll(sent) && search.ids("processed").containsAll(sent);
         return Outcome.of(both, "group.id (-g). The brokers keep one set of offsets for each group, and reading removes nothing"
-                        + " from the topic. Had both the same group.id, they would share the messages.",
+                        + " from the topic. If both had the same group.id, they would share the messages.",
                 Count.of(sent.size(), "message") + " were acknowledged.",
                 "The group of 'mail' processed " + mail.ids("processed").size() + " of them, the group of 'search' "
                         + search.ids("processed").size() + ".");
