@@ -36,8 +36,8 @@ final class AcksOne implements Lesson {
         return Outcome.of(!seen.lost().isEmpty(),
                 "acks=1 lost them. Broker " + seen.follower() + " still counted as in sync, because replica.lag.time.max.ms"
                         + " (30 s) was not over, so it could lead, and broker " + seen.leader()
-                        + " had not waited for it. When broker " + seen.leader() + " came back, it deleted the messages that only it"
-                        + " had, to match the new leader.",
+                        + " had not waited for it. When broker " + seen.leader() + " came back, it deleted the messages that"
+                        + " only it had, to match the new leader.",
                 "While broker " + seen.follower() + " stood still, broker " + seen.leader() + " acknowledged "
                         + Count.of(seen.duringFreeze().size(), "message") + ".",
                 "Of " + Count.of(seen.acked().size(), "acknowledged message") + " in all, " + seen.lost().size()
