@@ -4,6 +4,8 @@ package watch.lessons;
 //SOURCES FollowerLeads.java
 //SOURCES Lesson.java
 
+import java.util.HashSet;
+
 /** With acks=1 the leader alone acknowledges, and what it alone had dies with it. */
 final class AcksOne implements Lesson {
 
@@ -39,10 +41,17 @@ final class AcksOne implements Lesson {
                         + " had not waited for it. When broker " + seen.leader() + " came back, it deleted the messages that"
                         + " only it had, to match the new leader.",
                 "While broker " + seen.follower() + " stood still, broker " + seen.leader() + " acknowledged "
-                        + Count.of(seen.duringFreeze().size(), "message") + ".",
+                        + Count.of(seen.duringFreeze().size(), "message") + stillReached(seen) + ".",
                 "Of " + Count.of(seen.acked().size(), "acknowledged message") + " in all, " + seen.lost().size()
                         + " are lost: a consumer that reads the topic from its beginning does not find them."
                         + outsideTheFreeze(seen));
+    }
+
+    /** What was on its way to the follower when it froze is not lost. */
+    private static String stillReached(FollowerLeads seen) {
+        var reached = new HashSet<>(seen.duringFreeze());
+        reached.removeAll(seen.lost());
+        return reached.isEmpty() ? "" : ", of which " + reached.size() + " had still reached broker " + seen.follower();
     }
 
     /** Why more are lost than were acknowledged while the follower stood still, where it is so. */
