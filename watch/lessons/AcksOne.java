@@ -56,9 +56,11 @@ final class AcksOne implements Lesson {
 
     /** Why more are lost than were acknowledged while the follower stood still, where it is so. */
     private static String outsideTheFreeze(FollowerLeads seen) {
-        var before = seen.lostBefore().isEmpty() ? "" : " " + seen.lostBefore().size() + " of them had been acknowledged just"
-                + " before broker " + seen.follower() + " stood still, which had not copied them yet.";
-        return seen.lostAfter().isEmpty() ? before : before + " " + seen.lostAfter().size() + " of them got their"
-                + " acknowledgement in the moment of the kill.";
+        int before = seen.lostBefore().size();
+        int after = seen.lostAfter().size();
+        return (before == 0 ? "" : " " + before + " of them had been acknowledged just before broker " + seen.follower()
+                        + " stood still, and not copied to it yet.")
+                + (after == 0 ? "" : " " + after + " of them " + (after == 1 ? "was" : "were")
+                        + " acknowledged at the moment of the kill.");
     }
 }
