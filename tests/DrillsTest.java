@@ -35,8 +35,8 @@ import support.Repo;
 import support.Wait;
 
 /**
- * Drills that are ended, and one whose programs make a mistake, short enough for every change. README's drill with all its
- * faults is run with the documents; other orders of them, and more mistakes, are among the soak tests.
+ * Whole drills, short enough for every change: with faults in an order of their own each time, and with programs that make
+ * a mistake, one of each kind. The long ones, and more mistakes, are among the soak tests.
  */
 @Tag("faults")
 @Execution(CONCURRENT) // beside what others break: it has clusters of its own
@@ -52,6 +52,17 @@ class DrillsTest {
     @BeforeEach
     void choosePort(Ports ports) {
         port = String.valueOf(ports.next());
+    }
+
+    @Test
+    void nothingIsLostWhateverTheOrderOfTheFaults() throws Exception {
+        var drilled = Drilled.run(Repo.file("Drill.java"), folder, "--port", port,
+                "--faults", "broker-killed,single-killed,batch-killed,producer-killed,poison");
+        assertThat(drilled.exit()).as(drilled.talk()).isZero();
+        assertThat(drilled.found()).containsEntry("held", true).containsEntry("lost", 0L).containsEntry("outOfOrder", 0L)
+                .containsEntry("writtenTwice", 0L);
+        assertThat(drilled.words("leftOut")).isEmpty();
+        assertThat(drilled.number("acked")).isGreaterThan(10_000);
     }
 
     /** Messages wait up to a second for others of their batch, and die with the producer: every kill finds it. */
