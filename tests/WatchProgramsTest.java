@@ -13,6 +13,7 @@
 //SOURCES ../watch/live/Doings.java
 //SOURCES ../watch/messages/MessageLog.java
 //SOURCES ../watch/messages/MessageView.java
+//SOURCES ../watch/processes/Child.java
 //SOURCES ../watch/processes/Launcher.java
 //SOURCES ../watch/processes/Script.java
 //SOURCES ../watch/web/Query.java
@@ -24,9 +25,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cli.Problem;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +54,7 @@ import watch.control.Wanted;
 import watch.live.Doings;
 import watch.messages.MessageLog;
 import watch.messages.MessageView;
+import watch.processes.Child;
 import watch.processes.Launcher;
 import watch.processes.Script;
 import watch.web.Query;
@@ -69,6 +74,7 @@ class WatchProgramsTest {
     private final Lives lives = new Lives("messages");
     private final Told told = new Told();
     private Path played;
+    private Launcher launcher;
     private Programs programs;
 
     @BeforeEach
@@ -77,7 +83,8 @@ class WatchProgramsTest {
         play();
         var mainClasses = Arrays.stream(Script.values())
                 .collect(Collectors.toMap(script -> script, script -> PlayedProgram.class.getName()));
-        programs = new Programs(new Launcher(mainClasses, played.toString()), "messages", lives, told);
+        launcher = new Launcher(mainClasses, played.toString());
+        programs = new Programs(launcher, "messages", lives, told);
     }
 
     @AfterEach
@@ -201,6 +208,20 @@ class WatchProgramsTest {
         }
         assertThat(programs.states()).hasSize(MOST).extracting(ProgramState::name).startsWith("producer-3")
                 .endsWith("producer-22");
+    }
+
+    /** A second signal would have it end at once, and not in order. */
+    @Test
+    void whoIsAskedToStopIsAskedOnce() throws IOException {
+        play("stubborn");
+        var child = Child.start("it", launcher.command(Script.PRODUCER, List.of()), "KILL");
+        try (var said = new BufferedReader(new InputStreamReader(child.stderr(), UTF_8))) {
+            assertThat(said.readLine()).as("its options").contains("-o json");
+            child.askToStop();
+            assertThat(said.readLine()).isEqualTo("asked to stop");
+            child.end(Duration.ofSeconds(1));
+            assertThat(said.readLine()).isNull();
+        }
     }
 
     @Test

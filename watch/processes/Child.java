@@ -10,12 +10,14 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A process that does not outlive this one, not even its kill -9. */
 public final class Child {
 
     private final Process process;
     private final Shell.Guard guard;
+    private final AtomicBoolean asked = new AtomicBoolean();
 
     private Child(Process process, Shell.Guard guard) {
         this.process = process;
@@ -65,9 +67,14 @@ public final class Child {
         process.toHandle().destroyForcibly();
     }
 
-    /** SIGTERM: it ends in order. By its handle: the process's own destroy() closes the pipes, and its last words are lost. */
+    /**
+     * SIGTERM: it ends in order. Only once, because at a second one our programs end at once and not in order. By its handle:
+     * the process's own destroy() closes the pipes, and its last words are lost.
+     */
     public void askToStop() {
-        process.toHandle().destroy();
+        if (asked.compareAndSet(false, true)) {
+            process.toHandle().destroy();
+        }
     }
 
     /** From here on it ends by itself, also when this process is killed meanwhile. */
