@@ -209,7 +209,7 @@ class WatchPageRealTest {
                 "What you will see", "A producer sends some messages to a topic with three partitions.",
                 "What happens", "producer: acked ", "processed ", "What happened in this run",
                 "messages were acknowledged.", "The group of 'mail' processed ",
-                "Had both the same group.id, they would share the messages.");
+                "If both had the same group.id, they would share the messages.");
         assertThat(browser.one("button", "Start the lesson Two groups each get all messages").isEnabled()).isTrue();
         assertThat(cluster.topics()).noneMatch(topic -> topic.startsWith("lesson-"));
     }
