@@ -15,6 +15,7 @@ import static support.PlayedFrames.cluster;
 import static support.PlayedFrames.flow;
 import static support.PlayedFrames.frame;
 import static support.PlayedFrames.groups;
+import static support.PlayedFrames.mark;
 import static support.PlayedFrames.message;
 import static support.PlayedFrames.point;
 import static support.PlayedFrames.story;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -60,6 +62,9 @@ class WatchPageTest {
     private static final String COMMAND = "kcat -C -t messages";
     private static final String STRANGE = "<script>window.broken = 1</script><img src=x onerror='window.broken = 2'> "
             + "\u202eevil\u0007\u001b[31m Gr\u00fc\u00dfe \ud83d\ude80 \u05e9\u05dc\u05d5\u05dd";
+
+    /** Of 0 to 899, give or take a second that comes meanwhile. */
+    private static final Pattern WRITTEN_IN_THE_MIDDLE = Pattern.compile("written 4[45]\\d");
 
     private final PlayedWatch watch = PlayedWatch.start();
     private final Browser browser;
@@ -234,6 +239,29 @@ class WatchPageTest {
         browser.awaitText("written 897");
         slider.sendKeys(Keys.HOME);
         browser.awaitText("in sync 0; broker 2 does not answer");
+    }
+
+    @Test
+    void thePlotsSayTheNumbersUnderThePointer() {
+        open("");
+        browser.awaitText("written 899");
+        browser.pointAt(browser.one("image", "Messages a second"));
+        browser.await("the numbers of the middle", () -> WRITTEN_IN_THE_MIDDLE.matcher(browser.text()).find());
+        browser.pointAt(browser.one("heading", "Story"));
+        browser.awaitText("written 899");
+    }
+
+    @Test
+    void whatHasJustHappenedIsMarkedInThePlotsAtOnceAndOnce() {
+        open("");
+        browser.awaitText("written 899");
+        var mark = mark("warn", "batch-consumer has 1 member, it had 2");
+        watch.plays(mark);
+        browser.awaitText("in sync 899; batch-consumer has 1 member, it had 2");
+        watch.plays(mark);
+        watch.plays(frame(story("info: a", "info: b", "info: c", "info: it went on")));
+        browser.awaitText("it went on");
+        assertThat(browser.text()).doesNotContain("it had 2; batch-consumer");
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 
 /** A real browser, Debian's Chromium, in which things are found as a person finds them: by what they are and are called. */
 public final class Browser implements AutoCloseable {
@@ -165,6 +166,11 @@ public final class Browser implements AutoCloseable {
 
     public void click(String role, String name) {
         one(role, name).click();
+    }
+
+    /** With the mouse, at its middle. */
+    public void pointAt(WebElement element) {
+        new Actions(driver).moveToElement(element).perform();
     }
 
     public boolean shows(String text) {

@@ -110,6 +110,12 @@ public final class PlayedFrames {
                 "partitions":{"0":%2$d,"1":0,"2":0}}}}}""", System.currentTimeMillis() + 500, behindInFirst);
     }
 
+    /** Something that has just happened, for the plots. */
+    public static String mark(String level, String text) {
+        return text("""
+                {"marksAdded":[{"at":%d,"level":"%s","text":"%s"}]}""", System.currentTimeMillis() - 1000, level, text);
+    }
+
     /** Messages that have just been written to partition 0. */
     public static String flow(int perSecond, String... texts) {
         var now = System.currentTimeMillis();
