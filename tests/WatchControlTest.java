@@ -309,7 +309,8 @@ class WatchControlTest {
     @Test
     void aLessonIsGivenAndMeanwhileItsBrokersAreItsOwn(Lab lab, TestCluster cluster) {
         var watching = watching(watch(lab, cluster));
-        assertThat(watching.at("/control/lessons")).hasSizeGreaterThanOrEqualTo(10);
+        assertThat(watching.at("/control/lessons")).hasSizeGreaterThanOrEqualTo(10)
+                .allMatch(lesson -> lesson.get("preview").asText().length() > 100);
         assertThat(watching.at("/control/lesson").isNull()).isTrue();
         watching.does("lesson", "{\"lesson\":\"two-groups\"}");
         watching.await("it runs", now -> now.at("/control/lesson/state").asText().equals("runs"));

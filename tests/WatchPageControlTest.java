@@ -404,6 +404,7 @@ class WatchPageControlTest {
     @Test
     void aLessonIsToldFromItsFirstToItsLastSentence() {
         open("lessons");
+        browser.awaitText("A broker dies, and you see it.");
         browser.click("button", "Start the lesson A broker dies");
         browser.await("it is asked", () -> watch.control().told().equals(List.of("lesson {\"lesson\":\"broker-dies\"}")));
         assertThat(browser.all("button", "Stop the lesson")).as("Watch has not said that it runs").isEmpty();

@@ -27,7 +27,7 @@ public final class PlayedSections {
 
     private static String titled(String name, String title, String lesson) {
         return text("""
-                {"name":"%s","title":"%s","runs":%b}""", name, title,
+                {"name":"%s","title":"%s","preview":"%2$s, and you see it.","runs":%b}""", name, title,
                 lesson.contains("\"" + name + "\"") && lesson.contains("\"runs\""));
     }
 

@@ -41,7 +41,7 @@ final class Lessons implements AutoCloseable {
     private GivenLesson given;
 
     /** What a list shows. */
-    record Entry(String name, String title, boolean runs) { }
+    record Entry(String name, String title, String preview, boolean runs) { }
 
     /** @param data the folder of the cluster */
     Lessons(Launcher launcher, Path data, Told told, Consumer<String> talk) {
@@ -79,7 +79,8 @@ final class Lessons implements AutoCloseable {
 
     synchronized List<Entry> entries() {
         var running = isRunning() ? given.lesson().name() : "";
-        return LessonOptions.all().stream().map(one -> new Entry(one.name(), one.title(), one.name().equals(running))).toList();
+        return LessonOptions.all().stream()
+                .map(one -> new Entry(one.name(), one.title(), one.preview(), one.name().equals(running))).toList();
     }
 
     /** Null before the first. */

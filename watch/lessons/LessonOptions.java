@@ -71,10 +71,10 @@ public final class LessonOptions {
     CommandSpec program;
 
     /** What a list of lessons shows of each. */
-    public record Entry(String name, String title) { }
+    public record Entry(String name, String title, String preview) { }
 
     public static List<Entry> all() {
-        return Lessons.all().stream().map(lesson -> new Entry(lesson.name(), lesson.title())).toList();
+        return Lessons.all().stream().map(lesson -> new Entry(lesson.name(), lesson.title(), lesson.preview())).toList();
     }
 
     /** What follows the name of Watch on the command line that gives the lesson for its page. */

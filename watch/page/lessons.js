@@ -26,14 +26,14 @@ export class Lessons {
     html() {
         const { control, watch } = this.#app.state;
         return html`<h1 tabindex="-1">Lessons</h1>
-            <p>A lesson lets something happen on the real cluster of Cluster.java: first it says what you will see, then it
-                happens, then it says what happened in this run. It works on topics of its own, and leaves the cluster as it
+            <p>A lesson makes something happen on the real cluster of Cluster.java, and then says what happened in this run,
+                with its own figures. It works on topics of its own, and leaves the cluster as it
                 was.</p>
             ${control ? html`<ul class="cards lessons">${control.lessons.map(one => this.#one(one, control.lesson))}</ul>`
                 : watch ? inATerminal : html`<p class="waiting">Waiting for Watch.</p>`}`;
     }
 
-    #one({ name, title }, lesson) {
+    #one({ name, title, preview }, lesson) {
         const { actions } = this.#app;
         const own = lesson?.name === name;
         const place = `lesson ${name}`;
@@ -45,7 +45,7 @@ export class Lessons {
                 ${own && runs(lesson) ? actions.button(place, stop, ['lesson-end', {}])
                     : actions.button(place, start, ['lesson', { lesson: name }])}
                 ${actions.said(place)}</div>
-            ${own ? told(lesson) : nothing}
+            ${own ? told(lesson) : html`<p class="dim">${visible(preview)}</p>`}
         </li>`;
     }
 }
