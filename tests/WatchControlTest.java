@@ -324,6 +324,11 @@ class WatchControlTest {
         assertThat(lines.findValuesAsText("kind")).startsWith("title", "preview").contains("act", "event", "heading", "outcome");
         assertThat(text(lines)).contains("messages were acknowledged.\nThe group of 'mail' processed ");
         assertThat(lines.get(0).get("n").asLong()).isEqualTo(1);
+
+        watching.does("lesson", "{\"lesson\":\"failed-batch\"}");
+        watching.await("what the first one said stays", now -> now.at("/control/lessons/0/outcome").size() > 1);
+        watching.does("lesson-end", "{}");
+        watching.await("it has ended", now -> now.at("/control/lesson/state").asText().equals("ended"));
     }
 
     private static String text(JsonNode lines) {

@@ -75,6 +75,10 @@ final class GivenLesson {
         return lesson;
     }
 
+    synchronized List<String> outcome() {
+        return lines.stream().filter(line -> line.kind().equals("outcome")).map(LessonState.Line::text).toList();
+    }
+
     boolean isRunning() {
         return process.isAlive() || !stdout.isOver() || !stderr.isOver();
     }

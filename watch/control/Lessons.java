@@ -15,7 +15,9 @@ import cli.Problem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import watch.lessons.LessonOptions;
 import watch.processes.Child;
@@ -38,10 +40,15 @@ final class Lessons implements AutoCloseable {
     private final Path data;
     private final Told told;
     private final Consumer<String> talk;
+    private final Map<String, List<String>> outcomes = new HashMap<>();
     private GivenLesson given;
 
-    /** What a list shows. */
-    record Entry(String name, String title, String preview, boolean runs) { }
+    /**
+     * What a list shows.
+     *
+     * @param outcome of its last run, while another is the one that is told
+     */
+    record Entry(String name, String title, String preview, boolean runs, List<String> outcome) { }
 
     /** @param data the folder of the cluster */
     Lessons(Launcher launcher, Path data, Told told, Consumer<String> talk) {
@@ -61,6 +68,10 @@ final class Lessons implements AutoCloseable {
         if (isRunning()) {
             throw new Problem("The lesson '" + given.lesson().title() + "' runs: wait for its end, or end it.");
         }
+        if (given != null) {
+            outcomes.put(given.lesson().name(), given.outcome());
+        }
+        outcomes.remove(name);
         var words = new ArrayList<>(JVM);
         words.add(launcher.mainClasses().get(Script.WATCH));
         words.addAll(LessonOptions.wordsForPage(name, data));
@@ -80,7 +91,8 @@ final class Lessons implements AutoCloseable {
     synchronized List<Entry> entries() {
         var running = isRunning() ? given.lesson().name() : "";
         return LessonOptions.all().stream()
-                .map(one -> new Entry(one.name(), one.title(), one.preview(), one.name().equals(running))).toList();
+                .map(one -> new Entry(one.name(), one.title(), one.preview(), one.name().equals(running),
+                        outcomes.getOrDefault(one.name(), List.of()))).toList();
     }
 
     /** Null before the first. */

@@ -33,7 +33,7 @@ export class Lessons {
                 : watch ? inATerminal : html`<p class="waiting">Waiting for Watch.</p>`}`;
     }
 
-    #one({ name, title, preview }, lesson) {
+    #one({ name, title, preview, outcome }, lesson) {
         const { actions } = this.#app;
         const own = lesson?.name === name;
         const place = `lesson ${name}`;
@@ -45,10 +45,13 @@ export class Lessons {
                 ${own && runs(lesson) ? actions.button(place, stop, ['lesson-end', {}])
                     : actions.button(place, start, ['lesson', { lesson: name }])}
                 ${actions.said(place)}</div>
-            ${own ? told(lesson) : html`<p class="dim">${visible(preview)}</p>`}
+            ${own ? told(lesson) : html`<p class="dim">${visible(preview)}</p>${earlier(outcome)}`}
         </li>`;
     }
 }
+
+const earlier = outcome => outcome.length === 0 ? nothing
+    : html`<h3>What happened in its last run</h3>${outcome.map(text => html`<p><bdi>${visible(text)}</bdi></p>`)}`;
 
 const inATerminal = html`<p>In a terminal, <code>./jbang Watch.java --lessons</code> lists them, and one is given by its name:
         <code>./jbang Watch.java --lesson broker-dies</code>.</p>
