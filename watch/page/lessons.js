@@ -51,7 +51,8 @@ export class Lessons {
 }
 
 const earlier = outcome => outcome.length === 0 ? nothing
-    : html`<h3>What happened in its last run</h3>${outcome.map(text => html`<p><bdi>${visible(text)}</bdi></p>`)}`;
+    : html`<div class="lesson"><h3>What happened in its last run</h3>
+        ${outcome.map(text => html`<p><bdi>${visible(text)}</bdi></p>`)}</div>`;
 
 const inATerminal = html`<p>In a terminal, <code>./jbang Watch.java --lessons</code> lists them, and one is given by its name:
         <code>./jbang Watch.java --lesson broker-dies</code>.</p>
