@@ -405,8 +405,8 @@ class WatchPageControlTest {
     void aLessonIsToldFromItsFirstToItsLastSentence() {
         open("lessons");
         browser.awaitText("A broker dies, and you see it.");
-        assertThat(browser.text()).containsSubsequence("Two groups each get all, and you see it.", "What happened in its last run",
-                "Both had all.");
+        assertThat(browser.text()).containsSubsequence("Two groups each get all, and you see it.",
+                "What happened in its last run", "Both had all.");
         browser.click("button", "Start the lesson A broker dies");
         browser.await("it is asked", () -> watch.control().told().equals(List.of("lesson {\"lesson\":\"broker-dies\"}")));
         assertThat(browser.all("button", "Stop the lesson")).as("Watch has not said that it runs").isEmpty();

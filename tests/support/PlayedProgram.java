@@ -9,7 +9,8 @@ import sun.misc.Signal;
 
 /**
  * Stands for a program that Watch starts: it says its options, prints the lines of the file that it is given as the cluster's
- * address, with the time that it is, and waits, unless a line is "end". One that is "stubborn" only says that it was asked to stop.
+ * address, with the time that it is, and waits, unless a line is "end". One that is "stubborn" only says that it was asked to
+ * stop.
  */
 public final class PlayedProgram {
 
