@@ -1,6 +1,8 @@
 //DEPS org.assertj:assertj-core:3.27.7
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
+//SOURCES BrokersTest.java
+//SOURCES RedrivingTest.java
 //SOURCES support/Lab.java
 //SOURCES support/Labs.java
 //SOURCES support/TestCluster.java
@@ -10,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static support.Lab.ids;
 
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,5 +40,38 @@ class BrokersSoakTest {
         assertThat(producer.exitCode()).as(producer.talk()).isZero();
         assertThat(producer.ids("acked")).containsExactlyInAnyOrderElementsOf(ids(0, 300));
         assertThat(lab.end(lab.topic())).as("retries made no duplicates").isEqualTo(300);
+    }
+
+    @Test
+    void allStopInTimeWhenTheBrokersAreGone(Lab lab, TestCluster cluster) {
+        BrokersTest.stopsInTimeWithout(TestCluster::killAll, lab, cluster);
+    }
+
+    @Test
+    void aRedriveStopsInTimeWhenTheyStandStillAndTheNextSendsTheRest(Lab lab, TestCluster cluster) {
+        var count = 60_000;
+        RedrivingTest.hasLetters(lab, count);
+        var redrive = lab.start("Redrive.java -X max.poll.records=20").awaitEvents("redriven", 50);
+        cluster.freeze();
+        redrive.awaitTalk("Waiting since ").signal("TERM");
+        assertThat(redrive.exitCode(BrokersTest.STOP_WITHIN)).as(redrive.toString()).isIn(143, 1);
+        assertThat(redrive.talk()).doesNotContain("Could not stop in order");
+        cluster.heal();
+        var next = lab.start("Redrive.java");
+        assertThat(next.exitCode()).isZero();
+        assertThat(redrive.counted("redriven") + next.counted("redriven")).isGreaterThanOrEqualTo(count);
+        assertThat(lab.end(lab.topic())).isGreaterThanOrEqualTo(count);
+    }
+
+    /** As on a computer that is busy for a moment, above all with starting the client that asks. */
+    @Test
+    void aStatusWaitsForAFirstAnswerThatTakesSeconds(Lab lab, TestCluster cluster) {
+        cluster.freeze();
+        var status = lab.run(Lab.NOTHING, Map.of(), cluster.control("status"));
+        status.await("it has begun", () -> status.output().contains("localhost:"));
+        assertThat(Wait.holds(Duration.ofSeconds(3), () -> !status.isAlive())).as("it ends without an answer").isFalse();
+        cluster.thaw();
+        status.exitCode();
+        assertThat(status.output()).contains("Active controller: broker ").doesNotContain("No answer");
     }
 }

@@ -1,7 +1,6 @@
 //DEPS org.assertj:assertj-core:3.27.7
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
-//SOURCES RedrivingTest.java
 //SOURCES support/Lab.java
 //SOURCES support/Labs.java
 //SOURCES support/Program.java
@@ -39,7 +38,7 @@ import support.Wait;
 class BrokersTest {
 
     /** The programs give themselves 15 s; the rest is the JVM's, on a busy computer. */
-    private static final Duration STOP_WITHIN = Duration.ofSeconds(18);
+    static final Duration STOP_WITHIN = Duration.ofSeconds(18);
 
     /**
      * A client gives the frozen one up after 10 s, when others have taken over; if it was the active controller too, they do
@@ -49,9 +48,7 @@ class BrokersTest {
 
     @AfterEach
     void heal(TestCluster cluster) {
-        cluster.thaw();
-        cluster.startAll();
-        cluster.awaitWhole();
+        cluster.heal();
     }
 
     @Test
@@ -159,45 +156,12 @@ class BrokersTest {
         }
     }
 
-    /** As on a computer that is busy for a moment, above all with starting the client that asks. */
-    @Test
-    void aStatusWaitsForAFirstAnswerThatTakesSeconds(Lab lab, TestCluster cluster) {
-        cluster.freeze();
-        var status = lab.run(Lab.NOTHING, Map.of(), cluster.control("status"));
-        status.await("it has begun", () -> status.output().contains("localhost:"));
-        assertThat(Wait.holds(Duration.ofSeconds(3), () -> !status.isAlive())).as("it ends without an answer").isFalse();
-        cluster.thaw();
-        status.exitCode();
-        assertThat(status.output()).contains("Active controller: broker ").doesNotContain("No answer");
-    }
-
     @Test
     void allStopInTimeWhenTheBrokersStandStill(Lab lab, TestCluster cluster) {
         stopsInTimeWithout(TestCluster::freeze, lab, cluster);
     }
 
-    @Test
-    void allStopInTimeWhenTheBrokersAreGone(Lab lab, TestCluster cluster) {
-        stopsInTimeWithout(TestCluster::killAll, lab, cluster);
-    }
-
-    @Test
-    void aRedriveStopsInTimeWhenTheyStandStillAndTheNextSendsTheRest(Lab lab, TestCluster cluster) {
-        var count = 60_000;
-        RedrivingTest.hasLetters(lab, count);
-        var redrive = lab.start("Redrive.java -X max.poll.records=20").awaitEvents("redriven", 50);
-        cluster.freeze();
-        redrive.awaitTalk("Waiting since ").signal("TERM");
-        assertThat(redrive.exitCode(STOP_WITHIN)).as(redrive.toString()).isIn(143, 1);
-        assertThat(redrive.talk()).doesNotContain("Could not stop in order");
-        heal(cluster);
-        var next = lab.start("Redrive.java");
-        assertThat(next.exitCode()).isZero();
-        assertThat(redrive.counted("redriven") + next.counted("redriven")).isGreaterThanOrEqualTo(count);
-        assertThat(lab.end(lab.topic())).isGreaterThanOrEqualTo(count);
-    }
-
-    private void stopsInTimeWithout(Consumer<TestCluster> away, Lab lab, TestCluster cluster) {
+    static void stopsInTimeWithout(Consumer<TestCluster> away, Lab lab, TestCluster cluster) {
         lab.produce(0, 3000);
         var consumers = List.of(lab.single("--work", "5ms", "-X", "max.poll.records=20"),
                 lab.batch("--work", "5ms", "--max-batch", "20"),
@@ -220,7 +184,7 @@ class BrokersTest {
             assertThat(consumer.exitCode(left(since))).as(consumer.toString()).isIn(143, 1);
             assertThat(consumer.talk()).doesNotContain("Could not stop in order");
         }
-        heal(cluster);
+        cluster.heal();
         var acked = producer.ids("acked");
         assertThat(lab.read(lab.topic())).hasSizeGreaterThanOrEqualTo(3000 + acked.size());
         var rest = List.of(lab.single("--exit-at-end"), lab.batch("--exit-at-end"));

@@ -70,14 +70,10 @@ class DrillSoakTest {
 
     /** Neither what is frozen nor what is mounted is there to hear that its drill has gone. */
     @ParameterizedTest(name = "{0}")
-    @CsvSource({"consumers-frozen, frozen past", "disk-full, full"})
+    @CsvSource({"broker-frozen, frozen", "consumers-frozen, frozen past", "disk-full, full"})
     void aDrillThatIsKilledLeavesNothingBehind(String fault, String sign) throws Exception {
         assumeTrue(!fault.equals("disk-full") || System.getProperty("user.name").equals("root"),
                 "only root can make a disk to fill");
-        killedLeavesNothingBehind(folder, port, fault, sign);
-    }
-
-    static void killedLeavesNothingBehind(Path folder, String port, String fault, String sign) throws Exception {
         var err = Files.createFile(folder.resolve("err"));
         var drill = Drilled.start(Repo.file("Drill.java"), folder, folder.resolve("out"), err, "--port", port, "--faults", fault);
         try {

@@ -1,11 +1,9 @@
 //DEPS org.assertj:assertj-core:3.27.7
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
-//SOURCES DrillSoakTest.java
 //SOURCES MutantsTest.java
 //SOURCES support/ClusterScript.java
 //SOURCES support/Drilled.java
-//SOURCES support/Lab.java
 //SOURCES support/Labs.java
 //SOURCES support/Mutants.java
 //SOURCES support/Ports.java
@@ -16,8 +14,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import support.ClusterScript;
 import support.Drilled;
-import support.Lab;
 import support.Labs;
 import support.Mutants;
 import support.Ports;
@@ -75,11 +70,6 @@ class DrillsTest {
     }
 
     @Test
-    void aDrillThatIsKilledLeavesNothingBehind() throws Exception {
-        DrillSoakTest.killedLeavesNothingBehind(folder, port, "broker-frozen", "frozen");
-    }
-
-    @Test
     void aDrillThatIsStoppedLeavesNothingBehindAndGivesNoVerdict() throws Exception {
         var out = folder.resolve("out");
         var err = folder.resolve("err");
@@ -92,19 +82,5 @@ class DrillsTest {
         assertThat(drill.waitFor()).as(ClusterScript.read(err)).isEqualTo(143);
         assertThat(ClusterScript.read(out)).isEmpty();
         assertThat(Drilled.processes(folder, port)).isEmpty();
-    }
-
-    @Test
-    void fiftyThousandLongMessagesPassThroughASmallHeap(Lab lab) {
-        var small = Map.of("JAVA_TOOL_OPTIONS", "-Xmx40m -XX:+ExitOnOutOfMemoryError");
-        var producer = lab.run(Lab.NOTHING, small, lab.command("Producer.java", "-o", "none", "--rate", "max",
-                "--count", "50000", "--size", "2000", "-X", "buffer.memory=8388608"));
-        assertThat(producer.exitCode()).isZero();
-        assertThat(producer.talk()).contains("50,000 acked");
-        for (var script : List.of("SingleConsumer.java", "BatchConsumer.java")) {
-            var consumer = lab.run(Lab.NOTHING, small, lab.command(script, "-o", "none", "--exit-at-end"));
-            assertThat(consumer.exitCode()).isZero();
-            assertThat(consumer.talk()).contains("50,000 processed");
-        }
     }
 }

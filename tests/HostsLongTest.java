@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +39,10 @@ import support.Wait;
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)
 class HostsLongTest {
+
+    private static final String OF_ALL_BROKERS = "kafka-configs.sh --entity-type brokers --entity-default"
+            + " --bootstrap-server 192.168.56.11:9092,192.168.56.12:9092,192.168.56.13:9092 ";
+    private static final String NOTE = "cat /run/kafka-run 2>/dev/null || true";
 
     private Path folder;
     private Hosts hosts;
@@ -87,8 +90,45 @@ class HostsLongTest {
         assertThat(after.get(2)).isGreaterThan(before.get(2));
     }
 
+    /** What kafka-storage.sh cannot see, so that it comes to the first host. */
     @Test
     @Order(21)
+    void aHostThatDoesNotStartLeavesTheOthersAsTheyAreAndTheCorrectionGoesThrough() {
+        var load = Load.start(hosts, "unlucky");
+        var order = hosts.order();
+        var others = order.subList(1, 3);
+        var settings = others.stream().map(hosts::settings).toList();
+        var starts = hosts.starts(others);
+        var failed = hosts.tryPlay("site.yml", "-e", "kafka_java_options=-XX:NoSuchOption");
+        assertThat(failed.exitCode()).isNotZero();
+        assertThat(failed.said()).contains("Kafka has failed on this host", "Unrecognized VM option 'NoSuchOption'");
+        assertThat(failed.took()).as("not after the whole patience").isLessThan(Duration.ofMinutes(3));
+        assertThat(others.stream().map(hosts::settings).toList()).isEqualTo(settings);
+        assertThat(hosts.starts(others)).isEqualTo(starts);
+
+        hosts.on(1, OF_ALL_BROKERS + "--alter --add-config min.insync.replicas=1");
+        hosts.play("site.yml");
+        assertThat(hosts.healthy()).isTrue();
+        assertThat(hosts.starts(others)).as("nothing new for them").isEqualTo(starts);
+        assertThat(hosts.on(1, OF_ALL_BROKERS + "--describe")).contains("min.insync.replicas=2 ");
+        load.endsWithNothingLost();
+    }
+
+    @Test
+    @Order(22)
+    void aRunThatBrokeOffElsewhereHoldsUpTheNextOneUntilItIsToldButNoCheckWhichFindsNothing() {
+        var elsewhere = "root@elsewhere 01234567, process 1, since yesterday";
+        hosts.on(2, "echo \"" + elsewhere + "\" >/run/kafka-run");
+        assertThat(hosts.play("site.yml", "--check", "--diff").changed()).isZero();
+        var refused = hosts.tryPlay("rolling-restart.yml");
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.said()).contains(elsewhere, "path=/run/kafka-run state=absent");
+        assertThat(hosts.on(1, NOTE)).as("what it left itself is gone").isEmpty();
+        hosts.on(2, "rm /run/kafka-run");
+    }
+
+    @Test
+    @Order(23)
     void aChangeOfConfigurationThatIsInterruptedGoesOnWhereItWas() {
         var change = new String[] {"-e", "{\"kafka_extra_settings\": {\"log.retention.hours\": 100}}"};
         var load = Load.start(hosts, "change");
@@ -105,7 +145,7 @@ class HostsLongTest {
     }
 
     @Test
-    @Order(22)
+    @Order(24)
     void twoHostsThatDoNotReachEachOtherLoseNothing() {
         var load = Load.start(hosts, "two");
         var quorum = "kafka-metadata-quorum.sh --bootstrap-server 192.168.56.11:9092 describe --status";
@@ -119,7 +159,7 @@ class HostsLongTest {
     }
 
     @Test
-    @Order(23)
+    @Order(25)
     void aDeadHostIsReplacedOnlyWhenAskedAndNotChangedByTheNextRun() {
         var load = Load.start(hosts, "replace");
         hosts.lab("renew", "2");
@@ -134,7 +174,7 @@ class HostsLongTest {
     }
 
     @Test
-    @Order(24)
+    @Order(26)
     void aPowerCutAndTheRegistryOnAnotherHostHasAllSchemas() {
         var subjects = "/apis/ccompat/v7/subjects/lasting/versions";
         var load = Load.start(hosts, "power");
@@ -156,7 +196,7 @@ class HostsLongTest {
     }
 
     @Test
-    @Order(25)
+    @Order(27)
     void aDiskThatIsNotMountedIsNotFormattedAndAClassArchiveThatDoesNotFitIsMadeAnew() {
         hosts.on(3, "systemctl stop kafka && mv /var/lib/kafka/data /var/lib/kafka/away");
         hosts.on(3, "cd /opt/kafka-current/archive && echo another >fits"
@@ -174,7 +214,7 @@ class HostsLongTest {
 
     /** With its rules as they are, but for how long each waits. */
     @Test
-    @Order(26)
+    @Order(28)
     void prometheusSaysThatAHostIsCutOffAndWhenItIsBack() throws IOException {
         var path = System.getenv("PATH").split(":");
         assumeTrue(Arrays.stream(path).anyMatch(at -> Files.isExecutable(Path.of(at, "prometheus"))),

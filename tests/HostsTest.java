@@ -48,8 +48,6 @@ import support.Wait;
 class HostsTest {
 
     private static final List<Integer> ALL = List.of(1, 2, 3);
-    private static final String OF_ALL_BROKERS = "kafka-configs.sh --entity-type brokers --entity-default"
-            + " --bootstrap-server 192.168.56.11:9092,192.168.56.12:9092,192.168.56.13:9092 ";
     private static final String REPORT = "cat /var/lib/prometheus/node-exporter/kafka.prom";
     private static final String NOTE = "cat /run/kafka-run 2>/dev/null || true";
     private static final String DESCRIBE = "kafka-topics.sh --bootstrap-server 192.168.56.11:9092 --describe --topic ";
@@ -125,30 +123,6 @@ class HostsTest {
         });
     }
 
-    /** What kafka-storage.sh cannot see, so that it comes to the first host. */
-    @Test
-    @Order(21)
-    void aHostThatDoesNotStartLeavesTheOthersAsTheyAreAndTheCorrectionGoesThrough() {
-        underLoad(() -> {
-            int unlucky = hosts.order().get(0);
-            var others = ALL.stream().filter(host -> host != unlucky).toList();
-            var settings = others.stream().map(hosts::settings).toList();
-            var starts = hosts.starts(others);
-            var failed = hosts.tryPlay("site.yml", "-e", "kafka_java_options=-XX:NoSuchOption");
-            assertThat(failed.exitCode()).isNotZero();
-            assertThat(failed.said()).contains("Kafka has failed on this host", "Unrecognized VM option 'NoSuchOption'");
-            assertThat(failed.took()).as("not after the whole patience").isLessThan(Duration.ofMinutes(3));
-            assertThat(others.stream().map(hosts::settings).toList()).isEqualTo(settings);
-            assertThat(hosts.starts(others)).isEqualTo(starts);
-
-            hosts.on(1, OF_ALL_BROKERS + "--alter --add-config min.insync.replicas=1");
-            hosts.play("site.yml");
-            assertThat(hosts.healthy()).isTrue();
-            assertThat(hosts.starts(others)).as("nothing new for them").isEqualTo(starts);
-            assertThat(hosts.on(1, OF_ALL_BROKERS + "--describe")).contains("min.insync.replicas=2 ");
-        });
-    }
-
     @Test
     @Order(23)
     void aCableThatIsPulledAndPutBack() {
@@ -179,19 +153,6 @@ class HostsTest {
         var second = hosts.play("site.yml");
         assertThat(second.changed()).isZero();
         assertThat(second.took()).isLessThan(Duration.ofMinutes(1));
-    }
-
-    @Test
-    @Order(31)
-    void aRunThatBrokeOffElsewhereHoldsUpTheNextOneUntilItIsToldButNoCheckWhichFindsNothing() {
-        var elsewhere = "root@elsewhere 01234567, process 1, since yesterday";
-        hosts.on(2, "echo \"" + elsewhere + "\" >/run/kafka-run");
-        assertThat(hosts.play("site.yml", "--check", "--diff").changed()).isZero();
-        var refused = hosts.tryPlay("rolling-restart.yml");
-        assertThat(refused.exitCode()).isNotZero();
-        assertThat(refused.said()).contains(elsewhere, "path=/run/kafka-run state=absent");
-        assertThat(hosts.on(1, NOTE)).as("what it left itself is gone").isEmpty();
-        hosts.on(2, "rm /run/kafka-run");
     }
 
     @Test

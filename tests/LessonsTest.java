@@ -75,9 +75,7 @@ class LessonsTest {
                 assertThat(admin.listGroups().all().get()).noneMatch(group -> group.groupId().startsWith("lesson-"));
             }
         } finally {
-            cluster.thaw();
-            cluster.startAll();
-            cluster.awaitWhole();
+            cluster.heal();
         }
     }
 

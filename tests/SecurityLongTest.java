@@ -7,6 +7,8 @@
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,7 @@ import support.Repo;
 class SecurityLongTest {
 
     private static final String[] SECURE = {"-e", "kafka_security=sasl_ssl"};
+    private static final Path SECRETS = Repo.file("ansible/secrets/lab");
 
     private Hosts hosts;
 
@@ -51,6 +54,29 @@ class SecurityLongTest {
         }
     }
 
+    /** Hosts here have the kernel's clock, so one gets a command that tells another time. */
+    @Test
+    @Order(20)
+    void hostsWithAnotherTimeAreRefusedAndACheckMakesNoCertificate() throws IOException {
+        var before = Files.readString(SECRETS.resolve("kafka1.pem"));
+        var check = hosts.play("site.yml", "--check", "-e", "kafka_security=sasl_ssl certificates_renew_days=400");
+        assertThat(check.changed()).as("one for each host, and one for the registry").isGreaterThanOrEqualTo(4);
+        assertThat(Files.readString(SECRETS.resolve("kafka1.pem"))).isEqualTo(before);
+
+        var ends = List.of(1, 2, 3).stream().map(host -> hosts.on(host, "openssl x509 -in /etc/kafka/host.pem -noout -enddate"));
+        assertThat(ends.map(end -> end.substring(0, "notAfter=Nov 22".length()))).as("on different days").doesNotHaveDuplicates();
+        assertThat(hosts.on(1, "sed \"s/(30 [*] /(400 * /\" /usr/local/bin/kafka-health | bash 2>&1"))
+                .startsWith("The certificate of this host ends on");
+        assertThat(hosts.on(1, "kafka-report 2>&1; cat /var/lib/prometheus/node-exporter/kafka.prom")).contains("kafka_healthy 1")
+                .containsPattern("kafka_certificate_days_left.file=\"/etc/kafka/host.pem\". 3\\d\\d\n");
+
+        hosts.on(2, "printf \"#!/bin/sh\\necho 1000\\n\" >/usr/local/bin/date && chmod +x /usr/local/bin/date");
+        var refused = hosts.tryPlay("site.yml", SECURE);
+        hosts.on(2, "rm /usr/local/bin/date");
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.said()).contains("The clock of kafka2 is -");
+    }
+
     /** The jars are what a host has that was made before the list of jars was changed, under the same version. */
     @Test
     @Order(30)
@@ -60,7 +86,7 @@ class SecurityLongTest {
                     + " && mv kafka-4.3.1/snappy-java-*.jar kafka-4.3.1/snappy-java-1.1.10.7.jar");
         }
         var change = new String[] {"-e", "kafka_security=sasl_ssl certificates_renew_days=400 certificates_days=500"};
-        var load = Load.start(hosts, "renewal", "-c", Repo.file("ansible/secrets/lab/admin.properties").toString());
+        var load = Load.start(hosts, "renewal", "-c", SECRETS.resolve("admin.properties").toString());
         var order = hosts.order();
         var before = hosts.starts(order);
         hosts.playUntil(() -> hosts.start(order.get(0)) != before.get(0), "site.yml", change);

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import support.Json;
 import support.Lab;
@@ -129,17 +130,18 @@ class SoakTest {
         System.out.println("rate " + rate + ": " + times.getCount() + " messages in " + took + " ms");
     }
 
-    @Test
-    void aMillionMessagesPassThroughASmallHeap(Lab lab) {
-        var small = Map.of("JAVA_TOOL_OPTIONS", "-Xmx100m -XX:+ExitOnOutOfMemoryError");
-        var producer = lab.run(Lab.NOTHING, small,
-                lab.command("Producer.java", "-o", "none", "--rate", "max", "--count", "1000000"));
+    @ParameterizedTest
+    @CsvSource({"1000000, 100, 100m", "50000, 2000, 40m"})
+    void manyMessagesPassThroughASmallHeap(int count, int size, String heap, Lab lab) {
+        var small = Map.of("JAVA_TOOL_OPTIONS", "-Xmx" + heap + " -XX:+ExitOnOutOfMemoryError");
+        var producer = lab.run(Lab.NOTHING, small, lab.command("Producer.java", "-o", "none", "--rate", "max",
+                "--count", String.valueOf(count), "--size", String.valueOf(size), "-X", "buffer.memory=8388608"));
         assertThat(producer.exitCode()).isZero();
-        assertThat(producer.talk()).contains("1,000,000 acked");
+        assertThat(producer.talk()).contains("%,d acked".formatted(count));
         for (var script : List.of("SingleConsumer.java", "BatchConsumer.java")) {
             var consumer = lab.run(Lab.NOTHING, small, lab.command(script, "-o", "none", "--exit-at-end"));
             assertThat(consumer.exitCode()).isZero();
-            assertThat(consumer.talk()).contains("1,000,000 processed");
+            assertThat(consumer.talk()).contains("%,d processed".formatted(count));
         }
     }
 }

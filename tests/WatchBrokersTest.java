@@ -34,9 +34,7 @@ class WatchBrokersTest {
 
     @AfterEach
     void heal(TestCluster cluster) {
-        cluster.thaw();
-        cluster.startAll();
-        cluster.awaitWhole();
+        cluster.heal();
     }
 
     private static Watching watch(Lab lab) {

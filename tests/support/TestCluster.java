@@ -157,6 +157,13 @@ public final class TestCluster implements AutoCloseable {
         Wait.until("all replicas are in sync", () -> ClusterScript.isWhole(admin, BROKERS));
     }
 
+    /** After whatever was done to the brokers. */
+    public void heal() {
+        thaw();
+        startAll();
+        awaitWhole();
+    }
+
     @Override
     public void close() {
         archives.join();
