@@ -49,7 +49,6 @@ class HostsTest {
 
     private static final List<Integer> ALL = List.of(1, 2, 3);
     private static final String REPORT = "cat /var/lib/prometheus/node-exporter/kafka.prom";
-    private static final String NOTE = "cat /run/kafka-run 2>/dev/null || true";
     private static final String DESCRIBE = "kafka-topics.sh --bootstrap-server 192.168.56.11:9092 --describe --topic ";
 
     private Hosts hosts;
@@ -111,12 +110,12 @@ class HostsTest {
             hosts.on(hanging, "kill -STOP $(systemctl show kafka -p MainPID --value)");
             Wait.until("the others know", () -> !hosts.healthy());
             var restart = hosts.startPlay("rolling-restart.yml");
-            Wait.until("it has left its note", () -> !hosts.on(2, NOTE).isEmpty());
+            Wait.until("it has left its note", () -> !hosts.note(2).isEmpty());
             var beside = hosts.tryPlay("site.yml", "--limit", "kafka3");
             assertThat(beside.exitCode()).isNotZero();
-            assertThat(beside.said()).contains("Another run is at work on this cluster: " + hosts.on(2, NOTE));
+            assertThat(beside.said()).contains("Another run is at work on this cluster: " + hosts.note(2));
             assertThat(restart.exitCode(Duration.ofMinutes(9))).as(restart.toString()).isZero();
-            assertThat(hosts.on(2, NOTE)).as("it has taken it away").isEmpty();
+            assertThat(hosts.note(2)).as("it has taken it away").isEmpty();
             var after = hosts.starts(order.stream().sorted(Comparator.comparing(host -> host != hanging)).toList());
             assertThat(after).hasSize(3).noneMatch(before::contains);
             assertThat(Hosts.apart(after)).as("the one that hangs first, the leader last: " + after).isTrue();
@@ -194,7 +193,7 @@ class HostsTest {
     /** The producer packs with one codec and the topic has another: so the broker unpacks and packs, too. */
     @Test
     @Order(35)
-    void brokersHaveTheNewerCodecsAndTheyWork() {
+    void brokersAndTheRegistryHaveTheNewerCodecsAndTheyWork() {
         hosts.on(1, "for codec in snappy lz4; do kafka-topics.sh --bootstrap-server 192.168.56.11:9092 --create --topic $codec"
                 + " --partitions 3 --replication-factor 2 --config compression.type=$codec & done; wait");
         var producers = Map.of("snappy", packed("lz4", "snappy"), "lz4", packed("snappy", "lz4"));
@@ -209,6 +208,9 @@ class HostsTest {
             assertThat(files.filter(file -> file.matches("(snappy|lz4|log4j)-.*jar"))).containsExactlyInAnyOrder(
                     "snappy-java-1.1.10.12.jar", "lz4-java-1.13.0.jar", "log4j-core-2.26.1.jar", "log4j-api-2.26.1.jar");
         }
+        assertThat(hosts.on(1, "tr \"\\0\" \"\\n\" </proc/$(systemctl show registry -p MainPID --value)/cmdline"))
+                .as("before what Apicurio has itself")
+                .containsPattern("\n\\S+/lz4-java-1.13.0.jar:\\S+/snappy-java-1.1.10.12.jar:");
     }
 
     private Program packed(String codec, String topic) {
