@@ -63,7 +63,7 @@ public record ClassArchive(Path folder, String service, String classPath) {
         return new ClassArchive(Folders.ofUser().cache().resolve("classes"), service, classPath);
     }
 
-    /** Options for a JVM with the whole class path of this one: the archive that the start script has given this one, if any. */
+    /** For a child with the same class path: the archive that the start script has given this JVM, if it has. */
     public static List<String> ofThisProcess() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> option.startsWith(USE)).findFirst().map(ClassArchive::quietly).orElse(List.of());

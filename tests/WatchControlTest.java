@@ -135,6 +135,7 @@ class WatchControlTest {
     void aBrokerThatIsBeingStartedIsLeftAloneAndNoLessonBegins(Lab lab, TestCluster cluster) {
         var watching = watching(watch(lab, cluster));
         watching.does("service", on(2, "kill"));
+        awaitState(watching, 2, "stopped"); // until then it may be shown as being killed
         var started = CompletableFuture.supplyAsync(() -> watching.post("service", on(2, "start")));
         awaitState(watching, 2, "busy");
         var again = watching.post("service", on(2, "kill"));

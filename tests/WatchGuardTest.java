@@ -251,7 +251,7 @@ class WatchGuardTest {
         assertThat(http.ask("GET /api/known HTTP/1.1", host, cookie)).as("there is room for what is no stream")
                 .startsWith("HTTP/1.1 200");
         streams.remove(0).close();
-        Wait.until("its place is free", () -> {
+        Wait.until("its taker has gone", () -> {
             takers.forEach(taker -> taker.accept(Frame.of(2, "{}"))); // a reader that is gone is found out by writing
             return takers.size() < MOST_STREAMS;
         });

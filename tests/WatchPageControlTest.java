@@ -170,7 +170,7 @@ class WatchPageControlTest {
         assertThat(item("broker 1")).contains("being started or stopped; up");
         assertThat(item("broker 2")).contains("frozen; does not answer");
         assertThat(item("broker 3")).contains("not running; not noticed yet");
-        assertThat(item("registry")).contains("stopped");
+        assertThat(item("registry")).contains("not running");
         assertThat(browser.all("button", "Kill broker 1")).as("while something is done with it").isEmpty();
     }
 

@@ -255,6 +255,7 @@ class WatchPageTest {
     void whatHasJustHappenedIsMarkedInThePlotsAtOnceAndOnce() {
         open("");
         browser.awaitText("written 899");
+        watch.plays(calm()); // a mark is shown at the points of its time
         var mark = mark("warn", "batch-consumer has 1 member, it had 2");
         watch.plays(mark);
         browser.awaitText("in sync 899; batch-consumer has 1 member, it had 2");

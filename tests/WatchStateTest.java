@@ -111,7 +111,7 @@ class WatchStateTest {
                 .containsExactly("broker 2 leads messages-0 now, before that it was broker 3");
     }
 
-    /** Who is elected again as soon as it is back may not be in the list of brokers yet, which is asked for by itself. */
+    /** The list of brokers is asked for by itself, so it may still miss one that was just elected again. */
     @Test
     void whoIsElectedAgainWasNotTheLeaderAllTheTimeThatItWasAway() {
         var led = topic(partition(0, 3, List.of(2, 3), 3));

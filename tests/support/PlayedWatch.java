@@ -64,7 +64,7 @@ public final class PlayedWatch implements AutoCloseable {
     public synchronized void plays(String json) {
         var sections = Json.object(json);
         whole.putAll(sections);
-        whole.keySet().removeAll(List.of("flow", "plotAdded"));
+        whole.keySet().removeAll(List.of("flow", "plotAdded", "marksAdded"));
         send(sections);
     }
 

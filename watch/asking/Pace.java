@@ -5,7 +5,7 @@ public enum Pace {
 
     LOOKED_AT(0), HISTORY(5000);
 
-    /** For how long a number counts as of now, in milliseconds: at this pace, and when an answer takes 2 s. */
+    /** For how many milliseconds a number counts as current: HISTORY asks every 5 s, and an answer may take 2 s. */
     public static final long HOLDS = 8000;
 
     private final long least;

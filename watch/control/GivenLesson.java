@@ -28,8 +28,8 @@ final class GivenLesson {
     private static final int MOST = 200;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What is done to these is news for those who look at the picture, too. */
-    private static final Pattern SERVICE = Pattern.compile("\\b(broker \\d|registry\\b)");
+    /** What is done to these is news for those who look at the picture, too; what is seen of them they see themselves. */
+    private static final Pattern SERVICE = Pattern.compile("\\b(broker \\d+|registry)\\b(?! (leads|has|is the active))");
     private static final Pattern HARM = Pattern.compile("kill -(9|STOP)");
 
     private final LessonOptions.Entry lesson;
@@ -39,7 +39,6 @@ final class GivenLesson {
     private final Told told;
     private final Deque<LessonState.Line> lines = new ArrayDeque<>();
     private long last;
-    private boolean isToEnd;
 
     GivenLesson(LessonOptions.Entry lesson, Child process, Told told) {
         this.lesson = lesson;
@@ -83,16 +82,10 @@ final class GivenLesson {
         return process.isAlive() || !stdout.isOver() || !stderr.isOver();
     }
 
-    /**
-     * It ends by itself when it has put the cluster back, also if Watch is killed meanwhile. A second signal would end it
-     * before that.
-     */
-    synchronized void askToStop() {
-        if (!isToEnd) {
-            isToEnd = true;
-            process.release();
-            process.askToStop();
-        }
+    /** It ends by itself when it has put the cluster back, also if Watch is killed meanwhile. */
+    void askToStop() {
+        process.release();
+        process.askToStop();
     }
 
     /** True when it has. */

@@ -49,7 +49,7 @@ final class KilledBeforeCommit implements Lesson {
         var processed = new HashSet<>(first.ids("processed"));
         processed.addAll(successor.ids("processed"));
         var from = successor.began(0);
-        var idle = successor.events("processed").stream().mapToLong(PrintedEvent::at).min().orElseThrow() - dead;
+        var idle = successor.events("processed").stream().mapToLong(PrintedEvent::at).min().orElse(dead) - dead;
         return Outcome.of(!again.isEmpty() && processed.containsAll(sent),
                 "when the offsets are committed: after the processing, so that nothing is lost, and at the latest after"
                         + " --max-batch messages, so that no more than these are processed twice. Make what you do with a message"

@@ -66,7 +66,7 @@ final class MinInSync implements Lesson {
         lesson.stop(one, other);
         return Outcome.of(oneMeanwhile > 0 && otherMeanwhile == 0,
                 "min.insync.replicas, a setting of the topic, with acks=all. With 1, writes go on although only one copy is"
-                        + " left, and it is lost if its disk fails. With 2, no message is acknowledged that is on one disk only,"
+                        + " left, and it is lost if its disk fails. With 2, no message is acknowledged that only one broker has,"
                         + " and the price is that nothing can be written while one of the two brokers is away. The producer"
                         + " waits, and loses nothing.",
                 "From the moment broker " + leader + " was alone until broker " + follower + " was started again, "

@@ -93,11 +93,11 @@ record Traffic(LessonContext lesson, String topic, Program producer, Program con
 
     /** A commit is answered when every copy in sync has it, and the silent broker counts as in sync for a while. */
     String standstill() {
-        var paused = "The consumer processed nothing, from any partition, for "
-                + Count.seconds(consumer.longestPause("processed", any -> true));
-        return consumer.sentences("is processed but not committed yet").isEmpty() ? paused + "." : paused
-                + ": it waited for its commit. Commits are written to the topic __consumer_offsets, which has three copies, and a"
-                + " silent broker with one of them holds them up until the cluster gives that broker up.";
+        var paused = "The longest time in which the consumer processed nothing, from any partition, was "
+                + Count.seconds(consumer.longestPause("processed", any -> true)) + ".";
+        return consumer.sentences("is processed but not committed yet").isEmpty() ? paused : paused
+                + " A commit of it had to be repeated: commits are written to the topic __consumer_offsets, which has three"
+                + " copies, and a silent broker that leads there or has a copy holds them up until the cluster gives it up.";
     }
 
     String balance() {

@@ -22,7 +22,7 @@ import org.apache.kafka.common.config.SaslConfigs;
 /** What does the same in a terminal: kcat, which joins no group either. Of the settings it gets those that are no secret. */
 public record Kcat(List<String> connection) {
 
-    /** By their times partitions are put in one order. kcat makes the end of the line of the last two characters itself. */
+    /** The time comes first, so that sorting puts partitions in one order. kcat makes a line feed of the \n itself. */
     private static final String LINE = "%T %p@%o %k %s\\n";
 
     public static Kcat of(Map<String, Object> clientSettings) {
@@ -43,7 +43,10 @@ public record Kcat(List<String> connection) {
                 : value == null ? "" : value.toString();
     }
 
-    /** So many from there on, or the last so many. Null where a terminal must not get it. */
+    /**
+     * So many from there on, or the last so many; kcat cannot limit the sum of several partitions. Null where a terminal must
+     * not get it.
+     */
     public String list(Wanted wanted, Start start, int count) {
         var isFromEnd = start instanceof Start.End;
         if (wanted.partition().isEmpty()) {

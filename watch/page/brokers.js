@@ -1,6 +1,6 @@
 import { html, nothing, svg } from './lit-html.js';
 import { age } from './age.js';
-import { hint, registryCard, serviceButtons, serviceOf } from './services.js';
+import { DONE, hint, registryCard, serviceButtons, serviceOf } from './services.js';
 import { visible } from './text.js';
 import { lasting, list, time } from './words.js';
 
@@ -35,7 +35,6 @@ const SIGNS = {
 export const sign = state => html`<svg class="sign ${state}" viewBox="0 0 16 16" aria-hidden="true">${SIGNS[state]}</svg>`;
 
 const NAMES = { away: 'away', silent: 'does not answer', unknown: 'nothing is known of it yet' };
-const DONE = { frozen: 'frozen', stopped: 'not running', busy: 'being started or stopped' };
 
 /** What was done with it, and what the cluster knows of that. */
 function condition({ state, since }, done, now) {

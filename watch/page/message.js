@@ -73,7 +73,8 @@ export class Message {
             : html`<a href=${messageLink(topic, { partition, offset: to }, format)}>${text}</a>`;
         return html`<h1 tabindex="-1">${this.title()}</h1>
             <nav class="actions" aria-label="Beside this message">
-                <a href=${link('messages', { topic, partition, from: 'offset', offset })}>In the list</a>
+                <a href=${link('messages', { topic, partition, from: 'offset', offset,
+                    format: format === 'auto' ? '' : format })}>In the list</a>
                 ${neighbour('Before it', offset - 1)} ${neighbour('After it', offset + 1)}
             </nav>
             ${this.#problem ? html`<p class="problem" role="alert">${visible(this.#problem)}</p>` : nothing}

@@ -30,6 +30,9 @@ export function serviceButtons(actions, { service, can }) {
         })}${actions.said(service)}</div>`;
 }
 
+/** What Watch knows of a process that does not run as usual. */
+export const DONE = { frozen: 'frozen', stopped: 'not running', busy: 'being started or stopped' };
+
 const SIGNS = { runs: 'up', frozen: 'frozen', stopped: 'away', busy: 'silent' };
 
 /** It has no card without control: nobody asks it then. */
@@ -37,7 +40,7 @@ export function registryCard(control, actions, sign) {
     const own = serviceOf(control, 'registry');
     return own ? html`<li class="card broker ${SIGNS[own.state]}">
         <div><h3>${sign(SIGNS[own.state])} registry</h3><p>${own.state === 'runs' ? 'up'
-            : html`<strong>${visible(own.state === 'busy' ? 'being started or stopped' : own.state)}</strong>`}</p></div>
+            : html`<strong>${DONE[own.state]}</strong>`}</p></div>
         ${serviceButtons(actions, own)}
     </li>` : nothing;
 }

@@ -26,7 +26,7 @@ function brokers(cluster, control) {
     return up > 0 ? `${count(up, 'broker')} up.` : null;
 }
 
-/** What stands still or has ended, because somebody wanted that. */
+/** What stands still or does not run, as Watch knows from the processes. */
 const halted = control => (control?.services ?? []).filter(one => one.state === 'frozen' || one.state === 'stopped');
 
 /** As far as the cluster knows. */

@@ -25,7 +25,7 @@ final class Leaders implements Teller {
 
     /**
      * @param leader  the last one that there was
-     * @param began   when it was first seen to lead
+     * @param began   since when it is known to lead and answer, or was elected
      * @param without since when there is none that answers; null while one does
      */
     private record Led(Integer leader, long began, Long without) {
@@ -68,8 +68,8 @@ final class Leaders implements Teller {
     }
 
     /**
-     * Since when the partition is without a leader that answers. Of who was elected after the brokers were asked who is there,
-     * it is not known that it is not.
+     * Since when the partition is without a leader that answers. A leader that was elected
+     * after the brokers were last listed counts as there: that list cannot know better.
      */
     private static Long without(Partition partition, Picture now, long began) {
         if (partition.leader() == null) {

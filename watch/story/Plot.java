@@ -107,7 +107,7 @@ public final class Plot {
                 .collect(Collectors.toMap(GroupsState.Partition::partition, GroupsState.Partition::behind));
     }
 
-    /** Faults, and what moves in the groups. */
+    /** What is wrong, except lag, and whatever moves in the groups. */
     public void mark(List<Sentence> told) {
         told.stream().filter(Plot::isMarked).map(one -> new Mark(one.at(), one.level(), one.text())).forEach(mark -> {
             marks.add(mark);
