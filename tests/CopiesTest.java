@@ -92,7 +92,7 @@ class CopiesTest {
     }
 
     private static String policy(String file) {
-        return String.join("", found(found(text(file), "POLICY = ([^;]*(?:;[^\\n]|[^;])*?);\\n").get(0), "\"([^\"]*)\""));
+        return String.join("", found(found(text(file), "(?s)POLICY = (.*?);\\n").get(0), "\"([^\"]*)\""));
     }
 
     private static List<String> found(String text, String pattern) {

@@ -48,7 +48,7 @@ class DocsTest {
     /** Of brokers, their controllers, and the registry. */
     private static final List<Integer> PORTS = List.of(9094, 9095, 9096, 9194, 9195, 9196, 8081);
 
-    /** What is built of the programs is the same for all pages, in a copy at the same place, so it is made only once. */
+    /** A build depends on the folder of the programs, so each page's copy is at the same place, and all share what is built. */
     @TempDir
     static Path kept;
 
@@ -71,8 +71,9 @@ class DocsTest {
     @MethodSource("pages")
     @Timeout(value = 10, unit = MINUTES)
     void whatAPageShowsIsPrinted(String path) throws Exception {
-        var clone = copyOfRepository(kept.resolve("at-least-once"));
+        var clone = Files.createDirectory(kept.resolve("at-least-once"));
         try (var walk = new Walk(environment())) {
+            copyRepository(clone);
             walk.through(Page.of(path), clone, LIMIT);
         } finally {
             Files.move(clone, home.resolve("at-least-once")); // it goes with the home
@@ -80,7 +81,7 @@ class DocsTest {
     }
 
     /** What would be committed, and nothing that is ignored. */
-    private static Path copyOfRepository(Path copy) throws Exception {
+    private static void copyRepository(Path copy) throws Exception {
         var git = new ProcessBuilder("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
                 .directory(Repo.ROOT.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         var files = new String(git.getInputStream().readAllBytes(), UTF_8).split("\0");
@@ -91,7 +92,6 @@ class DocsTest {
                 Files.copy(Repo.file(file), copy.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
-        return copy;
     }
 
     /** A reader's, who has set nothing yet; but for where Java is, and from where this computer gets what is fetched. */

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 import static support.Lab.ids;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -61,17 +62,19 @@ class StartTest {
         assertThat(second.processed()).containsExactlyInAnyOrderElementsOf(ids(30, 60));
     }
 
-    /** Partition 0 has a commit, partition 1 has none, and that of partition 2 is beyond the end. */
-    @ParameterizedTest(name = EACH)
-    @ValueSource(strings = {"SingleConsumer.java", "BatchConsumer.java"})
-    void aGroupThatHasBegunMissesNothing(String program, Lab lab) {
+    /** Partition 0 has a commit, partition 1 has none; what that of partition 2 names is not there, or there no longer. */
+    @ParameterizedTest(name = "{displayName}: {0}, {1} of {2}")
+    @CsvSource({"SingleConsumer.java, 1000, 0", "BatchConsumer.java, 1000, 0", "SingleConsumer.java, 1, 3"})
+    void aGroupThatHasBegunMissesNothing(String program, long commit, long first, Lab lab) {
         lab.produce(0, 30);
-        lab.commit(program, Map.of(0, 4L, 2, 1000L));
+        lab.commit(program, Map.of(0, 4L, 2, commit));
+        lab.deleteBefore(2, first);
         var consumer = lab.start(program, "--from", "latest", "--exit-at-end");
         assertThat(consumer.exitCode()).isZero();
         assertThat(consumer.talk()).contains(lab.topic() + "-0@4 (commit), " + lab.topic() + "-1 (earliest), "
-                + lab.topic() + "-2@0 (earliest instead of 1000)");
-        var uncommitted = ids(0, 30).stream().filter(id -> id % 3 != 0 || id >= 12).toList();
+                + lab.topic() + "-2@" + first + " (earliest instead of " + commit + ")");
+        var begins = List.of(4L, 0L, first);
+        var uncommitted = ids(0, 30).stream().filter(id -> id / 3 >= begins.get((int) (id % 3))).toList();
         assertThat(consumer.processed()).containsExactlyInAnyOrderElementsOf(uncommitted);
     }
 }

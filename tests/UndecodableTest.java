@@ -220,15 +220,18 @@ class UndecodableTest {
 
     /** It may be anyone's; but not all is done then. */
     @ParameterizedTest(name = EACH)
-    @ValueSource(strings = {"SingleConsumer.java", "BatchConsumer.java"})
+    @ValueSource(strings = {"SingleConsumer.java --exit-at-end", "SingleConsumer.java --count 1",
+            "BatchConsumer.java --exit-at-end"})
     @Execution(CONCURRENT)
     void aSingleMessageOfAnotherFormatIsSkipped(String program, Lab lab) {
         lab.send(new ProducerRecord<>(lab.topic(), POISONED, null, new byte[Long.BYTES]));
+        lab.send(POISONED, "key", Lab.message(1));
         lab.flush();
-        var consumer = lab.start(program, "--exit-at-end");
+        var consumer = lab.start(program);
         assertThat(consumer.exitCode()).isEqualTo(1);
         assertThat(consumer.counted("skipped")).isEqualTo(1);
-        assertThat(lab.committed(program)).isEqualTo(1);
+        assertThat(consumer.processed()).containsExactly(1L);
+        assertThat(lab.committed(program)).isEqualTo(2);
     }
 
     private static void sendPoisonAmongGood(Lab lab) {

@@ -33,6 +33,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -245,6 +246,12 @@ public final class Lab implements AutoCloseable {
         var commits = offsets.entrySet().stream().collect(Collectors.toMap(
                 entry -> new TopicPartition(topic, entry.getKey()), entry -> new OffsetAndMetadata(entry.getValue())));
         TestCluster.get(cluster.admin().alterConsumerGroupOffsets(group(program), commits).all());
+    }
+
+    /** The partition's log begins there from now on. */
+    public void deleteBefore(int partition, long offset) {
+        var before = Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset));
+        TestCluster.get(cluster.admin().deleteRecords(before).all());
     }
 
     /** How many messages of the topic the group has passed for good. */
