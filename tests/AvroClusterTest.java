@@ -109,6 +109,7 @@ class AvroClusterTest {
     }
 
     @Test
+    @Tag("soak")
     void tenThousandInEachOfThreeEncodingsArriveCompleteInBothGroupsAndAvroIsSmallerThanJson(Lab lab, TestRegistry registry) {
         var producers = Stream.of("json", "long", "avro")
                 .map(format -> producer(lab, registry, format, "--count", "10000", "--rate", "max")).toList();

@@ -13,6 +13,7 @@ import static support.Lab.ids;
 
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,7 +22,7 @@ import support.Labs;
 import support.TestCluster;
 import support.Wait;
 
-/** All brokers are away for longer than a minute, after which a client by its defaults gives up what it has not yet sent. */
+/** All brokers at once are away or stand still. */
 @Tag("soak")
 @ExtendWith(Labs.class)
 @Labs.BreaksBrokers
@@ -29,6 +30,12 @@ class BrokersSoakTest {
 
     private static final Duration AWAY = Duration.ofSeconds(70);
 
+    @AfterEach
+    void heal(TestCluster cluster) {
+        cluster.heal();
+    }
+
+    /** After a minute, a client by its defaults gives up what it has not yet sent. */
     @Test
     void nothingIsLostWhenAllBrokersAreAwayForMoreThanAMinute(Lab lab, TestCluster cluster) {
         var producer = lab.producer("--rate", "100", "--count", "300").awaitEvents("acked", 50);

@@ -83,6 +83,7 @@ class DrillTest {
 
     /** A producer with a share ends by itself, but not like this: with what is left of the programs there is no verdict. */
     @Test
+    @Tag("soak")
     void aProducerThatDiesBeforeItsShareIsSentIsNoVerdict(TestCluster cluster) throws Exception {
         var drill = startOn(cluster, "--rate", "200", "--count", "100000", "--faults", "none");
         try {

@@ -29,10 +29,7 @@ import support.Ports;
 import support.Repo;
 import support.Wait;
 
-/**
- * Whole drills, short enough for every change: with faults in an order of their own each time, and with programs that make
- * a mistake, one of each kind. The long ones, and more mistakes, are among the soak tests.
- */
+/** Whole drills that are short: with faults in an order of their own each time, stopped, and with a program that is wrong. */
 @Tag("faults")
 @Execution(CONCURRENT) // beside what others break: it has clusters of its own
 @ExtendWith(Labs.class)
@@ -62,6 +59,7 @@ class DrillsTest {
 
     /** Messages wait up to a second for others of their batch, and die with the producer: every kill finds it. */
     @Test
+    @Tag("soak")
     void aProducerThatCountsSendsAsAcknowledgements() throws Exception {
         var drilled = MutantsTest.drill(folder, port, Mutants.COUNTS_SENDS,
                 "--faults", "producer-killed", "--duration", "1s", "-X", "linger.ms=1000");
@@ -70,6 +68,7 @@ class DrillsTest {
     }
 
     @Test
+    @Tag("soak")
     void aDrillThatIsStoppedLeavesNothingBehindAndGivesNoVerdict() throws Exception {
         var out = folder.resolve("out");
         var err = folder.resolve("err");

@@ -42,7 +42,6 @@ class HostsLongTest {
 
     private static final String OF_ALL_BROKERS = "kafka-configs.sh --entity-type brokers --entity-default"
             + " --bootstrap-server 192.168.56.11:9092,192.168.56.12:9092,192.168.56.13:9092 ";
-    private static final String NOTE = "cat /run/kafka-run 2>/dev/null || true";
 
     private Path folder;
     private Hosts hosts;
@@ -123,7 +122,7 @@ class HostsLongTest {
         var refused = hosts.tryPlay("rolling-restart.yml");
         assertThat(refused.exitCode()).isNotZero();
         assertThat(refused.said()).contains(elsewhere, "path=/run/kafka-run state=absent");
-        assertThat(hosts.on(1, NOTE)).as("what it left itself is gone").isEmpty();
+        assertThat(hosts.note(1)).as("what it left itself is gone").isEmpty();
         hosts.on(2, "rm /run/kafka-run");
     }
 

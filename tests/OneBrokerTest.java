@@ -108,6 +108,7 @@ class OneBrokerTest {
     }
 
     @Test
+    @Tag("soak")
     void whereTheNewGroupsAreMissingOnlyWhoLeftTheChoiceIsToldOfClassicOnes() throws Exception {
         script.run(folder, "--port", String.valueOf(port), "--brokers", "1", "--detach");
         produce(port, "messages", 30);
@@ -129,6 +130,7 @@ class OneBrokerTest {
     }
 
     @Test
+    @Tag("soak")
     void aRegistryIsAddedToAClusterThatRuns() throws Exception {
         var cluster = script.foreground(folder, port, "--brokers", "1");
         assertThat(script.run(folder, "kill", "registry").err()).startsWith("This cluster has no registry: '")

@@ -81,6 +81,7 @@
 //SOURCES SourcesTest.java
 //SOURCES TreeTest.java
 //SOURCES UpgradeTest.java
+//SOURCES UsersTest.java
 //SOURCES WalkTest.java
 //SOURCES WatchBrokersTest.java
 //SOURCES WatchControlStateTest.java
@@ -106,6 +107,8 @@ import static org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder.d
 
 import cli.Cli;
 import cli.Problem;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -116,6 +119,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.platform.commons.JUnitException;
 import org.junit.platform.engine.FilterResult;
@@ -153,6 +157,7 @@ public final class RunAll implements Callable<Integer> {
             RegistryDownTest.class,
             RegistryLagTest.class,
             LessonsRegistryTest.class,
+            LessonsQuickTest.class,
             WatchMessagesFrozenTest.class,
             WatchMessagesClusterTest.class,
             CodecTest.class,
@@ -165,7 +170,6 @@ public final class RunAll implements Callable<Integer> {
             RebalanceTest.class,
             DeliveryTest.class,
             StoppingTest.class,
-            LessonsQuickTest.class,
             CommandLineTest.class,
             GroupsTest.class,
             UndecodableTest.class,
@@ -226,13 +230,15 @@ public final class RunAll implements Callable<Integer> {
             SecurityTest.class,
             HostsLongTest.class,
             SecurityLongTest.class,
+            UsersTest.class,
             UpgradeTest.class,
             MoveTest.class,
             RecoveryTest.class);
 
     /**
      * What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine; and when asked for: a
-     * browser, builds of the programs, some minutes, the default ports, root, or half an hour.
+     * browser, builds of the programs, some minutes, the default ports, root, or half an hour. A single case of a class may
+     * have a tag, and so a level, of its own.
      */
     enum Level {
         UNIT, CLUSTER, DOCKER, BROWSER, START, FAULTS, DOCS, HOSTS, HOSTS_LONG, SOAK;
@@ -280,7 +286,8 @@ public final class RunAll implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var selected = TESTS.stream().filter(test -> levels.contains(level(test))).toList();
+        var selected = TESTS.stream().filter(test -> Stream.concat(Stream.of(level(test)), levelsOfCases(test))
+                .anyMatch(levels::contains)).toList();
         var tree = new Tree(System.out, PACE, Path.of(System.getProperty("java.io.tmpdir")));
         try {
             var launcher = LauncherFactory.create();
@@ -298,8 +305,7 @@ public final class RunAll implements Callable<Integer> {
     }
 
     static Level level(Class<?> test) {
-        var tags = Arrays.stream(test.getAnnotationsByType(Tag.class)).map(Tag::value).toList();
-        var levels = Arrays.stream(Level.values()).filter(level -> tags.contains(level.toString())).toList();
+        var levels = levels(test).toList();
         if (levels.size() != 1) {
             throw new Problem(test.getName() + " has the levels " + levels
                     + " and must have exactly one: @Tag(\"unit\"), for example.");
@@ -307,11 +313,21 @@ public final class RunAll implements Callable<Integer> {
         return levels.get(0);
     }
 
+    private static Stream<Level> levelsOfCases(Class<?> test) {
+        return Arrays.stream(test.getDeclaredMethods()).flatMap(RunAll::levels);
+    }
+
+    private static Stream<Level> levels(AnnotatedElement tagged) {
+        var tags = Arrays.stream(tagged.getAnnotationsByType(Tag.class)).map(Tag::value).toList();
+        return Arrays.stream(Level.values()).filter(level -> tags.contains(level.toString()));
+    }
+
     private LauncherDiscoveryRequest request(List<Class<?>> tests) {
         var sideBySide = SIDE_BY_SIDE.containsAll(levels);
+        var atOnce = sideBySide ? AT_ONCE : levels.contains(Level.SOAK) ? 1 : CLUSTERS_AT_ONCE;
         return discoveryRequest()
                 .selectors(tests.stream().map(test -> selectClass(test)).toList())
-                .filters((PostDiscoveryFilter) this::named)
+                .filters((PostDiscoveryFilter) this::ofLevel, (PostDiscoveryFilter) this::named)
                 .configurationParameter("junit.jupiter.displayname.generator.default", Sentences.class.getName())
                 // a thread of its own, because a test that hangs may not notice an interrupt
                 .configurationParameter("junit.jupiter.execution.timeout.default", "240 s")
@@ -323,10 +339,19 @@ public final class RunAll implements Callable<Integer> {
                 .configurationParameter("junit.jupiter.execution.parallel.config.executor-service", "WORKER_THREAD_POOL")
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
                 .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism",
-                        String.valueOf(sideBySide ? AT_ONCE : CLUSTERS_AT_ONCE))
+                        String.valueOf(atOnce))
                 // a @Test that JUnit would pass over (a private one, for example) is an error
                 .configurationParameter("junit.platform.discovery.issue.severity.critical", "WARNING")
                 .build();
+    }
+
+    private FilterResult ofLevel(TestDescriptor test) {
+        return FilterResult.includedIf(test.getSource().filter(MethodSource.class::isInstance).map(MethodSource.class::cast)
+                .map(source -> level(source.getJavaMethod())).filter(level -> !levels.contains(level)).isEmpty());
+    }
+
+    private static Level level(Method test) {
+        return levels(test).findFirst().orElseGet(() -> level(test.getDeclaringClass().getNestHost()));
     }
 
     private FilterResult named(TestDescriptor test) {

@@ -3,7 +3,7 @@
 
 //SOURCES support/Hosts.java
 //SOURCES support/Load.java
-//SOURCES support/Repo.java
+//SOURCES support/Secrets.java
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import support.Hosts;
 import support.Load;
-import support.Repo;
+import support.Secrets;
 
 /** What changes on hosts with kafka_security=sasl_ssl: certificates, jars, and how many there are. */
 @Tag("hosts-long")
@@ -35,7 +35,6 @@ import support.Repo;
 class SecurityLongTest {
 
     private static final String[] SECURE = {"-e", "kafka_security=sasl_ssl"};
-    private static final Path SECRETS = Repo.file("ansible/secrets/lab");
 
     private Hosts hosts;
 
@@ -58,10 +57,10 @@ class SecurityLongTest {
     @Test
     @Order(20)
     void hostsWithAnotherTimeAreRefusedAndACheckMakesNoCertificate() throws IOException {
-        var before = Files.readString(SECRETS.resolve("kafka1.pem"));
+        var before = Files.readString(Secrets.FOLDER.resolve("kafka1.pem"));
         var check = hosts.play("site.yml", "--check", "-e", "kafka_security=sasl_ssl certificates_renew_days=400");
         assertThat(check.changed()).as("one for each host, and one for the registry").isGreaterThanOrEqualTo(4);
-        assertThat(Files.readString(SECRETS.resolve("kafka1.pem"))).isEqualTo(before);
+        assertThat(Files.readString(Secrets.FOLDER.resolve("kafka1.pem"))).isEqualTo(before);
 
         var ends = List.of(1, 2, 3).stream().map(host -> hosts.on(host, "openssl x509 -in /etc/kafka/host.pem -noout -enddate"));
         assertThat(ends.map(end -> end.substring(0, "notAfter=Nov 22".length()))).as("on different days").doesNotHaveDuplicates();
@@ -86,7 +85,7 @@ class SecurityLongTest {
                     + " && mv kafka-4.3.1/snappy-java-*.jar kafka-4.3.1/snappy-java-1.1.10.7.jar");
         }
         var change = new String[] {"-e", "kafka_security=sasl_ssl certificates_renew_days=400 certificates_days=500"};
-        var load = Load.start(hosts, "renewal", "-c", SECRETS.resolve("admin.properties").toString());
+        var load = Load.start(hosts, "renewal", "-c", Secrets.properties("admin"));
         var order = hosts.order();
         var before = hosts.starts(order);
         hosts.playUntil(() -> hosts.start(order.get(0)) != before.get(0), "site.yml", change);

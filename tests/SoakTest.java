@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -137,11 +138,11 @@ class SoakTest {
         var producer = lab.run(Lab.NOTHING, small, lab.command("Producer.java", "-o", "none", "--rate", "max",
                 "--count", String.valueOf(count), "--size", String.valueOf(size), "-X", "buffer.memory=8388608"));
         assertThat(producer.exitCode()).isZero();
-        assertThat(producer.talk()).contains("%,d acked".formatted(count));
+        assertThat(producer.talk()).contains(String.format(Locale.ROOT, "%,d acked", count));
         for (var script : List.of("SingleConsumer.java", "BatchConsumer.java")) {
             var consumer = lab.run(Lab.NOTHING, small, lab.command(script, "-o", "none", "--exit-at-end"));
             assertThat(consumer.exitCode()).isZero();
-            assertThat(consumer.talk()).contains("%,d processed".formatted(count));
+            assertThat(consumer.talk()).contains(String.format(Locale.ROOT, "%,d processed", count));
         }
     }
 }

@@ -151,6 +151,21 @@ public final class Hosts {
                 + " | sha256sum");
     }
 
+    /** What a run has left on a host to say that it is at work; empty when there is none. */
+    public String note(int host) {
+        return on(host, "cat /run/kafka-run 2>/dev/null || true");
+    }
+
+    /** The journal, and what Kafka writes beside it. */
+    public String logs(int host) {
+        return on(host, "journalctl --no-pager; cat /var/log/kafka/server.*.log");
+    }
+
+    /** Of the files of Kafka and the registry, those that any user of the host may read. */
+    public String readableByOthers(int host) {
+        return on(host, "sudo -u nobody find /etc/kafka /etc/registry /var/lib/kafka -type f -readable 2>/dev/null || true");
+    }
+
     /** The folder of the jars that run. */
     public String jars(int host) {
         return on(host, "head -n 1 /run/kafka/started-with");

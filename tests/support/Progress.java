@@ -22,6 +22,7 @@ final class Progress {
 
     /** What a method of each level takes, about: only how they compare is of use. */
     private static final Map<String, Integer> WEIGHTS = Map.of("unit", 1, "cluster", 60, "docker", 200, "start", 20,
+            "browser", 30,
             "docs", 400, "faults", 400, "hosts", 600, "hosts-long", 1000, "soak", 600);
 
     private static final int MOST_NAMES = 3;
