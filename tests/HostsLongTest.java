@@ -53,6 +53,7 @@ class HostsLongTest {
         this.folder = folder;
         hosts = Hosts.up(folder, Map.of());
         first = hosts.play("site.yml");
+        hosts.lab("save", "1"); // for the hosts of other classes
     }
 
     @AfterEach

@@ -60,6 +60,7 @@ class HostsTest {
     void bringUp(@TempDir Path folder) {
         hosts = Hosts.up(folder, Map.of());
         first = hosts.play("site.yml");
+        hosts.lab("save", "1"); // for the hosts of other classes
     }
 
     @AfterAll

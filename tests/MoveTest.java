@@ -42,7 +42,8 @@ class MoveTest {
     private static final int RATE = 500;
     private static final String ADMIN = " --command-config /etc/kafka/admin.properties"
             + " --bootstrap-server 192.168.56.11:9092,192.168.56.12:9092,192.168.56.13:9092 ";
-    private static final Map<String, String> FIVE = Map.of("HOSTS", "5", "HOSTS_VOTERS", "5", "HOSTS_SECURE", "yes");
+    private static final Map<String, String> FIVE = Map.of(
+            "HOSTS", "5", "HOSTS_VOTERS", "5", "HOSTS_SECURE", "yes", "HOSTS_INSTALLED", "yes");
     private static final Map<String, String> THREE = Map.of("HOSTS", "4", "HOSTS_WITHOUT", "4", "HOSTS_SECURE", "yes");
     private static final Pattern REPLICAS = Pattern.compile("Leader: (\\d+)\\s+Replicas: ([\\d,]+)");
 

@@ -41,7 +41,7 @@ class SecurityLongTest {
     @BeforeAll
     @Timeout(900)
     void bringUp(@TempDir Path folder) {
-        hosts = Hosts.up(folder, Map.of());
+        hosts = Hosts.up(folder, Map.of("HOSTS_INSTALLED", "yes"));
         hosts.play("site.yml", SECURE);
     }
 
