@@ -9,7 +9,6 @@
 //SOURCES support/Wait.java
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.util.List;
 import java.util.Map;
@@ -20,8 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import support.Lab;
 import support.Labs;
 import support.Lesson;
@@ -29,9 +26,7 @@ import support.TestCluster;
 import support.Wait;
 
 /** Lessons that leave the brokers alone, and what is said where there can be none. */
-@Tag("faults")
-@Execution(CONCURRENT) // beside what others break: its cluster stays whole
-@ResourceLock("a lesson on brokers that stay whole") // one at a time
+@Tag("cluster")
 @ExtendWith(Labs.class)
 class LessonsQuickTest {
 

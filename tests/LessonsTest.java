@@ -107,7 +107,6 @@ class LessonsTest {
     }
 
     @Test
-    @Tag("soak")
     void twoMembersShareAndAThirdTakesOver(Lab lab, TestCluster cluster) {
         var lesson = given(lab, cluster, "members-share");
         var acked = lesson.ids("producer", "acked");
@@ -153,7 +152,6 @@ class LessonsTest {
     }
 
     @Test
-    @Tag("soak")
     void aBrokerFreezes(Lab lab, TestCluster cluster) {
         var lesson = given(lab, cluster, "broker-freezes");
         assertThat(lesson.figures("([\\d.]+) s later broker \\d led partition 0 instead"))
@@ -162,7 +160,6 @@ class LessonsTest {
     }
 
     @Test
-    @Tag("soak")
     void theControllerDies(Lab lab, TestCluster cluster) {
         var lesson = given(lab, cluster, "controller-dies");
         assertThat(lesson.figures("([\\d.]+) s after its death it was known that broker \\d is, and ([\\d.]+) s after it broker"))
@@ -204,7 +201,6 @@ class LessonsTest {
     }
 
     @Test
-    @Tag("soak")
     void withAcksAllNoneIsLostInTheSameFault(Lab lab, TestCluster cluster) {
         var lesson = given(lab, cluster, "acks-all");
         assertThat(assertAcks(lesson)).isZero();
@@ -235,7 +231,6 @@ class LessonsTest {
     }
 
     @Test
-    @Tag("soak")
     void withABrokerDownMinInSyncDecidesWhetherWritesGoOn(Lab lab, TestCluster cluster) {
         var lesson = given(lab, cluster, "min-insync");
         var alone = lesson.at("has the only copy in sync now");
