@@ -3,7 +3,7 @@
 
 //SOURCES support/Hosts.java
 //SOURCES support/Load.java
-//SOURCES support/Repo.java
+//SOURCES support/Secrets.java
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import support.Hosts;
 import support.Load;
-import support.Repo;
+import support.Secrets;
 
 /**
  * From five hosts, brokers and controllers in one, to three: replicas are moved, then two hosts leave; all of it under the same
@@ -39,7 +39,6 @@ import support.Repo;
 @TestMethodOrder(OrderAnnotation.class)
 class MoveTest {
 
-    private static final int RATE = 500;
     private static final String ADMIN = " --command-config /etc/kafka/admin.properties"
             + " --bootstrap-server 192.168.56.11:9092,192.168.56.12:9092,192.168.56.13:9092 ";
     private static final Map<String, String> FIVE = Map.of(
@@ -55,7 +54,7 @@ class MoveTest {
     void bringUp(@TempDir Path folder) {
         hosts = Hosts.up(folder, FIVE);
         hosts.play("site.yml");
-        load = Load.start(hosts, RATE, "move", "-c", Repo.file("ansible/secrets/lab/admin.properties").toString());
+        load = Load.start(hosts, "move", "-c", Secrets.properties("admin"));
     }
 
     @AfterAll

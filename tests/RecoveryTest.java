@@ -82,7 +82,7 @@ class RecoveryTest {
                 + " && mount -t tmpfs -o mode=750,size=$(($(du -sk kafka | cut -f 1) + 40000))k none kafka && chown kafka: kafka"
                 + " && cp -a --sparse=always kafka-before/. kafka && systemctl start kafka");
         hosts.awaitHealth();
-        var load = Load.start(hosts, 500, "full");
+        var load = Load.start(hosts, "full");
         hosts.on(1, "kafka-topics.sh" + AT + "--create --topic fills --partitions 3 --replication-factor 3"
                 + " --config segment.bytes=2000000 --config min.insync.replicas=1");
         hosts.on(1, "kafka-producer-perf-test.sh" + AT + "--topic fills --num-records 60000 --record-size 1000 --throughput -1");

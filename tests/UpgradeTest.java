@@ -4,6 +4,7 @@
 //SOURCES support/Hosts.java
 //SOURCES support/Load.java
 //SOURCES support/Repo.java
+//SOURCES support/Secrets.java
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,13 +27,14 @@ import org.junit.jupiter.api.io.TempDir;
 import support.Hosts;
 import support.Load;
 import support.Repo;
+import support.Secrets;
 
 /**
  * From the previous version of Kafka to this one, with security, and with controllers apart from brokers: so it needs hosts
  * of its own.
  */
 @Tag("hosts-long")
-@Timeout(900)
+@Timeout(1800)
 @TestInstance(Lifecycle.PER_CLASS)
 class UpgradeTest {
 
@@ -66,7 +68,7 @@ class UpgradeTest {
     void anUpgradeLosesNothingAndCanBeGoneBackFromUntilItIsFinal() throws IOException {
         assertThat(hosts.on(1, "systemctl show kafka -p Description")).endsWith("Kafka controller");
         assertThat(hosts.on(5, "systemctl show kafka -p Description")).endsWith("Kafka broker");
-        var load = Load.start(hosts, "upgrade", "-c", Repo.file("ansible/secrets/lab/admin.properties").toString());
+        var load = Load.start(hosts, "upgrade", "-c", Secrets.properties("admin"));
 
         var failed = hosts.tryPlay("upgrade.yml", "-e", SECURE, "-e", "@" + incomplete());
         assertThat(failed.said()).contains("Kafka has failed on this host", "NoClassDefFoundError");

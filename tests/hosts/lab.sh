@@ -130,7 +130,7 @@ relays() { # the hosts' only way out: a listener for each registry, and a line f
 
 # --- a host
 
-playbooks() { env -C "$ROOT/ansible" find . -name secrets -prune -o -type f -exec sha256sum {} + | sort | sha256sum; }
+playbooks() { env -C "$ROOT/ansible" find . \( -name secrets -o -name __pycache__ \) -prune -o -type f -exec sha256sum {} + | sort | sha256sum; }
 
 # Packages and /opt, as they are on a host's disk above the common root; its name, its keys, its users and all of Kafka but the jars stay its own.
 cmd_save() {

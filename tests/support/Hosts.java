@@ -166,9 +166,9 @@ public final class Hosts {
         return on(host, "sudo -u nobody find /etc/kafka /etc/registry /var/lib/kafka -type f -readable 2>/dev/null || true");
     }
 
-    /** The folder of the jars that run. */
+    /** The folder of the jars that run; empty while nothing does. */
     public String jars(int host) {
-        return on(host, "head -n 1 /run/kafka/started-with");
+        return on(host, "head -n 1 /run/kafka/started-with 2>/dev/null || true");
     }
 
     /** The files that Kafka's process has open. */

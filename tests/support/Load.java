@@ -18,7 +18,7 @@ import java.util.Set;
 public final class Load {
 
     private static final int TERMINATED = 143;
-    private static final int RATE = 200;
+    private static final int RATE = 500;
 
     private static final List<String> SENT_TOGETHER = List.of("-X", "linger.ms=50");
     private static final List<String> FETCHED_TOGETHER = List.of("-X", "fetch.min.bytes=100000", "-X", "fetch.max.wait.ms=50");
@@ -35,11 +35,6 @@ public final class Load {
 
     /** Returns when messages flow; {@code options} go to all three programs. */
     public static Load start(Hosts hosts, String name, String... options) {
-        return start(hosts, RATE, name, options);
-    }
-
-    /** The same with so many messages a second. */
-    public static Load start(Hosts hosts, int rate, String name, String... options) {
         var topic = name + "-" + Long.toString(System.nanoTime(), Character.MAX_RADIX);
         hosts.on(1, "kafka-topics.sh --command-config /etc/kafka/admin.properties"
                 + " --bootstrap-server $(sed -n s/^bootstrap.servers=//p /etc/kafka/admin.properties)"
@@ -47,7 +42,7 @@ public final class Load {
         var consumers = List.of(program(hosts, topic, options, "SingleConsumer.java", "-g", topic + "-single"),
                 program(hosts, topic, options, "BatchConsumer.java", "-g", topic + "-batch", "--max-wait", "1s"));
         consumers.forEach(consumer -> consumer.awaitAssignment(3));
-        var producer = program(hosts, topic, options, "Producer.java", "--rate", String.valueOf(rate));
+        var producer = program(hosts, topic, options, "Producer.java", "--rate", String.valueOf(RATE));
         producer.awaitEvents("acked", 400);
         consumers.forEach(consumer -> consumer.awaitProcessed(200));
         return new Load(name, producer, consumers);
