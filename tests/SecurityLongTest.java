@@ -41,7 +41,7 @@ class SecurityLongTest {
     @BeforeAll
     @Timeout(900)
     void bringUp(@TempDir Path folder) {
-        hosts = Hosts.up(folder, Map.of("HOSTS_INSTALLED", "yes"));
+        hosts = Hosts.up(folder, Map.of()); // one of its cases renames the folder of the jars below a Kafka that runs
         hosts.play("site.yml", SECURE);
     }
 
