@@ -124,7 +124,7 @@ class UsersTest {
                 {"name": "admin", "administrator": true}, {"name": "producer", "write": ["messages"], "schemas": true},
                 {"name": "single-consumer", "read": ["mess*"], "groups": ["reports-*"], "write": ["messages-dlt"]}]}""");
         var named = hosts.start("SingleConsumer.java", "-c", Secrets.properties("single-consumer"), "-g", "reports-daily",
-                "-f", "avro", "--exit-at-end", "-o", "json", "--on-error", "dlt");
+                "-f", "auto", "--exit-at-end", "-o", "json", "--on-error", "dlt");
         assertThat(named.exitCode()).as(named.toString()).isZero();
         assertThat(named.processed()).isNotEmpty();
         assertThat(hosts.start("BatchConsumer.java", "-c", gone.toString(), "--exit-at-end").exitCode()).isEqualTo(1);
