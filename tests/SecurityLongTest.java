@@ -41,7 +41,7 @@ class SecurityLongTest {
     @BeforeAll
     @Timeout(900)
     void bringUp(@TempDir Path folder) {
-        hosts = Hosts.up(folder, Map.of()); // one of its cases renames the folder of the jars below a Kafka that runs
+        hosts = Hosts.up(folder, Map.of());
         hosts.play("site.yml", SECURE);
     }
 
@@ -84,8 +84,10 @@ class SecurityLongTest {
     @Order(30)
     void newCertificatesAndOtherJarsComeToOneHostAfterTheOtherAlsoAfterAnInterruptionAndNothingIsLost() {
         for (int host : List.of(1, 2, 3)) {
-            hosts.on(host, "cd /opt && mv kafka-4.3.1-* kafka-4.3.1 && ln -sfn /opt/kafka-4.3.1 kafka-current"
-                    + " && mv kafka-4.3.1/snappy-java-*.jar kafka-4.3.1/snappy-java-1.1.10.7.jar");
+            hosts.on(host, "cd /opt && cp -a kafka-4.3.1-* kafka-4.3.1 && ln -sfn /opt/kafka-4.3.1 kafka-current"
+                    + " && mv kafka-4.3.1/snappy-java-*.jar kafka-4.3.1/snappy-java-1.1.10.7.jar"
+                    + " && systemctl restart kafka && rm -r kafka-4.3.1-*");
+            hosts.awaitHealth();
         }
         var change = new String[] {"-e", "kafka_security=sasl_ssl certificates_renew_days=400 certificates_days=500"};
         var load = Load.start(hosts, "renewal", "-c", Secrets.properties("admin"));
