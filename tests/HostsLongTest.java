@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -44,7 +44,10 @@ class HostsLongTest {
             + " --bootstrap-server 192.168.56.11:9092,192.168.56.12:9092,192.168.56.13:9092 ";
 
     private Path folder;
+
+    @AutoClose("down")
     private Hosts hosts;
+
     private Play first;
 
     @BeforeAll
@@ -60,14 +63,6 @@ class HostsLongTest {
     @Timeout(300)
     void endPrograms() {
         hosts.endPrograms();
-    }
-
-    @AfterAll
-    @Timeout(300)
-    void bringDown() {
-        if (hosts != null) {
-            hosts.down();
-        }
     }
 
     @Test

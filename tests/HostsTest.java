@@ -19,7 +19,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -51,7 +51,9 @@ class HostsTest {
     private static final String REPORT = "cat /var/lib/prometheus/node-exporter/kafka.prom";
     private static final String DESCRIBE = "kafka-topics.sh --bootstrap-server 192.168.56.11:9092 --describe --topic ";
 
+    @AutoClose("down")
     private Hosts hosts;
+
     private Play first;
     private Load load;
 
@@ -61,14 +63,6 @@ class HostsTest {
         hosts = Hosts.up(folder, Map.of());
         first = hosts.play("site.yml");
         hosts.lab("save", "1"); // for the hosts of other classes
-    }
-
-    @AfterAll
-    @Timeout(300)
-    void bringDown() {
-        if (hosts != null) {
-            hosts.down();
-        }
     }
 
     // --- the first minutes

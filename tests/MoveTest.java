@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -46,7 +46,9 @@ class MoveTest {
     private static final Map<String, String> THREE = Map.of("HOSTS", "4", "HOSTS_WITHOUT", "4", "HOSTS_SECURE", "yes");
     private static final Pattern REPLICAS = Pattern.compile("Leader: (\\d+)\\s+Replicas: ([\\d,]+)");
 
+    @AutoClose("down")
     private Hosts hosts;
+
     private Load load;
 
     @BeforeAll
@@ -55,14 +57,6 @@ class MoveTest {
         hosts = Hosts.up(folder, FIVE);
         hosts.play("site.yml");
         load = Load.start(hosts, "move", "-c", Secrets.properties("admin"));
-    }
-
-    @AfterAll
-    @Timeout(300)
-    void bringDown() {
-        if (hosts != null) {
-            hosts.down();
-        }
     }
 
     @Test

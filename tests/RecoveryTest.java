@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -38,6 +38,7 @@ class RecoveryTest {
     /** Looks for what is too old or too much every two seconds, and not every five minutes. */
     private static final String[] IMPATIENT = {"-e", "{kafka_extra_settings: {log.retention.check.interval.ms: 2000}}"};
 
+    @AutoClose("down")
     private Hosts hosts;
 
     @BeforeAll
@@ -45,14 +46,6 @@ class RecoveryTest {
     void bringUp(@TempDir Path folder) {
         hosts = Hosts.up(folder, Map.of());
         hosts.play("site.yml", IMPATIENT);
-    }
-
-    @AfterAll
-    @Timeout(300)
-    void bringDown() {
-        if (hosts != null) {
-            hosts.down();
-        }
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -36,6 +36,7 @@ class SecurityLongTest {
 
     private static final String[] SECURE = {"-e", "kafka_security=sasl_ssl"};
 
+    @AutoClose("down")
     private Hosts hosts;
 
     @BeforeAll
@@ -43,14 +44,6 @@ class SecurityLongTest {
     void bringUp(@TempDir Path folder) {
         hosts = Hosts.up(folder, Map.of());
         hosts.play("site.yml", SECURE);
-    }
-
-    @AfterAll
-    @Timeout(300)
-    void bringDown() {
-        if (hosts != null) {
-            hosts.down();
-        }
     }
 
     /** Hosts here have the kernel's clock, so one gets a command that tells another time. */

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,6 +46,7 @@ class UpgradeTest {
     private static final Pattern SUM = Pattern.compile("-[0-9a-f]{8}$");
 
     private Path folder;
+    @AutoClose("down")
     private Hosts hosts;
 
     @BeforeAll
@@ -54,14 +55,6 @@ class UpgradeTest {
         this.folder = folder;
         hosts = Hosts.up(folder, Map.of("HOSTS", "5", "HOSTS_APART", "yes"));
         hosts.play("site.yml", "-e", PREVIOUS);
-    }
-
-    @AfterAll
-    @Timeout(300)
-    void bringDown() {
-        if (hosts != null) {
-            hosts.down();
-        }
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -40,6 +40,8 @@ class UsersTest {
             """;
 
     private Path folder;
+
+    @AutoClose("down")
     private Hosts hosts;
 
     @BeforeAll
@@ -48,14 +50,6 @@ class UsersTest {
         this.folder = folder;
         hosts = Hosts.up(folder, Map.of("HOSTS_INSTALLED", "yes", "HOSTS_SECURE", "yes"));
         hosts.play("site.yml");
-    }
-
-    @AfterAll
-    @Timeout(300)
-    void bringDown() {
-        if (hosts != null) {
-            hosts.down();
-        }
     }
 
     /** That nothing else has changed is as much as a second run that changes nothing. */

@@ -68,8 +68,8 @@ final class Leaders implements Teller {
     }
 
     /**
-     * Since when the partition is without a leader that answers. A leader that was elected
-     * after the brokers were last listed counts as there: that list cannot know better.
+     * Since when the partition is without a leader that answers. A leader that was elected after the brokers were last listed
+     * counts as there: that list cannot know better.
      */
     private static Long without(Partition partition, Picture now, long began) {
         if (partition.leader() == null) {
