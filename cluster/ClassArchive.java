@@ -51,7 +51,7 @@ public record ClassArchive(Path folder, String service, String classPath) {
                 [ ! -e "$2.jsa" ] || exit
             fi
             sed '$d' "$2.noted" > "$2.$$.classes" &&
-            nice -n 19 "$1" -Xshare:dump -XX:SharedClassListFile="$2.$$.classes" -XX:SharedArchiveFile="$2.$$.archive" &&
+            nice -n 10 "$1" -Xshare:dump -XX:SharedClassListFile="$2.$$.classes" -XX:SharedArchiveFile="$2.$$.archive" &&
             mv -f "$2.$$.archive" "$2.jsa"
             rm -f "$2.noted" "$2.$$".*
             """;
@@ -101,7 +101,7 @@ public record ClassArchive(Path folder, String service, String classPath) {
         return Stream.concat(Stream.of(option), QUIETLY.stream()).toList();
     }
 
-    /** In the background, of what was noted, at the lowest priority; does nothing when it is there already. */
+    /** In the background, of what was noted, at a low priority; does nothing when it is there already. */
     public void make() {
         if (!isPossible() || Files.exists(archive()) || !Files.exists(noted())) {
             return;

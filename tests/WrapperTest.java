@@ -655,7 +655,7 @@ class WrapperTest {
 
     /**
      * Only what a program needs, so that nothing of the user's own settings decides about a test; and what is made in the
-     * background is not made at the lowest priority, which would take long beside other tests.
+     * background is not made at a low priority, which would take long beside other tests.
      */
     private static Map<String, String> environmentOf(Path jbang) {
         return new HashMap<>(Map.of("PATH", warm.resolve("bin") + ":" + System.getenv("PATH"), "HOME", jbang.toString(),
