@@ -107,6 +107,7 @@ class LessonsQuickTest {
     }
 
     @Test
+    @Tag("faults")
     void oneWhoseProgramDiesHasShownNothingAndLeavesNothing(Lab lab, TestCluster cluster) {
         var lesson = Lesson.start(lab, cluster.data(), "members-share").awaitAct("producer starts");
         Wait.until("the producer runs", () -> producers(lesson).findAny().isPresent());
@@ -123,6 +124,7 @@ class LessonsQuickTest {
 
     /** Of two at once, the second is refused; and one that is stopped leaves nothing. */
     @Test
+    @Tag("faults")
     void thereIsOneAtATimeAndItCanBeStopped(Lab lab, TestCluster cluster) {
         var first = Lesson.start(lab, cluster.data(), "members-share").awaitAct("producer starts");
         var second = Lesson.start(lab, cluster.data(), "failed-batch");

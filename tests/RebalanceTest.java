@@ -65,6 +65,7 @@ class RebalanceTest {
     }
 
     @ParameterizedTest(name = EACH)
+    @Tag("faults")
     @ValueSource(strings = {"SingleConsumer.java", "BatchConsumer.java --max-wait 200ms"})
     @Execution(CONCURRENT)
     void theOldGroupProtocolLosesNothingEither(String program, Lab lab) {

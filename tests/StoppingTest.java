@@ -140,6 +140,7 @@ class StoppingTest {
     }
 
     @ParameterizedTest(name = EACH)
+    @Tag("faults")
     @ValueSource(strings = {"SingleConsumer.java", "SingleConsumer.java --commit manual", "BatchConsumer.java --max-batch 50"})
     @Execution(CONCURRENT)
     void onAFullDiskNothingCountsAsProcessed(String program, Lab lab) {

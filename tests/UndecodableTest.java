@@ -129,6 +129,7 @@ class UndecodableTest {
     }
 
     @ParameterizedTest(name = EACH)
+    @Tag("faults")
     @ValueSource(strings = {"SingleConsumer.java", "BatchConsumer.java"})
     @Execution(CONCURRENT)
     void aHundredThousandOfThemInARowAreCountedAndNotLoggedOneByOne(String program, Lab lab) {

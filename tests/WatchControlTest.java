@@ -384,6 +384,7 @@ class WatchControlTest {
     }
 
     @Test
+    @Tag("soak")
     void ofAWatchThatIsKilledDuringALessonTheLessonPutsTheClusterBack(Lab lab, TestCluster cluster) {
         var watch = watch(lab, cluster);
         var watching = watching(watch);
@@ -416,6 +417,7 @@ class WatchControlTest {
     }
 
     @Test
+    @Tag("soak")
     void aProgramThatDoesNotEndInOrderIsKilled(Lab lab, TestCluster cluster) {
         var watch = watch(lab, cluster);
         var watching = watching(watch);
