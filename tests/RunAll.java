@@ -35,6 +35,7 @@
 //SOURCES DrillSoakTest.java
 //SOURCES DrillTest.java
 //SOURCES DrillsTest.java
+//SOURCES FetchTest.java
 //SOURCES InteropTest.java
 //SOURCES FuzzSoakTest.java
 //SOURCES FuzzTest.java
@@ -190,6 +191,7 @@ public final class RunAll implements Callable<Integer> {
             WalkTest.class,
             AlertsTest.class,
             MovePlanTest.class,
+            FetchTest.class,
             ConsumersTest.class, CopiesTest.class,
             TreeTest.class,
             RegistryTest.class,
