@@ -29,6 +29,7 @@
 //SOURCES CommandLineTest.java
 //SOURCES DeliveryTest.java
 //SOURCES DocsTest.java
+//SOURCES DownloadsTest.java
 //SOURCES DrillPlanTest.java
 //SOURCES DrillReportTest.java
 //SOURCES DrillRunTest.java
@@ -235,7 +236,8 @@ public final class RunAll implements Callable<Integer> {
             UsersTest.class,
             UpgradeTest.class,
             MoveTest.class,
-            RecoveryTest.class);
+            RecoveryTest.class,
+            DownloadsTest.class);
 
     /**
      * What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine; and when asked for: a

@@ -9,6 +9,7 @@
 #   lab.sh renew N [DISK]   power cut, and an empty new machine in its place; with DISK, a folder, the disk that was mounted there goes on in it
 #   lab.sh save N           keeps what is installed on host N, but nothing of a cluster; new hosts have it where HOSTS_INSTALLED is set
 #   lab.sh cut N, heal N    pulls the network cable, puts it back; cut N M and heal N M  only what is between the two
+#   lab.sh offer PORT       what listens on this machine's loopback at PORT, the hosts reach at 192.168.56.1:PORT
 #   lab.sh down             ends all and leaves only the root file system, and what was saved; lab.sh purge removes that too
 #
 # The hosts are kafka1, kafka2, ... at 192.168.56.11, .12, ... as in the Vagrantfile, in a network that nobody else sees.
@@ -127,6 +128,8 @@ relays() { # the hosts' only way out: a listener for each registry, and a line f
   done
   listen registry 127.0.0.1:8081 $PROXY "$(address 1):8081"
 }
+
+cmd_offer() { listen "offer$1" "$NET.1:$1" nsenter --net="/run/netns/$NS-out" $PROXY "127.0.0.1:$1"; }
 
 # --- a host
 
@@ -356,10 +359,10 @@ exclusive() {
 }
 
 case ${1-} in
-  up | base | down | purge | boot | halt | kill | renew | save) exclusive ;;
+  up | base | down | purge | boot | halt | kill | renew | save | offer) exclusive ;;
   ssh | exec | play | cut | heal | inside) ;;
   *)
-    sed -n '2,24s/^# \{0,1\}//p' "$0"
+    sed -n '2,25s/^# \{0,1\}//p' "$0"
     exit 2
     ;;
 esac
