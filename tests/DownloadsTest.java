@@ -130,7 +130,7 @@ class DownloadsTest {
         assertThat(asked).contains(REPOSITORY).containsAnyElementsOf(mirrors).isSubsetOf(downloaded);
         var environ = "/proc/$(systemctl show %s -p MainPID --value)/environ ";
         assertThat(hosts.on(1, "cat " + environ.formatted("kafka") + environ.formatted("registry")
-                + "; grep -rs 192.168.56.1: /etc || true")).contains("PATH=").doesNotContain("192.168.56.1:");
+                + "| tr \"\\0\" \"\\n\"; grep -rs 192.168.56.1: /etc || true")).contains("PATH=").doesNotContain("192.168.56.1:");
     }
 
     private String proxy() {
