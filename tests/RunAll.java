@@ -17,6 +17,8 @@
 //SOURCES AvroTest.java
 //SOURCES BatchConsumerTest.java
 //SOURCES CatalogTest.java
+//SOURCES CertificatesLongTest.java
+//SOURCES CertificatesTest.java
 //SOURCES ClassArchiveTest.java
 //SOURCES ClusterTest.java
 //SOURCES CodecTest.java
@@ -190,6 +192,7 @@ public final class RunAll implements Callable<Integer> {
             WalkTest.class,
             AlertsTest.class,
             MovePlanTest.class,
+            CertificatesTest.class,
             ConsumersTest.class, CopiesTest.class,
             TreeTest.class,
             RegistryTest.class,
@@ -230,6 +233,7 @@ public final class RunAll implements Callable<Integer> {
             SecurityTest.class,
             HostsLongTest.class,
             SecurityLongTest.class,
+            CertificatesLongTest.class,
             UsersTest.class,
             UpgradeTest.class,
             MoveTest.class,
