@@ -26,6 +26,10 @@ public final class Authority {
             policy = any
             preserve = yes
             [any]
+            organizationName = optional
+            organizationalUnitName = optional
+            commonName = supplied
+            emailAddress = optional
             """;
 
     private final Path folder;

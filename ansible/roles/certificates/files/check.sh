@@ -12,6 +12,9 @@ awk -v to="$there/" '/^@/ { file = to substr($0, 2); printf "" >file; next } fil
 # only ca.crt counts, and not what this computer trusts
 export SSL_CERT_DIR=/nonexistent
 
+# openssl alone would take other forms, too
+pem() { grep -q -e '-BEGIN CERTIFICATE-' "$1" 2>/dev/null && openssl x509 -in "$1" -noout 2>/dev/null; }
+
 subject() { openssl x509 -in "$1" -noout -subject -nameopt RFC2253,-esc_msb 2>/dev/null | sed 's/^subject= *//'; }
 
 # leads CHAIN AUTHORITIES [OPTION...]: whether its first certificate leads to one of them; if not, says why
@@ -66,11 +69,11 @@ unfit() {
   if [ ! -r "$crt" ]; then
     echo "$crt is not there, or you may not read it: put the certificate of $1 there, in PEM, followed by the intermediate ones."
   elif [ ! -r "$key" ]; then
-    echo "$key is not there, or you may not read it: put the key of $crt there, in PEM and without a password."
-  elif ! openssl x509 -in "$crt" -noout 2>/dev/null; then
+    echo "$key is not there, or you may not read it: put the key of $crt there, without a password."
+  elif ! pem "$crt"; then
     echo "$crt does not begin with a certificate in PEM: convert it (openssl x509 -inform DER -in FILE -out $crt)."
   elif ! openssl pkey -in "$key" -passin pass: -noout 2>/dev/null; then
-    echo "$key is not a key in PEM without a password: convert it (openssl pkey -in FILE -out $key)."
+    echo "$key is not a key without a password: convert it (openssl pkey -in FILE -out $key)."
   elif [ "$(openssl pkey -in "$key" -passin pass: -pubout)" != "$(openssl x509 -in "$crt" -noout -pubkey)" ]; then
     echo "$key is not the key of $crt: put the one there that the certificate was requested with."
   elif ! openssl x509 -in "$crt" -noout -text | grep -Eq 'Public Key Algorithm: (rsaEncryption|id-ecPublicKey)'; then
@@ -120,7 +123,7 @@ examine() {
     *) echo "kafka_certificates_from is $folder: write the whole path, with / at its beginning." && return ;;
   esac
   cd "$folder" 2>/dev/null || { echo "kafka_certificates_from is $folder, and there is no such folder on this computer." && return; }
-  openssl x509 -in ca.crt -noout 2>/dev/null || { echo "$folder has no ca.crt in PEM: put the certificate of your company's authority there." && return; }
+  pem ca.crt || { echo "$folder has no ca.crt in PEM: put the certificate of your company's authority there." && return; }
   for each in "$@"; do unfit "${each%%=*}" "${each#*=}"; done
 }
 
