@@ -103,7 +103,7 @@ class CertificatesTest {
             rm kafka1.crt                                 | kafka1.crt is not there
             rm kafka1.key                                 | kafka1.key is not there
             openssl genrsa -out kafka1.key                | kafka1.key is not the key of kafka1.crt
-            openssl ec -aes128 -passout pass:secret -in kafka1.key -out x; mv x kafka1.key | kafka1.key is not a key without a password
+            openssl ec -aes128 -passout pass:secret -in kafka1.key -out x; mv x kafka1.key | kafka1.key is not a key without
             openssl x509 -outform DER -in kafka1.crt -out x; mv x kafka1.crt | kafka1.crt does not begin with a certificate in PEM
             openssl x509 -in kafka1.crt -out x; mv x kafka1.crt | kafka1.crt does not lead to ca.crt (unable to get local
             openssl x509 -in kafka1.crt -out x; cat ca.crt kafka1.crt >>x; mv x kafka1.crt | in an order that Java does not
