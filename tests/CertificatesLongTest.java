@@ -101,14 +101,14 @@ class CertificatesLongTest {
     @Order(20)
     void whoElseHasACertificateOfTheCompanyMayDoNothing() throws IOException, InterruptedException {
         assertThat(asked("host", "/O=Example/OU=hosts/CN=kafka1")).contains("LeaderId");
-        assertThat(asked("sales", "/O=Example/OU=sales/CN=kafka1")).contains("Authorization").doesNotContain("LeaderId");
+        assertThat(asked("sales", "/O=Example/OU=sales/CN=kafka1")).containsPattern("(?i)authoriz").doesNotContain("LeaderId");
     }
 
     private String asked(String name, String subject) throws IOException, InterruptedException {
         company.issue(folder, name, Map.of("subject", subject, "names", "DNS:anything"));
         var pem = Files.readString(folder.resolve(name + ".key")) + Files.readString(folder.resolve(name + ".crt"));
         hosts.on(1, "umask 077; cat >/root/" + name + ".pem <<\"END\"\n" + pem + "END\n"
-                + "sed s#/etc/kafka/host.pem#/root/" + name + ".pem# /etc/kafka/admin.properties >/root/" + name);
+                + "grep -v ^bootstrap /etc/kafka/admin.properties | sed s#/etc/kafka/host.pem#/root/" + name + ".pem# >/root/" + name);
         return hosts.on(1, "kafka-metadata-quorum.sh --bootstrap-controller 192.168.56.12:9093 --command-config /root/" + name
                 + " describe --status 2>&1 || true");
     }
