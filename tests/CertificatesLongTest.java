@@ -108,7 +108,8 @@ class CertificatesLongTest {
         company.issue(folder, name, Map.of("subject", subject, "names", "DNS:anything"));
         var pem = Files.readString(folder.resolve(name + ".key")) + Files.readString(folder.resolve(name + ".crt"));
         hosts.on(1, "umask 077; cat >/root/" + name + ".pem <<\"END\"\n" + pem + "END\n"
-                + "grep -v ^bootstrap /etc/kafka/admin.properties | sed s#/etc/kafka/host.pem#/root/" + name + ".pem# >/root/" + name);
+                + "grep -v ^bootstrap /etc/kafka/admin.properties"
+                + " | sed s#/etc/kafka/host.pem#/root/" + name + ".pem# >/root/" + name);
         return hosts.on(1, "kafka-metadata-quorum.sh --bootstrap-controller 192.168.56.12:9093 --command-config /root/" + name
                 + " describe --status 2>&1 || true");
     }
