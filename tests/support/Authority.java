@@ -9,7 +9,7 @@ import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 
-/** A company's authority, by openssl: a root and an intermediate one, which issues certificates. */
+/** A company's authority, by openssl: a root for ten years, and an intermediate one for 200 days, which issues certificates. */
 public final class Authority {
 
     private static final String EC = "ec -pkeyopt ec_paramgen_curve:P-256";
@@ -42,7 +42,7 @@ public final class Authority {
         Files.writeString(folder.resolve("is-one"), "basicConstraints=critical,CA:TRUE\n");
         openssl("req -x509 -days 3650 -subj /O=Example/CN=Root" + key(EC) + " -keyout root.key -out root.crt");
         openssl("req -subj /O=Example/CN=Intermediate" + key(EC) + " -keyout intermediate.key -out intermediate.csr");
-        openssl("x509 -req -in intermediate.csr -CA root.crt -CAkey root.key -set_serial 1 -days 1000 -extfile is-one"
+        openssl("x509 -req -in intermediate.csr -CA root.crt -CAkey root.key -set_serial 1 -days 200 -extfile is-one"
                 + " -out intermediate.crt");
     }
 
