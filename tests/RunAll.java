@@ -17,6 +17,8 @@
 //SOURCES AvroTest.java
 //SOURCES BatchConsumerTest.java
 //SOURCES CatalogTest.java
+//SOURCES CertificatesLongTest.java
+//SOURCES CertificatesTest.java
 //SOURCES ClassArchiveTest.java
 //SOURCES ClusterTest.java
 //SOURCES CodecTest.java
@@ -193,6 +195,7 @@ public final class RunAll implements Callable<Integer> {
             AlertsTest.class,
             MovePlanTest.class,
             FetchTest.class,
+            CertificatesTest.class,
             ConsumersTest.class, CopiesTest.class,
             TreeTest.class,
             RegistryTest.class,
@@ -233,6 +236,7 @@ public final class RunAll implements Callable<Integer> {
             SecurityTest.class,
             HostsLongTest.class,
             SecurityLongTest.class,
+            CertificatesLongTest.class,
             UsersTest.class,
             UpgradeTest.class,
             MoveTest.class,
