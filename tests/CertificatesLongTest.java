@@ -90,8 +90,8 @@ class CertificatesLongTest {
         for (int host : ALL) {
             assertThat(hosts.readableByOthers(host)).isEmpty();
         }
-        assertThat(hosts.on(1, "kafka-report >&2; cat /var/lib/prometheus/node-exporter/kafka.prom")).as("of the intermediate one")
-                .contains("kafka_certificate_days_left{file=\"/etc/kafka/host.pem\"} 199\n");
+        assertThat(hosts.on(1, "kafka-report >&2; cat /var/lib/prometheus/node-exporter/kafka.prom"))
+                .as("of the intermediate one").contains("kafka_certificate_days_left{file=\"/etc/kafka/host.pem\"} 199\n");
         try (var files = Files.list(Secrets.FOLDER.resolve("given"))) {
             assertThat(files.filter(file -> !file.endsWith("ca.pem")).toList()).hasSize(4)
                     .allSatisfy(file -> assertThat(Files.getPosixFilePermissions(file)).isSubsetOf(OWNER_READ, OWNER_WRITE));

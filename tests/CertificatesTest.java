@@ -61,10 +61,10 @@ class CertificatesTest {
 
     @Test
     void whatIsWellIsTakenWithoutAWord() throws IOException, InterruptedException {
-        company.issue(folder, "kafka2", Map.of("subject", "/O=Example/OU=hosts/CN=b", "names", "DNS:*.example",
+        company.issue(folder, "kafka2", Map.of("subject", "/O=Example/OU=hosts/CN=b", "names", "DNS:*.example.org",
                 "key", "rsa:2048"));
         company.issue(folder, "registry", Map.of("subject", "/CN=registry", "names", "IP:192.0.2.11"));
-        command.addAll(List.of("kafka2=kafka2.example", "registry=192.0.2.11"));
+        command.addAll(List.of("kafka2=kafka2.example.org", "registry=192.0.2.11"));
         assertThat(said("")).isEmpty();
     }
 
