@@ -267,7 +267,7 @@ public final class RunAll implements Callable<Integer> {
     private static final int AT_ONCE = 6;
 
     /** Of classes that have clusters of their own, and break them. */
-    private static final int CLUSTERS_AT_ONCE = 4;
+    private static final int CLUSTERS_AT_ONCE = 3;
 
     @Parameters(paramLabel = "NAME", arity = "0..*", showDefaultValue = Visibility.NEVER,
             description = "Only tests whose Class.method contains one of these, in any case.")
