@@ -2,6 +2,7 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
 //SOURCES support/Authority.java
+//SOURCES support/Executables.java
 //SOURCES support/Repo.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -13,7 +14,6 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import support.Authority;
+import support.Executables;
 import support.Repo;
 
 /** What is refused of a company's certificates before the playbooks touch a host, by the script that they ask. */
@@ -46,9 +47,7 @@ class CertificatesTest {
 
     @BeforeAll
     static void thereIsOpenssl(@TempDir Path work) throws IOException, InterruptedException {
-        var path = System.getenv("PATH").split(":");
-        assumeTrue(Arrays.stream(path).anyMatch(each -> Files.isExecutable(Path.of(each, "openssl"))),
-                "there is no openssl here: apt-get install openssl");
+        assumeTrue(Executables.onPath("openssl").isPresent(), "there is no openssl here: apt-get install openssl");
         company = new Authority(work);
     }
 
