@@ -52,6 +52,7 @@ class BrokersTest {
     }
 
     @Test
+    @Tag("soak")
     void nothingIsLostWhenABrokerIsKilledAndComesBack(Lab lab, TestCluster cluster) {
         var single = lab.single();
         var batch = lab.batch("--max-wait", "500ms");
@@ -88,6 +89,7 @@ class BrokersTest {
 
     /** Others take over after some 9 s, from a leader and from a coordinator: whoever does not notice waits for nothing. */
     @Test
+    @Tag("soak")
     void aBrokerThatStandsStillIsNotWaitedForWhenOthersHaveTakenOver(Lab lab, TestCluster cluster) {
         var consumers = List.of(lab.single(), lab.batch("--max-wait", "500ms"));
         var producer = lab.producer("--rate", "300");

@@ -69,6 +69,7 @@ class DrillTest {
 
     /** What is left of a topic by others, in another format and with ids like the drill's, is not the drill's business. */
     @Test
+    @Tag("soak")
     void aTopicThatIsThereKeepsWhatIsInIt(Lab lab) throws Exception {
         lab.produce(0, 100);
         lab.send(0, "odd", "not ours");
@@ -100,6 +101,7 @@ class DrillTest {
     }
 
     @Test
+    @Tag("soak")
     void aDrillThatIsStoppedOnAClusterOfOthersDeletesItsTopicAndItsGroups(TestCluster cluster) throws Exception {
         var drill = startOn(cluster, "--rate", "200", "--duration", "1m", "--faults", "none");
         drill.destroy();

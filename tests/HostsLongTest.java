@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -71,6 +72,21 @@ class HostsLongTest {
         assertThat(first.took()).isLessThan(Duration.ofMinutes(5));
         assertThat(hosts.healthy()).isTrue();
         assertThat(hosts.play("site.yml").changed()).isZero();
+    }
+
+    /** As after 'vagrant up'. */
+    @Test
+    @Order(11)
+    void theProgramsReachItWithoutAnyOptionAndTheAcceptanceTestPasses() {
+        var producer = hosts.start("Producer.java", "--rate", "100", "--count", "100", "-o", "json");
+        assertThat(producer.exitCode()).as(producer.toString()).isZero();
+        assertThat(producer.ids("acked")).hasSize(100);
+        for (var script : List.of("SingleConsumer.java", "BatchConsumer.java")) {
+            var consumer = hosts.start(script, "--exit-at-end", "-o", "json");
+            assertThat(consumer.exitCode()).as(consumer.toString()).isZero();
+            assertThat(consumer.processed()).containsAll(producer.ids("acked"));
+        }
+        hosts.play("verify.yml");
     }
 
     @Test

@@ -5,6 +5,8 @@
 //SOURCES support/Load.java
 //SOURCES support/Program.java
 //SOURCES support/Repo.java
+//SOURCES support/Secrets.java
+//SOURCES support/SecureHosts.java
 //SOURCES support/Wait.java
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,7 +21,6 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -29,40 +30,41 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import support.Hosts.Play;
 import support.Hosts;
 import support.Load;
 import support.Program;
 import support.Repo;
+import support.Secrets;
+import support.SecureHosts.BroughtUp;
+import support.SecureHosts;
 import support.Wait;
 
 /**
- * The playbooks on Debian hosts with systemd, and what happens to hosts. The cases share a cluster and each leaves it whole;
- * those under load share the load, too.
+ * The playbooks on Debian hosts with systemd, and what happens to hosts. The cases share a cluster, with each other and with
+ * SecurityTest, and each leaves it whole; those under load share the load, too.
  */
 @Tag("hosts")
 @Timeout(900)
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)
+@ExtendWith(SecureHosts.class)
 class HostsTest {
 
     private static final List<Integer> ALL = List.of(1, 2, 3);
     private static final String REPORT = "cat /var/lib/prometheus/node-exporter/kafka.prom";
-    private static final String DESCRIBE = "kafka-topics.sh --bootstrap-server 192.168.56.11:9092 --describe --topic ";
+    private static final String ADMIN = " --command-config /etc/kafka/admin.properties --bootstrap-server 192.168.56.11:9092 ";
+    private static final String DESCRIBE = "kafka-topics.sh" + ADMIN + "--describe --topic ";
 
-    @AutoClose("down")
     private Hosts hosts;
-
     private Play first;
     private Load load;
 
     @BeforeAll
-    @Timeout(900)
-    void bringUp(@TempDir Path folder) {
-        hosts = Hosts.up(folder, Map.of());
-        first = hosts.play("site.yml");
-        hosts.lab("save", "1"); // for the hosts of other classes
+    void use(BroughtUp up) {
+        hosts = up.hosts();
+        first = up.first();
     }
 
     // --- the first minutes
@@ -78,13 +80,21 @@ class HostsTest {
         }
     }
 
+    @Test
+    @Order(12)
+    void anotherRunChangesNothingWithinAMinute() {
+        var second = hosts.play("site.yml");
+        assertThat(second.changed()).isZero();
+        assertThat(second.took()).isLessThan(Duration.ofMinutes(1));
+    }
+
     // --- day two, under load
 
     /** Ends with the load running and nothing lost; one that lost something is not the next case's. */
     private void underLoad(Runnable what) {
         try {
             if (load == null) {
-                load = Load.start(hosts, "day-two");
+                load = Load.start(hosts, "day-two", "-c", Secrets.properties("admin"));
             }
             what.run();
             load.hasLostNothing();
@@ -142,22 +152,14 @@ class HostsTest {
     // --- what one expects of it then
 
     @Test
-    @Order(30)
-    void anotherRunChangesNothingWithinAMinute() {
-        var second = hosts.play("site.yml");
-        assertThat(second.changed()).isZero();
-        assertThat(second.took()).isLessThan(Duration.ofMinutes(1));
-    }
-
-    @Test
     @Order(32)
-    void theProgramsReachItWithoutAnyOption() {
-        var producer = hosts.start("Producer.java", "--rate", "100", "--count", "100", "-o", "json");
+    void eachProgramWorksAsItsUser() {
+        var producer = hosts.start("Producer.java", "-c", Secrets.properties("producer"), "-f", "avro",
+                "--rate", "max", "--count", "100", "-o", "json");
         assertThat(producer.exitCode()).as(producer.toString()).isZero();
-        assertThat(producer.ids("acked")).hasSize(100);
-        var single = hosts.start("SingleConsumer.java", "--exit-at-end", "-o", "json");
-        var batch = hosts.start("BatchConsumer.java", "--exit-at-end", "-o", "json");
-        for (var consumer : List.of(single, batch)) {
+        for (var script : Map.of("single-consumer", "SingleConsumer.java", "batch-consumer", "BatchConsumer.java").entrySet()) {
+            var consumer = hosts.start(script.getValue(), "-c", Secrets.properties(script.getKey()), "-f", "avro",
+                    "--exit-at-end", "--on-error", "dlt", "-o", "json");
             assertThat(consumer.exitCode()).as(consumer.toString()).isZero();
             assertThat(consumer.processed()).containsAll(producer.ids("acked"));
         }
@@ -189,7 +191,7 @@ class HostsTest {
     @Test
     @Order(35)
     void brokersAndTheRegistryHaveTheNewerCodecsAndTheyWork() {
-        hosts.on(1, "for codec in snappy lz4; do kafka-topics.sh --bootstrap-server 192.168.56.11:9092 --create --topic $codec"
+        hosts.on(1, "for codec in snappy lz4; do kafka-topics.sh" + ADMIN + "--create --topic $codec"
                 + " --partitions 3 --replication-factor 2 --config compression.type=$codec & done; wait");
         var producers = Map.of("snappy", packed("lz4", "snappy"), "lz4", packed("snappy", "lz4"));
         producers.forEach((topic, producer) -> assertThat(producer.exitCode()).as(producer.toString()).isZero());
@@ -210,11 +212,13 @@ class HostsTest {
 
     private Program packed(String codec, String topic) {
         var compression = "compression.type=" + codec;
-        return hosts.start("Producer.java", "-t", topic, "-X", compression, "--rate", "max", "--count", "100", "-o", "json");
+        return hosts.start("Producer.java", "-c", Secrets.properties("admin"), "-t", topic, "-X", compression,
+                "--rate", "max", "--count", "100", "-o", "json");
     }
 
     private Program unpacked(String topic) {
-        return hosts.start("SingleConsumer.java", "-t", topic, "-g", topic, "--exit-at-end", "-o", "json");
+        return hosts.start("SingleConsumer.java", "-c", Secrets.properties("admin"), "-t", topic, "-g", topic,
+                "--exit-at-end", "-o", "json");
     }
 
     @Test
@@ -237,7 +241,7 @@ class HostsTest {
     @Test
     @Order(37)
     void consumerGroupsReactAsFastAsIsChosenAndOneAloneMayBeFaster() {
-        var configs = "kafka-configs.sh --bootstrap-server 192.168.56.11:9092 ";
+        var configs = "kafka-configs.sh" + ADMIN;
         assertThat(hosts.on(1, configs + "--describe --all --entity-type brokers --entity-name 2")).contains(
                 "group.initial.rebalance.delay.ms=3000 ",
                 "group.consumer.heartbeat.interval.ms=3000 ",
@@ -274,7 +278,7 @@ class HostsTest {
     void kafkasCommandsAreThere() {
         hosts.on(1, """
                 cd /root
-                at="--bootstrap-server 192.168.56.11:9092"
+                at="--command-config /etc/kafka/admin.properties --bootstrap-server 192.168.56.11:9092"
                 kafka-broker-api-versions.sh $at >versions &
                 kafka-transactions.sh $at list >transactions &
                 kafka-topics.sh $at --create --topic fast --partitions 1 --replication-factor 2
@@ -293,15 +297,11 @@ class HostsTest {
 
     @Test
     @Order(40)
-    void anotherClustersDiskIsRefusedAndSoAreOtherProtocols() {
+    void anotherClustersDiskIsRefused() {
         var refused = hosts.tryPlay("site.yml", "-e", "kafka_cluster_name=another");
         assertThat(refused.exitCode()).isNotZero();
         assertThat(refused.said()).contains("holds the data of node").contains("Nothing was touched");
         assertThat(refused.changed()).isZero();
-        var switched = hosts.tryPlay("site.yml", "-e", "kafka_security=sasl_ssl");
-        assertThat(switched.exitCode()).isNotZero();
-        assertThat(switched.said()).contains("set kafka_security: plaintext in the inventory");
-        assertThat(switched.changed()).isZero();
         assertThat(hosts.healthy()).isTrue();
     }
 
@@ -333,7 +333,7 @@ class HostsTest {
     @Test
     @Order(44)
     void aBrokerIsNotGivenUpWhileItHoldsReplicas() {
-        hosts.with(Map.of("HOSTS_WITHOUT", "3"));
+        hosts.with(Map.of("HOSTS_SECURE", "yes", "HOSTS_WITHOUT", "3"));
         try {
             var refused = hosts.tryPlay("site.yml");
             assertThat(refused.exitCode()).isNotZero();

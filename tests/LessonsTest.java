@@ -271,6 +271,7 @@ class LessonsTest {
     }
 
     @Test
+    @Tag("soak")
     void noneBeginsWhileABrokerIsDown(Lab lab, TestCluster cluster) {
         cluster.kill(2);
         var lesson = Lesson.start(lab, cluster.data(), "two-groups");

@@ -65,7 +65,7 @@ class RebalanceTest {
     }
 
     @ParameterizedTest(name = EACH)
-    @Tag("faults")
+    @Tag("soak")
     @ValueSource(strings = {"SingleConsumer.java", "BatchConsumer.java --max-wait 200ms"})
     @Execution(CONCURRENT)
     void theOldGroupProtocolLosesNothingEither(String program, Lab lab) {

@@ -9,7 +9,6 @@
 //SOURCES support/Theirs.java
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 import static support.Lab.ids;
 
 import java.util.Set;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import support.Lab;
 import support.Labs;
@@ -28,13 +26,13 @@ import support.TestRegistry;
 import support.Theirs;
 
 /** The registry is killed in the middle of a run and started again. Meanwhile nobody else may need it. */
-@Tag("faults")
-@Execution(CONCURRENT) // beside what others break: its cluster stays whole
+@Tag("soak")
 @ExtendWith(Labs.class)
 @ResourceLock(TestRegistry.IS_THERE)
 class RegistryDownTest {
 
     private static final int RATE = 100;
+    private static final int SECONDS_AWAY = 20;
 
     @AfterEach
     void heal(TestRegistry registry) {
@@ -43,13 +41,9 @@ class RegistryDownTest {
         }
     }
 
+    /** Some programs have the schema of what is sent already; others start meanwhile, and all of them meet a new one. */
     @Test
     void nothingIsLostOrSkipped(Lab lab, TestRegistry registry) {
-        nothingIsLostOrSkippedIn(1, lab, registry);
-    }
-
-    /** Some programs have the schema of what is sent already; others start meanwhile, and all of them meet a new one. */
-    static void nothingIsLostOrSkippedIn(int seconds, Lab lab, TestRegistry registry) {
         var theirs = Theirs.register(registry, lab.topic(), Theirs.SCHEMA);
         var producer = lab.producer("-r", registry.url(), "-f", "avro", "--rate", "" + RATE);
         var early = Stream.of("SingleConsumer.java -f avro", "BatchConsumer.java -f auto --max-wait 1s")
@@ -58,7 +52,7 @@ class RegistryDownTest {
 
         kill(registry);
         var late = consumer(lab, registry, "BatchConsumer.java -f avro --max-wait 1s", "late");
-        producer.awaitEvents("acked", producer.ids("acked").size() + seconds * RATE);
+        producer.awaitEvents("acked", producer.ids("acked").size() + SECONDS_AWAY * RATE);
         // by the schema that they have
         early.forEach(consumer -> consumer.awaitProcessed(consumer.processed().size() + RATE / 2));
         for (var partition = 0; partition < Lab.PARTITIONS; partition++) {

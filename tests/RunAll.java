@@ -69,7 +69,6 @@
 //SOURCES RecoveryTest.java
 //SOURCES RedriveTest.java
 //SOURCES RedrivingTest.java
-//SOURCES RegistryDownSoakTest.java
 //SOURCES RegistryDownTest.java
 //SOURCES RegistryLagTest.java
 //SOURCES RegistryTest.java
@@ -229,7 +228,6 @@ public final class RunAll implements Callable<Integer> {
             SoakTest.class,
             FuzzSoakTest.class,
             BrokersSoakTest.class,
-            RegistryDownSoakTest.class,
             MutantsTest.class,
             DrillSoakTest.class,
             HostsTest.class,

@@ -4,6 +4,7 @@
 //SOURCES support/Hosts.java
 //SOURCES support/Program.java
 //SOURCES support/Secrets.java
+//SOURCES support/SecureHosts.java
 //SOURCES support/Wait.java
 //SOURCES support/Watching.java
 
@@ -18,9 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
@@ -30,6 +29,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import support.Hosts;
 import support.Program;
 import support.Secrets;
+import support.SecureHosts.BroughtUp;
+import support.SecureHosts;
 import support.Wait;
 import support.Watching;
 
@@ -45,41 +47,20 @@ import support.Watching;
 @Timeout(900)
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)
+@ExtendWith(SecureHosts.class)
 class SecurityTest {
 
-    private Path folder;
+    @TempDir
+    private static Path folder;
 
-    @AutoClose("down")
     private Hosts hosts;
 
     @BeforeAll
-    @Timeout(900)
-    void bringUp(@TempDir Path folder) {
-        this.folder = folder;
-        hosts = Hosts.up(folder, Map.of("HOSTS_INSTALLED", "yes", "HOSTS_SECURE", "yes"));
-        hosts.play("site.yml");
+    void use(BroughtUp up) {
+        hosts = up.hosts();
     }
 
     // --- who is to get in
-
-    @Test
-    @Order(10)
-    void eachProgramWorksAsItsUser() {
-        assertThat(hosts.healthy()).isTrue();
-        var producer = hosts.start("Producer.java", "-c", Secrets.properties("producer"), "-f", "avro",
-                "--rate", "max", "--count", "100", "-o", "json");
-        assertThat(producer.exitCode()).as(producer.toString()).isZero();
-        for (var script : Map.of("single-consumer", "SingleConsumer.java", "batch-consumer", "BatchConsumer.java").entrySet()) {
-            var consumer = reader(script.getValue(), script.getKey());
-            assertThat(consumer.exitCode()).as(consumer.toString()).isZero();
-            assertThat(consumer.processed()).containsAll(producer.ids("acked"));
-        }
-    }
-
-    private Program reader(String script, String user) {
-        return hosts.start(script, "-c", Secrets.properties(user), "-f", "avro", "--exit-at-end", "-o", "json",
-                "--on-error", "dlt");
-    }
 
     /** Who may only look sees all: who leads the quorum, the topic and its settings, its messages, and both groups. */
     @Test
@@ -114,26 +95,11 @@ class SecurityTest {
     @Test
     @Order(12)
     void onlyWhatIsNeededIsOpen() {
-        for (int host : List.of(1, 2, 3)) {
-            var expected = new TreeSet<>(Set.of("22", "9092", "9093", "9094", "9404"));
-            expected.addAll(host == 1 ? Set.of("8081") : Set.of());
-            assertThat(hosts.listening(host)).as("the registry is on the first host").isEqualTo(expected);
-        }
         hosts.on(2, "nft add table inet mine");
         hosts.on(1, "systemctl restart nftables");
         var open = hosts.lab("exec", "bash", "-c", "for port in 22 8081 9092 9093 9094 9404; do"
                 + " timeout 2 bash -c \"</dev/tcp/192.168.56.11/$port\" 2>/dev/null && echo $port & done; wait");
         assertThat(open.lines()).as("ports from outside").containsExactlyInAnyOrder("22", "8081", "9094");
-    }
-
-    /** A password that is in use, after the programs have used it. */
-    @Test
-    @Order(13)
-    void noSecretIsInALogOrInAFileThatOthersRead() throws IOException {
-        for (int host : List.of(1, 2, 3)) {
-            assertThat(hosts.logs(host)).contains("kafka").doesNotContain(Secrets.password("producer"));
-            assertThat(hosts.readableByOthers(host)).isEmpty();
-        }
     }
 
     // --- who is not: several at once, because most of their time is waiting
@@ -371,6 +337,16 @@ class SecurityTest {
         assertThat(refused.exitCode()).isNotZero();
         assertThat(refused.said()).contains("an authority that is not the one in");
         assertThat(hosts.on(1, "cat /etc/kafka/* | sha256sum")).isEqualTo(before);
+    }
+
+    /** A password that is in use, after the programs have used it. */
+    @Test
+    @Order(28)
+    void noSecretIsInALogOrInAFileThatOthersRead() throws IOException {
+        for (int host : List.of(1, 2, 3)) {
+            assertThat(hosts.logs(host)).contains("kafka").doesNotContain(Secrets.password("producer"));
+            assertThat(hosts.readableByOthers(host)).isEmpty();
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ package support;
 //SOURCES Repo.java
 //SOURCES Scripts.java
 //SOURCES Signals.java
+//SOURCES TempFolder.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,12 +68,8 @@ public final class ClusterScript implements AutoCloseable {
     }
 
     ClusterScript(Scripts scripts) {
-        try {
-            this.scripts = scripts;
-            this.talk = Files.createTempDirectory("at-least-once-talk-");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.scripts = scripts;
+        this.talk = TempFolder.create("talk-");
     }
 
     public Foreground foreground(Path data, int port, String... options) throws IOException {
@@ -214,12 +210,6 @@ public final class ClusterScript implements AutoCloseable {
 
     @Override
     public void close() {
-        try (var files = Files.walk(talk)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        TempFolder.delete(talk);
     }
 }

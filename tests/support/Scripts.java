@@ -2,6 +2,7 @@ package support;
 
 //SOURCES Json.java
 //SOURCES Repo.java
+//SOURCES TempFolder.java
 
 import java.io.File;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +28,7 @@ public final class Scripts implements AutoCloseable {
     /** A short life is mostly the JVM's start; this makes it short. */
     private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto");
 
-    private final Path folder;
+    private final Path folder = TempFolder.create("scripts-");
     private final Map<String, Command> commands = new ConcurrentHashMap<>();
 
     /** @param program what follows the options of the JVM */
@@ -36,14 +36,6 @@ public final class Scripts implements AutoCloseable {
 
         List<String> with(List<String> more) {
             return Stream.of(jvm, more, program).flatMap(List::stream).toList();
-        }
-    }
-
-    public Scripts() {
-        try {
-            folder = Files.createTempDirectory("at-least-once-scripts-");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -111,13 +103,7 @@ public final class Scripts implements AutoCloseable {
 
     @Override
     public void close() {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        TempFolder.delete(folder);
     }
 
     private static String jbang(String... arguments) throws IOException, InterruptedException {

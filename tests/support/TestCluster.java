@@ -10,6 +10,7 @@ package support;
 //SOURCES Program.java
 //SOURCES Repo.java
 //SOURCES Scripts.java
+//SOURCES TempFolder.java
 //SOURCES Wait.java
 
 //RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.log.org.apache.kafka=error
@@ -24,7 +25,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,11 +82,7 @@ public final class TestCluster implements AutoCloseable {
     }
 
     static TestCluster start(Scripts scripts, int port) {
-        try {
-            return new TestCluster(Files.createTempDirectory("at-least-once-"), port, scripts);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new TestCluster(TempFolder.create("cluster-"), port, scripts);
     }
 
     public String addresses() {
@@ -171,7 +167,7 @@ public final class TestCluster implements AutoCloseable {
         admin.close();
         process.signal("TERM");
         var exit = process.exitCode();
-        delete();
+        TempFolder.delete(folder);
         if (exit != 143) {
             throw new AssertionError("Cluster.java was stopped by TERM and ended with " + exit);
         }
@@ -218,16 +214,6 @@ public final class TestCluster implements AutoCloseable {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted while waiting for the cluster", e);
-        }
-    }
-
-    private void delete() {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }
