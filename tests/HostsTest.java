@@ -298,7 +298,7 @@ class HostsTest {
     @Test
     @Order(40)
     void anotherClustersDiskIsRefused() {
-        var refused = hosts.tryPlay("site.yml", "-e", "kafka_cluster_name=another");
+        var refused = hosts.tryPlay("site.yml", "-e", "kafka_cluster_name=another kafka_secrets=" + Secrets.FOLDER);
         assertThat(refused.exitCode()).isNotZero();
         assertThat(refused.said()).contains("holds the data of node").contains("Nothing was touched");
         assertThat(refused.changed()).isZero();

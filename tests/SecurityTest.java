@@ -102,6 +102,16 @@ class SecurityTest {
         assertThat(open.lines()).as("ports from outside").containsExactlyInAnyOrder("22", "8081", "9094");
     }
 
+    /** A password that is in use, after the programs have used it. */
+    @Test
+    @Order(13)
+    void noSecretIsInALogOrInAFileThatOthersRead() throws IOException {
+        for (int host : List.of(1, 2, 3)) {
+            assertThat(hosts.logs(host)).contains("kafka").doesNotContain(Secrets.password("producer"));
+            assertThat(hosts.readableByOthers(host)).isEmpty();
+        }
+    }
+
     // --- who is not: several at once, because most of their time is waiting
 
     private static final String LOGIN = "sasl.jaas.config=org.apache.kafka.common.security.";
@@ -337,16 +347,6 @@ class SecurityTest {
         assertThat(refused.exitCode()).isNotZero();
         assertThat(refused.said()).contains("an authority that is not the one in");
         assertThat(hosts.on(1, "cat /etc/kafka/* | sha256sum")).isEqualTo(before);
-    }
-
-    /** A password that is in use, after the programs have used it. */
-    @Test
-    @Order(28)
-    void noSecretIsInALogOrInAFileThatOthersRead() throws IOException {
-        for (int host : List.of(1, 2, 3)) {
-            assertThat(hosts.logs(host)).contains("kafka").doesNotContain(Secrets.password("producer"));
-            assertThat(hosts.readableByOthers(host)).isEmpty();
-        }
     }
 
     @Test
