@@ -96,7 +96,7 @@ class BatchConsumer implements Callable<Integer> {
             this.consumer = consumer;
             this.run = run;
             this.encoding = Message.encoding(options.format(), () -> options.schemas(consumer));
-            this.backOff = new BackOff(consumer, run.stop());
+            this.backOff = new BackOff(consumer, run.stop(), run.starts()::isUnknown);
         }
 
         void run() {

@@ -8,6 +8,7 @@ import cli.Stop;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
@@ -21,11 +22,14 @@ public final class BackOff {
 
     private final Consumer<byte[], byte[]> consumer;
     private final Stop stop;
+    private final Predicate<TopicPartition> paused;
     private boolean waiting;
 
-    public BackOff(Consumer<byte[], byte[]> consumer, Stop stop) {
+    /** @param paused what is paused for another reason, and stays so */
+    public BackOff(Consumer<byte[], byte[]> consumer, Stop stop, Predicate<TopicPartition> paused) {
         this.consumer = consumer;
         this.stop = stop;
+        this.paused = paused;
     }
 
     /** Polls for so long without taking anything; a stop ends it early. */
@@ -40,7 +44,8 @@ public final class BackOff {
             giveBack(consumer.poll(Duration.ofNanos(left)));
         }
         waiting = false;
-        consumer.paused().forEach(partition -> ifStillOurs(() -> consumer.resume(List.of(partition))));
+        consumer.paused().stream().filter(paused.negate())
+                .forEach(partition -> ifStillOurs(() -> consumer.resume(List.of(partition))));
     }
 
     /** To be called when partitions are assigned. */

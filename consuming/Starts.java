@@ -7,6 +7,7 @@ package consuming;
 //SOURCES ../output/Report.java
 //SOURCES ../preflight/Offsets.java
 //SOURCES ../preflight/Target.java
+//SOURCES BackOff.java
 //SOURCES Commits.java
 
 import cli.KafkaProblems;
@@ -98,9 +99,12 @@ public final class Starts {
         var committed = Commits.asked(consumer, partitions, ANSWER_WITHIN); // asked again after the poll if nobody knows
         if (committed.isEmpty()) {
             unasked.addAll(partitions);
+            // Or the client may hand out what lies before the start.
+            partitions.stream().filter(this::isUnknown).forEach(one -> BackOff.ifStillOurs(() -> consumer.pause(List.of(one))));
             var unknown = OptionalLong.empty();
             return partitions.stream().map(partition -> new Event.Start(partition, unknown, "not known yet")).toList();
         }
+        partitions.stream().filter(this::isUnknown).forEach(one -> BackOff.ifStillOurs(() -> consumer.resume(List.of(one))));
         unasked.removeAll(partitions);
         return partitions.stream().map(partition -> start(consumer, partition, committed.get().get(partition))).toList();
     }
@@ -121,6 +125,11 @@ public final class Starts {
         consumer.seek(partition, offset);
         uncommitted.put(partition, new OffsetAndMetadata(offset));
         return new Event.Start(partition, OptionalLong.of(offset), reason);
+    }
+
+    /** It is paused until somebody can say whether it begins at a commit or at its start. */
+    public boolean isUnknown(TopicPartition partition) {
+        return unasked.contains(partition) && offsets.containsKey(partition);
     }
 
     /** Nothing is left to be asked or committed. */

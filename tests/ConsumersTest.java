@@ -142,6 +142,20 @@ class ConsumersTest {
         assertThat(printed.ids("processed")).containsExactly(1L, 2L);
     }
 
+    /** Meanwhile the client begins it at its earliest offset; where it commits by itself, it may commit that. */
+    @ParameterizedTest
+    @EnumSource(names = {"MANUAL", "BATCH"})
+    void whileNobodyCanSayWhatTheGroupHasCommittedNothingBeforeTheStartIsProcessed(Program program) {
+        consumer.has(0, 0, 1, 2).has(1, 3).begins(0, 2);
+        consumer.doesNotAnswer(new TimeoutException("no coordinator"));
+        consumer.doesNotAnswer(new TimeoutException("no coordinator"));
+        consumer.inPoll(2, () -> assertThat(consumer.paused()).contains(partition(0)));
+        runFrom(new Starts("end", Map.of(partition(0), 2L)), program, "-X", "client.id=me");
+        assertThat(printed.ids("processed")).containsExactlyInAnyOrder(2L, 3L);
+        assertThat(printed.talk()).startsWith("me assigned messages-0 (not known yet), messages-1 (not known yet)");
+        assertThat(printed.talk()).contains("me assigned messages-0@2 (end), messages-1 (earliest)");
+    }
+
     @ParameterizedTest
     @EnumSource
     void aCommitBeatsTheStartAndAPartitionThatGoesTakesItsStartAlong(Program program) {

@@ -64,6 +64,7 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     private final Map<String, Runnable> whenRead = new HashMap<>();
     private final Deque<Runnable> whenIdle = new ArrayDeque<>();
     private final Deque<RuntimeException> commitFailures = new ArrayDeque<>();
+    private final Deque<RuntimeException> unanswered = new ArrayDeque<>();
     private final Set<TopicPartition> takenAway = new HashSet<>();
 
     /** Sought with a leader epoch: until a poll has validated the position, the client does not commit it by itself. */
@@ -145,6 +146,11 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
 
     public void failNextCommit(RuntimeException failure) {
         commitFailures.add(failure);
+    }
+
+    /** When it is asked next what the group has committed. */
+    public void doesNotAnswer(RuntimeException failure) {
+        unanswered.add(failure);
     }
 
     /** Hands out records of paused partitions too, as it must not. */
@@ -286,6 +292,14 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     public synchronized Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions) {
         return committed.entrySet().stream().filter(entry -> partitions.contains(entry.getKey()))
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> new OffsetAndMetadata(entry.getValue())));
+    }
+
+    @Override
+    public synchronized Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions, Duration within) {
+        if (!unanswered.isEmpty()) {
+            throw unanswered.remove();
+        }
+        return committed(partitions);
     }
 
     @Override
