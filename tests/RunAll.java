@@ -63,6 +63,7 @@
 //SOURCES PaceTest.java
 //SOURCES PagesTest.java
 //SOURCES ProducerTest.java
+//SOURCES PrometheusTest.java
 //SOURCES RebalanceTest.java
 //SOURCES RecoveryTest.java
 //SOURCES RedriveTest.java
@@ -237,7 +238,8 @@ public final class RunAll implements Callable<Integer> {
             UpgradeTest.class,
             MoveTest.class,
             RecoveryTest.class,
-            DownloadsTest.class);
+            DownloadsTest.class,
+            PrometheusTest.class);
 
     /**
      * What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine; and when asked for: a
