@@ -18,7 +18,6 @@ import cli.Cli;
 import consuming.BackOff;
 import consuming.Batch;
 import consuming.BatchSize;
-import consuming.Commits.Outcome;
 import consuming.ConsumerOptions;
 import consuming.Decoded;
 import consuming.Failure;
@@ -124,8 +123,9 @@ class BatchConsumer implements Callable<Integer> {
 
         private void step() throws TryAgain {
             if (!uncommitted.isEmpty()) {
-                backOff.pollPausedFor(Duration.ofMillis(200)); // a rebalance that kept us from committing ends inside poll()
-                commit(run.commits().unanswered());
+                // A rebalance that kept us from committing ends inside poll(), and what is lost is forgotten there.
+                backOff.pollPausedFor(Duration.ofMillis(200));
+                commit(run.commits().uncommitted());
             } else if (batch.messages().isEmpty() && !batch.isEmpty()) {
                 finishBatch("given-up messages"); // nothing is left to be handled
             } else if (run.attempts().areUsedUp(batch)) {
@@ -224,15 +224,15 @@ class BatchConsumer implements Callable<Integer> {
         }
 
         private void commit(String label) {
-            if (!uncommitted.isEmpty() && run.commits().commit(consumer, label, uncommitted) != Outcome.RETRY) {
-                uncommitted.clear(); // committed, or no longer ours to commit: the new owner reads these messages again
+            if (!uncommitted.isEmpty() && run.commits().commit(consumer, label, uncommitted)) {
+                uncommitted.clear();
             }
         }
 
         /** Messages that are still in the batch are not committed: the next run reads them again. */
         private void leave() {
             try {
-                commit(run.commits().unanswered());
+                commit(run.commits().uncommitted());
             } finally {
                 uncommitted.clear(); // close() calls onPartitionsRevoked, which would try again and use up the time
                 consumer.close(run.commits().closeOptions());
@@ -247,7 +247,7 @@ class BatchConsumer implements Callable<Integer> {
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            commit(run.commits().unanswered());
+            commit(run.commits().uncommitted());
             forget(partitions, "revoked");
         }
 

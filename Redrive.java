@@ -15,7 +15,6 @@
 //SOURCES redriving/RedriveOptions.java
 
 import cli.Cli;
-import consuming.Commits.Outcome;
 import consuming.Position;
 import java.time.Duration;
 import java.util.Collection;
@@ -160,8 +159,8 @@ class Redrive implements Callable<Integer> {
         }
 
         private void commit() {
-            if (!uncommitted.isEmpty() && run.commits().commit(consumer, "redrive", uncommitted) != Outcome.RETRY) {
-                uncommitted.clear(); // committed, or no longer ours to commit: the new owner sends these letters again
+            if (!uncommitted.isEmpty() && run.commits().commit(consumer, "redrive", uncommitted)) {
+                uncommitted.clear();
             }
         }
 

@@ -34,15 +34,12 @@ public final class Commits {
 
     private static final Duration WITHIN = Duration.ofSeconds(3);
 
-    /** Done; too late, since the partitions are another member's by now, who reads it again; or not yet, since that may pass. */
-    public enum Outcome { DONE, TOO_LATE, RETRY }
-
     private final Report report;
     private final Stop stop;
     private boolean failedAtStop;
 
     /** What the commit covers that has to be repeated. */
-    private String unanswered = "";
+    private String uncommitted = "";
 
     public Commits(Report report, Stop stop) {
         this.report = report;
@@ -60,23 +57,24 @@ public final class Commits {
     }
 
     /**
-     * Stdout takes everything that was printed before the commit that covers it, or this throws. After one that failed while
-     * the program stops no other is tried: the stop has a time limit.
+     * True when it is done. When not, it is to be made again after a poll, in which the client says where the partitions are
+     * another member's by now. Stdout takes everything that was printed before the commit that covers it, or this throws.
+     * After one that failed while the program stops no other is tried: the stop has a time limit.
      */
-    public Outcome commit(Consumer<?, ?> consumer, String what, Map<TopicPartition, OffsetAndMetadata> offsets) {
+    public boolean commit(Consumer<?, ?> consumer, String what, Map<TopicPartition, OffsetAndMetadata> offsets) {
         report.flush();
         if (failedAtStop) {
-            return Outcome.RETRY;
+            return false;
         }
-        var outcome = tryTo(consumer, what, Map.copyOf(offsets));
-        failedAtStop |= stop.requested() && outcome != Outcome.DONE;
-        unanswered = outcome == Outcome.RETRY ? what : "";
-        return outcome;
+        var done = tryTo(consumer, what, Map.copyOf(offsets));
+        failedAtStop = stop.requested() && !done;
+        uncommitted = done ? "" : what;
+        return done;
     }
 
-    /** What the last commit was to cover, after {@link Outcome#RETRY}. */
-    public String unanswered() {
-        return unanswered;
+    /** What the last commit was to cover, when it was not done. */
+    public String uncommitted() {
+        return uncommitted;
     }
 
     /** Not all was in order then: what was processed last will be processed again. */
@@ -93,17 +91,17 @@ public final class Commits {
         return failedAtStop ? options.withGroupMembershipOperation(GroupMembershipOperation.REMAIN_IN_GROUP) : options;
     }
 
-    private Outcome tryTo(Consumer<?, ?> consumer, String what, Map<TopicPartition, OffsetAndMetadata> offsets) {
+    private boolean tryTo(Consumer<?, ?> consumer, String what, Map<TopicPartition, OffsetAndMetadata> offsets) {
         try {
             sync(consumer, offsets);
             report.event(new Event.Committed(what, offsets));
-            return Outcome.DONE;
-        } catch (CommitFailedException e) {
-            report.warn(what + " came too late to be committed, so it is processed again: " + KafkaProblems.sentence(e));
-            return Outcome.TOO_LATE;
-        } catch (RebalanceInProgressException | RetriableException e) {
-            report.warn(what + " is processed but not committed yet, so it may be processed again: " + KafkaProblems.sentence(e));
-            return Outcome.RETRY;
+            return true;
+        } catch (CommitFailedException | RebalanceInProgressException | RetriableException e) {
+            if (!what.equals(uncommitted)) { // once is enough
+                report.warn(what + " is processed but not committed yet, so it may be processed again: "
+                        + KafkaProblems.sentence(e));
+            }
+            return false;
         }
     }
 

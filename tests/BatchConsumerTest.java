@@ -540,12 +540,22 @@ class BatchConsumerTest {
 
     @Test
     void aBatchThatIsNoLongerOursIsNotCommittedLater() {
-        consumer.has(0, ids(0, 20));
+        consumer.has(0, ids(0, 10)).has(1, ids(10, 20));
         consumer.mostAtOnce(() -> 10);
         consumer.failNextCommit(new CommitFailedException("kicked out"));
+        consumer.inPoll(2, () -> consumer.loseAllBut(1));
         run();
-        assertThat(consumer.calls()).containsExactly("poll", "commit 0@10", "poll", "commit 0@20", "poll", "close");
-        assertThat(printed.talk()).filteredOn(line -> line.contains("came too late to be committed")).hasSize(1);
+        assertThat(consumer.calls()).filteredOn(call -> call.startsWith("commit")).containsExactly("commit 0@10", "commit 1@10");
+    }
+
+    @Test
+    void theEndIsNotReachedWhileACommitWasRefusedAndNobodyElseHasThePartition() {
+        consumer.has(0, ids(0, 10));
+        consumer.failNextCommit(new CommitFailedException("another epoch"));
+        consumer.whenIdle(() -> { throw new AssertionError("It polls on after its count"); });
+        run("--count", "10");
+        assertThat(consumer.committedAt(0)).isEqualTo(10);
+        assertThat(exitCode).isZero();
     }
 
     @Test
@@ -564,7 +574,8 @@ class BatchConsumerTest {
     }
 
     static List<RuntimeException> commitsThatMaySucceedLater() {
-        return List.of(new RebalanceInProgressException("wait"), new TimeoutException("no coordinator"));
+        return List.of(new RebalanceInProgressException("wait"), new TimeoutException("no coordinator"),
+                new CommitFailedException("another epoch"));
     }
 
     @ParameterizedTest
@@ -579,13 +590,17 @@ class BatchConsumerTest {
     }
 
     @Test
-    void aCommitThatIsRepeatedGoesByTheSameName() {
+    void aCommitThatIsRepeatedGoesByTheSameNameAndIsSpokenOfOnce() {
+        consumer = new LogConsumer(stop, () -> LongStream.range(0, 10).mapToObj(offset -> "messages-0@" + offset).toList());
         consumer.has(0, ids(0, 10));
         consumer.failNextCommit(new TimeoutException("no coordinator"));
         consumer.failNextCommit(new TimeoutException("no coordinator"));
-        run();
-        assertThat(printed.talk()).filteredOn(line -> line.contains("is processed but not committed yet")).hasSize(2)
+        var report = printed.report(Report.Style.TEXT);
+        var app = parsed();
+        run(app, report, Starts.earliest(), Optional.empty(), app.options.lastResort(Map.of(), report, stop));
+        assertThat(printed.talk()).filteredOn(line -> line.contains("is processed but not committed yet")).hasSize(1)
                 .allMatch(line -> line.contains("batch of 10 (full)"));
+        assertThat(printed.out().lines()).contains("batch of 10 (full) committed messages-0@10");
     }
 
     @Test
