@@ -3,6 +3,7 @@
 //DEPS org.assertj:assertj-core:3.27.7
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
+//SOURCES support/Executables.java
 //SOURCES support/Lab.java
 //SOURCES support/Labs.java
 //SOURCES support/Program.java
@@ -17,8 +18,6 @@ import static org.junit.jupiter.api.parallel.ResourceAccessMode.READ;
 import static support.Lab.ids;
 
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +33,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import support.Executables;
 import support.Lab;
 import support.Labs;
 import support.Program;
@@ -58,7 +58,7 @@ class AvroClusterTest {
             assertThat(message.get("text")).hasToString("message " + message.get("id"));
             assertThat((Long) message.get("id")).isBetween(0L, 29L);
         }
-        assumeTrue(isInstalled("kcat"), "kcat is not installed");
+        assumeTrue(Executables.onPath("kcat").isPresent(), "kcat is not installed");
         var schema = new Schema.Parser().parse(ourSchema());
         var ours = registry.ask("POST", "/subjects/" + lab.topic() + "-value", Theirs.body(schema));
         var kcat = lab.run(Lab.NOTHING, Map.of(), List.of("kcat", "-b", lab.addresses(), "-t", lab.topic(),
@@ -137,10 +137,6 @@ class AvroClusterTest {
 
     private static String ourSchema() {
         return Repo.text(Repo.file("message.avsc"));
-    }
-
-    private static boolean isInstalled(String tool) {
-        return Stream.of(System.getenv("PATH").split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
     }
 
     private static Program producer(Lab lab, TestRegistry registry, String format, String... options) {

@@ -3,17 +3,12 @@
 
 //SOURCES support/Hosts.java
 //SOURCES support/Load.java
-//SOURCES support/Repo.java
 //SOURCES support/Wait.java
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 import support.Hosts.Play;
 import support.Hosts;
 import support.Load;
-import support.Repo;
 import support.Wait;
 
 /** The rarer things that happen to hosts. */
@@ -44,8 +38,6 @@ class HostsLongTest {
     private static final String OF_ALL_BROKERS = "kafka-configs.sh --entity-type brokers --entity-default"
             + " --bootstrap-server 192.168.56.11:9092,192.168.56.12:9092,192.168.56.13:9092 ";
 
-    private Path folder;
-
     @AutoClose("down")
     private Hosts hosts;
 
@@ -54,7 +46,6 @@ class HostsLongTest {
     @BeforeAll
     @Timeout(900)
     void bringUp(@TempDir Path folder) {
-        this.folder = folder;
         hosts = Hosts.up(folder, Map.of());
         first = hosts.play("site.yml");
         hosts.lab("save", "1"); // for the hosts of other classes
@@ -221,40 +212,5 @@ class HostsLongTest {
         assertThat(refused.said()).contains("Is a disk not mounted?");
         hosts.on(3, "rmdir /var/lib/kafka/data && mv /var/lib/kafka/away /var/lib/kafka/data && systemctl start kafka");
         hosts.awaitHealth();
-    }
-
-    /** With its rules as they are, but for how long each waits. */
-    @Test
-    @Order(28)
-    void prometheusSaysThatAHostIsCutOffAndWhenItIsBack() throws IOException {
-        var path = System.getenv("PATH").split(":");
-        assumeTrue(Arrays.stream(path).anyMatch(at -> Files.isExecutable(Path.of(at, "prometheus"))),
-                "there is no Prometheus here: apt-get install prometheus");
-        var rules = Repo.text(Path.of("ansible/prometheus/alerts.yml")).replaceAll("for: \\d+[mh]", "for: 3s");
-        var config = """
-                global: {scrape_interval: 1s, evaluation_interval: 1s}
-                rule_files: [%s]
-                scrape_configs:
-                  - job_name: kafka
-                    static_configs: [{targets: ["192.168.56.11:9404", "192.168.56.12:9404", "192.168.56.13:9404"]}]
-                """.formatted(Files.writeString(folder.resolve("alerts.yml"), rules));
-        hosts.beside("prometheus", "--config.file=" + Files.writeString(folder.resolve("prometheus.yml"), config),
-                "--storage.tsdb.path=" + folder.resolve("prometheus"), "--web.listen-address=192.168.56.1:9090");
-        Wait.until("all three answer it", () -> asked("sum(up)").contains("\"3\""));
-        Wait.until("it has nothing to say", () -> !asked("ALERTS").contains("alertname"));
-        hosts.lab("cut", "2");
-        Wait.until("it says what is wrong", () -> asked("ALERTS{alertstate='firing'}").contains("KafkaHostDown")
-                && asked("ALERTS{alertstate='firing'}").contains("KafkaCopiesMissing"));
-        hosts.lab("heal", "2");
-        hosts.awaitHealth();
-        Wait.until("it has nothing to say again", () -> !asked("ALERTS").contains("alertname"));
-    }
-
-    /** What Prometheus answers. */
-    private String asked(String query) {
-        var curl = hosts.beside("curl", "-sS", "--get", "--data-urlencode", "query=" + query,
-                "--retry", "10", "--retry-connrefused", "--retry-delay", "1", "http://192.168.56.1:9090/api/v1/query");
-        assertThat(curl.exitCode()).as(curl.toString()).isZero();
-        return curl.output();
     }
 }

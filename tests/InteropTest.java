@@ -1,6 +1,7 @@
 //DEPS org.assertj:assertj-core:3.27.7
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
+//SOURCES support/Executables.java
 //SOURCES support/Lab.java
 //SOURCES support/Labs.java
 //SOURCES support/Program.java
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
+import support.Executables;
 import support.Lab;
 import support.Labs;
 import support.Program;
@@ -80,9 +81,7 @@ class InteropTest {
     }
 
     private static Program kcat(Lab lab, Path input, String... options) {
-        var path = Arrays.stream(System.getenv("PATH").split(":"));
-        assumeTrue(path.anyMatch(folder -> Files.isExecutable(Path.of(folder, "kcat"))),
-                "there is no kcat; on Debian: apt-get install kcat");
+        assumeTrue(Executables.onPath("kcat").isPresent(), "there is no kcat; on Debian: apt-get install kcat");
         var command = new ArrayList<>(List.of("kcat", "-b", lab.addresses(), "-t", lab.topic()));
         command.addAll(List.of(options));
         var kcat = lab.run(input.toFile(), Map.of(), command);

@@ -65,6 +65,7 @@
 //SOURCES PaceTest.java
 //SOURCES PagesTest.java
 //SOURCES ProducerTest.java
+//SOURCES PrometheusTest.java
 //SOURCES RebalanceTest.java
 //SOURCES RecoveryTest.java
 //SOURCES RedriveTest.java
@@ -239,7 +240,8 @@ public final class RunAll implements Callable<Integer> {
             UpgradeTest.class,
             MoveTest.class,
             RecoveryTest.class,
-            DownloadsTest.class);
+            DownloadsTest.class,
+            PrometheusTest.class);
 
     /**
      * What a test class costs, as its one JUnit tag says: milliseconds, a cluster, a Docker engine; and when asked for: a

@@ -247,7 +247,7 @@ class WrapperTest {
 
     @Test
     void wgetFetchesWhereThereIsNoCurl() throws Exception {
-        assumeTrue(find("wget").isPresent(), "wget is not installed");
+        assumeTrue(Executables.onPath("wget").isPresent(), "wget is not installed");
         var environment = environment(folder);
         environment.put("PATH", onlyTools("wget").toString());
         assertThat(run(environment, "--version")).satisfies(WrapperTest::isJBang);
@@ -581,7 +581,7 @@ class WrapperTest {
     private Result wrapped(Path beside, String... arguments) throws Exception {
         var tools = Files.createDirectories(folder.resolve("noting"));
         Executables.write(tools.resolve("mktemp"), "#!/bin/sh\necho \"$@\" >>" + folder.resolve("created") + "\nexec "
-                + find("mktemp").orElseThrow() + " \"$@\"\n");
+                + Executables.onPath("mktemp").orElseThrow() + " \"$@\"\n");
         var environment = environment(warm);
         environment.merge("PATH", tools.toString(), (path, more) -> more + ":" + path);
         var command = Stream.concat(Stream.of(beside.resolve("jbang").toString(), beside.resolve(arguments[0]).toString()),
@@ -677,14 +677,9 @@ class WrapperTest {
     private Path onlyTools(String fetcher) throws IOException {
         var tools = Files.createDirectories(folder.resolve("tools"));
         for (var tool : Stream.concat(TOOLS.stream(), Stream.of(fetcher)).toList()) {
-            Executables.write(tools.resolve(tool), "#!/bin/sh\nexec " + find(tool).orElseThrow() + " \"$@\"\n");
+            Executables.write(tools.resolve(tool), "#!/bin/sh\nexec " + Executables.onPath(tool).orElseThrow() + " \"$@\"\n");
         }
         return tools;
-    }
-
-    private static Optional<Path> find(String tool) {
-        return Arrays.stream(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, tool))
-                .filter(Files::isExecutable).findFirst();
     }
 
     private static Path cache(Path jbang) {
