@@ -225,6 +225,25 @@ class WatchMessagesTest {
         assertThat(kcat.search(one, Start.of("begin"), criteria("k", null, "id", "17"))).as("a field").isNull();
     }
 
+    /** What only decoding shows, a command of a terminal does not find. */
+    @Test
+    void whatOnlyDecodingShowsIsKnown() {
+        var escaped = record("user-3", "{\"id\":17,\"text\":\"gr\\u00fcn\",\"createdAt\":1732144200000}");
+        assertThat(isInTerminal(criteria("user-3", "17", null, null), escaped)).isTrue();
+        assertThat(isInTerminal(criteria("user-3", "gr\u00fcn", null, null), escaped)).isFalse();
+        assertThat(isInTerminal(criteria(null, "3456", null, null), record(null, number(1234567)))).isTrue();
+        assertThat(isInTerminal(criteria(null, "12d687", null, null), record(null, number(1234567)))).isFalse();
+        var cafe = record(new byte[] {(byte) 0xca, (byte) 0xfe}, null);
+        assertThat(isInTerminal(criteria("cafe", null, null, null), cafe)).isFalse();
+    }
+
+    private static boolean isInTerminal(Criteria criteria, ConsumerRecord<byte[], byte[]> record) {
+        assertThat(isFound(criteria, record)).isTrue();
+        try (var decoding = decoding()) {
+            return criteria.isInTerminal(record, decoding.decode(Format.AUTO, record));
+        }
+    }
+
     private static List<String> shell(String script) throws IOException {
         var shell = new ProcessBuilder("sh", "-c", script).redirectErrorStream(true);
         shell.environment().put("LC_ALL", "C.UTF-8");
