@@ -21,6 +21,7 @@ import static support.Lab.ids;
 import consuming.Decoder;
 import encoding.NotNow;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -400,8 +401,16 @@ class WatchMessagesClusterTest {
             }
             var one = Asked.good(messages, "message", topic + "&partition=1&offset=7");
             assertThat(kcat(lab, one)).containsExactly("1@7");
-            var found = Asked.good(messages, "search", topic + "&key=user-3&text=message%203");
-            assertThat(kcat(lab, found)).containsExactlyInAnyOrderElementsOf(found.places("found")).isNotEmpty();
+            lab.send(0, "other", "user-3 is in the value");
+            lab.send(new ProducerRecord<>(lab.topic(), 1, null, ByteBuffer.allocate(Long.BYTES).putLong(1234567).array()));
+            lab.flush();
+            inTransaction(lab, 60, 80, KafkaProducer::abortTransaction);
+            for (var search : List.of("&key=user-3&text=message%203", "&key=user-3", "&text=user-3", "&text=3456",
+                    "&partition=2&from=5&key=user-6")) {
+                var found = Asked.good(messages, "search", topic + search);
+                assertThat(found.fields()).containsEntry("done", true).containsEntry("onlyHere", false);
+                assertThat(kcat(lab, found)).as(search).containsExactlyInAnyOrderElementsOf(found.places("found")).isNotEmpty();
+            }
         }
     }
 
