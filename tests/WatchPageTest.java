@@ -343,6 +343,20 @@ class WatchPageTest {
         assertThat(watch.asked().get(before)).contains("from=0:", "until=0:1000").doesNotContain("from=begin");
     }
 
+    /** Only the first answer has it: the others go on in the middle. */
+    @Test
+    void theCommandOfASearchStaysUnlessItWouldFindLess() {
+        watch.answers("search", WatchPageTest::found);
+        open("messages?topic=messages&key=user-7");
+        browser.awaitText("All 1,000 are searched: 10 messages found.");
+        assertThat(browser.text()).contains(COMMAND);
+        watch.answers("search", query -> found(query).replaceFirst("\\}$",
+                ",\"onlyHere\":" + query.get("from").equals("0:300") + "}"));
+        open("messages?topic=messages&text=7");
+        browser.awaitText("All 1,000 are searched: 10 messages found.");
+        assertThat(browser.text()).doesNotContain(COMMAND);
+    }
+
     @Test
     void aSearchThatIsThroughStillSaysWhatItCouldNotLookAt() {
         watch.answers("search", query -> query.get("from").equals("0:300")
@@ -357,7 +371,8 @@ class WatchPageTest {
         var from = query.get("from").equals("begin") ? 0 : Integer.parseInt(query.get("from").replace("0:", ""));
         Wait.holds(Duration.ofMillis(60), () -> false);
         return "{\"found\":" + array(message(0, from, "message " + from)) + ",\"next\":{\"0\":" + (from + 100)
-                + "},\"until\":{\"0\":1000},\"scanned\":100,\"left\":" + (900 - from) + ",\"done\":" + (from == 900) + "}";
+                + "},\"until\":{\"0\":1000},\"scanned\":100,\"left\":" + (900 - from) + ",\"done\":" + (from == 900)
+                + ",\"command\":" + (from == 0 ? "\"" + COMMAND + "\"" : "null") + "}";
     }
 
     @Test
