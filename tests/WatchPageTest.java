@@ -44,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 import support.Browser;
 import support.Browsers;
 import support.PlayedWatch;
@@ -147,6 +148,23 @@ class WatchPageTest {
                 + "seen.add(document.querySelector('.dots').getAttribute('transform'));"
                 + "if (--left > 0) requestAnimationFrame(step); else done([...seen]); }; step();");
         assertThat(places).as("positions in 30 pictures, which is at most one step").hasSizeLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void aClickOnAMessageInThePictureShowsAllOfIt() {
+        answers();
+        browser.looks(WIDE, 900, "light", "reduce"); // it goes on once a second, and stands still in between
+        open("");
+        browser.awaitText("each with a leader");
+        watch.plays(flow(3, "message 17"));
+        browser.await("it is in the lane", () -> dots().size() == 1);
+        var edge = lanePosition();
+        browser.await("all of it is in the lane", () -> lanePosition() > edge + 10);
+        ((WebElement) browser.run("return document.querySelector('.dot circle')")).click();
+        browser.await("it leads to the message", () ->
+                browser.address().endsWith("#/message?topic=messages&partition=0&offset=100"));
+        browser.awaitText("message 7");
+        assertThat(watch.asked()).contains("message?topic=messages&partition=0&offset=100&format=auto");
     }
 
     private List<?> dots() {
