@@ -89,6 +89,7 @@
 //SOURCES WatchControlStateTest.java
 //SOURCES WatchControlTest.java
 //SOURCES WatchGuardTest.java
+//SOURCES WatchLiveTest.java
 //SOURCES WatchStateTest.java
 //SOURCES WatchTest.java
 //SOURCES WatchMessagesClusterTest.java
@@ -176,6 +177,7 @@ public final class RunAll implements Callable<Integer> {
             GroupsTest.class,
             UndecodableTest.class,
             WatchTest.class,
+            WatchLiveTest.class,
             WatchPageRealTest.class,
             StartTest.class,
             InteropTest.class,
