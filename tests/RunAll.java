@@ -100,6 +100,7 @@
 //SOURCES WatchPageRealTest.java
 //SOURCES WatchPageTest.java
 //SOURCES WatchProgramsTest.java
+//SOURCES WatchRegistryTest.java
 //SOURCES WrapperTest.java
 
 // It shares the cores with the brokers and programs that it starts.
@@ -160,6 +161,7 @@ public final class RunAll implements Callable<Integer> {
             RegistryDownTest.class,
             RegistryLagTest.class,
             LessonsRegistryTest.class,
+            WatchRegistryTest.class,
             WatchMessagesFrozenTest.class,
             WatchMessagesClusterTest.class,
             CodecTest.class,
