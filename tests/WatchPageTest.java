@@ -299,6 +299,36 @@ class WatchPageTest {
         assertThat(browser.text()).contains("partition 0: unknown", "partition 2: unknown");
     }
 
+    @Test
+    void sentencesThatWereMissedAreCounted() {
+        open("");
+        browser.awaitText("broker 2 answers again");
+        watch.plays(frame(story("info: it went on").replace("\"first\":1", "\"first\":7").replace("\"n\":1", "\"n\":7")));
+        browser.awaitText("3 sentences missed while the connection was lost.");
+        assertThat(browser.text()).containsSubsequence("it went on", "broker 2 answers again");
+    }
+
+    // --- groups
+
+    @Test
+    void groupsAreShownInNumbers() {
+        open("groups?topic=messages");
+        browser.awaitText("batch-consumer");
+        watch.plays(frame(groups(12)));
+        browser.awaitText("12 behind, 1.2 s");
+        assertThat(browser.text()).contains("Stable, 2 members", "new protocol, 9.9 committed a second");
+        assertThat(table("Members")).contains("BatchConsumer-1 /127.0.0.1 0 and 2", "BatchConsumer-2 /127.0.0.1 1");
+        assertThat(table("Partitions")).contains("0 88 100 12 1.2 s BatchConsumer-1", "1 101 101 0 up to date BatchConsumer-2");
+        browser.open(watch.url(), "#/groups?topic=messages&group=single-consumer");
+        browser.awaitText("SingleConsumer-1");
+        assertThat(browser.text()).as("only the one that was chosen is open").doesNotContain("BatchConsumer-1");
+    }
+
+    /** Of the first group. */
+    private String table(String name) {
+        return browser.all("table", name).get(0).getText().replaceAll("\\s+", " ");
+    }
+
     // --- messages
 
     @Test
