@@ -60,7 +60,8 @@ class WatchPageTest {
     private static final int WIDE = 1280;
     private static final int NARROW = 360;
 
-    private static final String COMMAND = "kcat -C -t messages";
+    private static final String COMMAND =
+            "kcat -C -q -b localhost:9094,localhost:9095,localhost:9096 -X isolation.level=read_uncommitted -t messages";
     private static final String STRANGE = "<script>window.broken = 1</script><img src=x onerror='window.broken = 2'> "
             + "\u202eevil\u0007\u001b[31m Gr\u00fc\u00dfe \ud83d\ude80 \u05e9\u05dc\u05d5\u05dd";
 
@@ -398,6 +399,11 @@ class WatchPageTest {
         open("messages?topic=messages&key=user-7");
         browser.awaitText("All 1,000 are searched: 10 messages found.");
         assertThat(browser.text()).contains(COMMAND);
+        browser.click("button", "Copy");
+        browser.awaitText("Copied.");
+        var pasted = browser.one("textbox", "Text");
+        pasted.sendKeys(Keys.chord(Keys.CONTROL, "v"));
+        assertThat(pasted.getDomProperty("value")).isEqualTo(COMMAND);
         watch.answers("search", query -> found(query).replaceFirst("\\}$",
                 ",\"onlyHere\":" + query.get("from").equals("0:300") + "}"));
         open("messages?topic=messages&text=7");
