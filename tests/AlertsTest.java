@@ -1,6 +1,7 @@
 //DEPS org.assertj:assertj-core:3.27.7
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
+//SOURCES support/Executables.java
 //SOURCES support/Repo.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -8,15 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import support.Executables;
 import support.Repo;
 
 /** The rules that Prometheus is given: when they fire, by Prometheus' own promtool. */
@@ -30,9 +30,7 @@ class AlertsTest {
 
     @Test
     void theyFireWhenTheyAreToAndOnlyThen() throws IOException, InterruptedException {
-        var path = System.getenv("PATH").split(":");
-        assumeTrue(Arrays.stream(path).anyMatch(folder -> Files.isExecutable(Path.of(folder, "promtool"))),
-                "there is no promtool here: apt-get install prometheus");
+        assumeTrue(Executables.onPath("promtool").isPresent(), "there is no promtool here: apt-get install prometheus");
         var promtool = new ProcessBuilder("promtool", "test", "rules", "alerts-test.yml")
                 .directory(Repo.file("ansible/prometheus").toFile()).redirectErrorStream(true).start();
         var said = new String(promtool.getInputStream().readAllBytes(), UTF_8);

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +39,8 @@ class FetchTest {
     @BeforeAll
     static void thereAreTheCommands() {
         for (var command : List.of("curl", "sha256sum")) {
-            assumeTrue(found(command).isPresent(), "there is no " + command + " here: apt-get install curl coreutils");
+            assumeTrue(Executables.onPath(command).isPresent(),
+                    "there is no " + command + " here: apt-get install curl coreutils");
         }
     }
 
@@ -94,7 +94,8 @@ class FetchTest {
     void aComputerWithoutCurlSaysSo() throws IOException, InterruptedException {
         var commands = Files.createDirectory(folder.resolve("commands"));
         for (var command : List.of("cat", "dirname", "mkdir", "mktemp", "rm", "sha256sum", "tar", "uname")) {
-            Executables.write(commands.resolve(command), "#!/bin/sh\nexec " + found(command).orElseThrow() + " \"$@\"\n");
+            var real = Executables.onPath(command).orElseThrow();
+            Executables.write(commands.resolve(command), "#!/bin/sh\nexec " + real + " \"$@\"\n");
         }
         var builder = bundling();
         builder.environment().put("PATH", commands.toString());
@@ -127,11 +128,6 @@ class FetchTest {
         var process = builder.start();
         var said = new String(process.getInputStream().readAllBytes(), UTF_8);
         return new Ended(process.waitFor(), said);
-    }
-
-    private static Optional<Path> found(String command) {
-        return Stream.of(System.getenv("PATH").split(":")).map(at -> Path.of(at, command)).filter(Files::isExecutable)
-                .findFirst();
     }
 
     private static List<String> names(Path folder) throws IOException {

@@ -1,6 +1,7 @@
 //DEPS org.assertj:assertj-core:3.27.7
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
+//SOURCES support/Executables.java
 //SOURCES support/Repo.java
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -8,13 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import support.Executables;
 import support.Repo;
 
 /** Where ansible/move.yml wants replicas to be. It is decided by Python that Ansible calls, so Python is asked. */
@@ -25,9 +25,7 @@ class MovePlanTest {
 
     @BeforeAll
     static void thereIsPython() {
-        var path = System.getenv("PATH").split(":");
-        assumeTrue(Arrays.stream(path).anyMatch(folder -> Files.isExecutable(Path.of(folder, "python3"))),
-                "there is no Python here: apt-get install python3");
+        assumeTrue(Executables.onPath("python3").isPresent(), "there is no Python here: apt-get install python3");
     }
 
     @Test

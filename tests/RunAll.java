@@ -17,6 +17,8 @@
 //SOURCES AvroTest.java
 //SOURCES BatchConsumerTest.java
 //SOURCES CatalogTest.java
+//SOURCES CertificatesLongTest.java
+//SOURCES CertificatesTest.java
 //SOURCES ClassArchiveTest.java
 //SOURCES ClusterTest.java
 //SOURCES CodecTest.java
@@ -197,6 +199,7 @@ public final class RunAll implements Callable<Integer> {
             AlertsTest.class,
             MovePlanTest.class,
             FetchTest.class,
+            CertificatesTest.class,
             ConsumersTest.class, CopiesTest.class,
             TreeTest.class,
             RegistryTest.class,
@@ -237,6 +240,7 @@ public final class RunAll implements Callable<Integer> {
             SecurityTest.class,
             HostsLongTest.class,
             SecurityLongTest.class,
+            CertificatesLongTest.class,
             UsersTest.class,
             UpgradeTest.class,
             MoveTest.class,
@@ -267,7 +271,7 @@ public final class RunAll implements Callable<Integer> {
     private static final int AT_ONCE = 6;
 
     /** Of classes that have clusters of their own, and break them. */
-    private static final int CLUSTERS_AT_ONCE = 4;
+    private static final int CLUSTERS_AT_ONCE = 3;
 
     @Parameters(paramLabel = "NAME", arity = "0..*", showDefaultValue = Visibility.NEVER,
             description = "Only tests whose Class.method contains one of these, in any case.")

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -50,7 +51,7 @@ class WatchControlTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    private static final Pattern BEGINS = Pattern.compile("-(\\d)@(\\d+) \\(commit\\)");
+    private static final Pattern BEGINS = Pattern.compile("-(\\d)(?:@(\\d+) \\(commit| \\(earliest)\\)");
 
     /** Before the brokers would notice by themselves that a member is gone. */
     private static final Duration AT_ONCE = Duration.ofSeconds(5);
@@ -256,10 +257,13 @@ class WatchControlTest {
     void whatAKilledConsumerHadNotCommittedComesAgainAndItIsSaidWhy(Lab lab, TestCluster cluster) {
         var watching = watching(watch(lab, cluster));
         var last = 0;
+        Map<Integer, Long> begun;
         do { // a kill just after a commit leaves nothing to come again
             watching.does("program", "{\"program\":\"producer\",\"rate\":20,\"count\":100,\"keys\":1000}");
             watching.does("program", "{\"program\":\"single-consumer\",\"group\":2}");
             var works = "single-consumer-" + ++last;
+            Wait.until(works + " has all partitions", () -> beginnings(watching, works).size() == Lab.PARTITIONS);
+            begun = beginnings(watching, works); // only the last lines are kept
             watching.await(works + " works", now -> count(now, works, "processed") > 40);
         } while (count(watching, "single-consumer-" + last, "again") == 0 && isKilled(watching, "single-consumer-" + last));
         var latest = "producer-" + last;
@@ -267,9 +271,9 @@ class WatchControlTest {
 
         var successor = "single-consumer-" + last;
         var killed = "single-consumer-" + (last - 1);
-        var begun = beginnings(watching, successor);
+        var beginnings = begun;
         var again = IntStream.range(0, Lab.PARTITIONS).boxed()
-                .flatMap(partition -> again(watching, partition, begun.getOrDefault(partition, 0L))).toList();
+                .flatMap(partition -> again(watching, partition, beginnings.get(partition))).toList();
         assertThat(again).hasSize((int) count(watching, successor, "again"));
         assertThat(again).allSatisfy(life -> {
             // a consumer may have it before its producer hears that the brokers have
@@ -288,7 +292,11 @@ class WatchControlTest {
     /** Where it went on, by partition, as it said. */
     private static Map<Integer, Long> beginnings(Watching watching, String program) {
         return BEGINS.matcher(watching.asks("/api/printed?name=" + program).get("lines").toString()).results().collect(
-                Collectors.toMap(found -> Integer.parseInt(found.group(1)), found -> Long.parseLong(found.group(2)), Math::min));
+                Collectors.toMap(found -> Integer.parseInt(found.group(1)), WatchControlTest::offset, Math::min));
+    }
+
+    private static long offset(MatchResult found) {
+        return found.group(2) == null ? 0 : Long.parseLong(found.group(2));
     }
 
     /** The lives of what came again: the first ones from there. */

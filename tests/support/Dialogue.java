@@ -147,10 +147,11 @@ final class Dialogue {
         return text;
     }
 
-    /** What is wrong comes first, and then again with the lines around it. */
+    /** What is wrong comes first, then again with the lines around it, and at last all that was printed. */
     private AssertionError failure(String what, List<String> lines) {
         var wrong = lines.stream().filter(line -> line.startsWith(Alignment.WRONG));
         return new AssertionError(path + ":" + typed.line() + ": " + typed.command() + "\n" + what + ":\n"
-                + Stream.concat(wrong, lines.stream()).collect(Collectors.joining("\n")));
+                + Stream.of(wrong, lines.stream(), Stream.of("", "all that was printed:"), printed().stream())
+                .flatMap(any -> any).collect(Collectors.joining("\n")));
     }
 }

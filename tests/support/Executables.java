@@ -2,12 +2,21 @@ package support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Files that a test makes to run them. */
+/** Commands: those that this computer has, and files that a test makes to run them. */
 public final class Executables {
 
     private Executables() {
+    }
+
+    /** Where a shell would find it. */
+    public static Optional<Path> onPath(String command) {
+        return Stream.of(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, command)).filter(Files::isExecutable)
+                .findFirst();
     }
 
     /**
