@@ -206,6 +206,7 @@ class WatchPageRealTest {
         lab.produce(0, 90);
         open(lab, cluster);
         browser.click("link", "Messages");
+        browser.await("the newest are there", () -> shown().size() == 50); // before, there is nothing to follow from
         browser.click("button", "Follow what is written");
         browser.awaitText("Following.");
         lab.produce(90, 150);
