@@ -15,6 +15,7 @@
 //SOURCES ../watch/messages/Start.java
 //SOURCES ../watch/messages/Wanted.java
 //SOURCES ../watch/web/Query.java
+//SOURCES support/Executables.java
 //SOURCES support/RegistryServer.java
 //SOURCES support/Repo.java
 //SOURCES support/SchemaOptions.java
@@ -22,6 +23,7 @@
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import encoding.Format;
@@ -58,6 +60,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import output.Origin;
+import support.Executables;
 import support.RegistryServer;
 import support.Repo;
 import support.SchemaOptions;
@@ -172,6 +175,7 @@ class WatchMessagesTest {
             "| message 3 | 0@3 0@4 0@5", "| 3456 | 0@6", "| -o | 0@7", "-o | | ''", "100 | | ''", "| hello | 0@8", "0@7 | | ''"})
     void theCommandOfASearchFindsWhatTheSearchFinds(String key, String text, String places, @TempDir Path folder)
             throws IOException {
+        assumeTrue(Executables.onPath("perl").isPresent(), "there is no perl here: apt-get install perl");
         var criteria = criteria(key, text, null, null);
         var records = List.of(record("user-3", "{}"), record("other", "a user-3 here"),
                 record((byte[]) null, "user-3".getBytes(UTF_8)), record("a\nuser-3", "two\nlines: message 3\n"),

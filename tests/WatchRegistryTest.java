@@ -86,7 +86,8 @@ class WatchRegistryTest {
     void programsUseAvroAndWhatFailsIsTriedAgain() {
         watching.does("program", "{\"program\":\"producer\",\"format\":\"avro\",\"rate\":50,\"count\":60}");
         watching.does("program", "{\"program\":\"single-consumer\",\"format\":\"avro\",\"failEvery\":20}");
-        watching.does("program", "{\"program\":\"batch-consumer\",\"failEvery\":4,\"maxBatch\":10,\"maxWait\":500}");
+        watching.does("program",
+                "{\"program\":\"batch-consumer\",\"format\":\"avro\",\"failEvery\":15,\"maxBatch\":10,\"maxWait\":500}");
         watching.await("all have done all", now -> count("producer-1", "acknowledged") == 60
                 && count("single-consumer-1", "processed") == 60 && count("batch-consumer-1", "processed") == 60);
         for (var program : List.of("single-consumer-1", "batch-consumer-1")) {
