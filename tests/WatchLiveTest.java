@@ -100,8 +100,9 @@ class WatchLiveTest {
             return clients().mapToDouble(name -> (Double) ofClients(beans -> beans.getAttribute(name, "request-total"))).sum();
         }
 
-        boolean readsMessages() {
-            return clients().anyMatch(name -> name.toString().contains(client + "-flow"));
+        /** Clients that read messages, to show them. */
+        long readers() {
+            return clients().filter(name -> name.toString().contains(client + "-flow")).count();
         }
 
         private Stream<ObjectName> clients() {
@@ -200,7 +201,8 @@ class WatchLiveTest {
             one.tab();
             IntStream.range(0, TABS).forEach(number -> many.tab());
             last.close();
-            Wait.until("no messages are read for nobody", () -> !none.readsMessages());
+            Wait.until("no messages are read for nobody", () -> none.readers() == 0);
+            assertThat(many.readers()).as("for %d tabs", TABS).isEqualTo(1);
             var frames = last.frames.size();
             var before = Stream.of(one, many, none).map(Watched::requests).toList();
             Wait.until("one has sent some more", () -> one.requests() >= before.get(0) + 100);
