@@ -91,6 +91,7 @@
 //SOURCES WatchControlStateTest.java
 //SOURCES WatchControlTest.java
 //SOURCES WatchGuardTest.java
+//SOURCES WatchLiveTest.java
 //SOURCES WatchStateTest.java
 //SOURCES WatchTest.java
 //SOURCES WatchMessagesClusterTest.java
@@ -101,6 +102,7 @@
 //SOURCES WatchPageRealTest.java
 //SOURCES WatchPageTest.java
 //SOURCES WatchProgramsTest.java
+//SOURCES WatchRegistryTest.java
 //SOURCES WrapperTest.java
 
 // It shares the cores with the brokers and programs that it starts.
@@ -161,6 +163,7 @@ public final class RunAll implements Callable<Integer> {
             RegistryDownTest.class,
             RegistryLagTest.class,
             LessonsRegistryTest.class,
+            WatchRegistryTest.class,
             WatchMessagesFrozenTest.class,
             WatchMessagesClusterTest.class,
             CodecTest.class,
@@ -178,6 +181,7 @@ public final class RunAll implements Callable<Integer> {
             GroupsTest.class,
             UndecodableTest.class,
             WatchTest.class,
+            WatchLiveTest.class,
             WatchPageRealTest.class,
             StartTest.class,
             InteropTest.class,

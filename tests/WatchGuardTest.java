@@ -13,13 +13,16 @@
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import cli.Problem;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -101,6 +104,29 @@ class WatchGuardTest {
             }
         }
         connect(InetAddress.getByName("127.0.0.1"));
+    }
+
+    /** A browser may ask either for "localhost". */
+    @Test
+    void bothAddressesOfThisComputerAreItsOwn() throws IOException {
+        assumeTrue(hasIPv6(), "this computer has no ::1");
+        var other = new RawHttp("::1", port);
+        assertThat(other.ask("GET /api/known HTTP/1.1", "Host: [::1]:" + port, cookie)).startsWith("HTTP/1.1 200")
+                .endsWith("{\"count\":50}");
+        assertThat(other.ask("GET /api/known HTTP/1.1", host, cookie)).startsWith("HTTP/1.1 200");
+        assertThat(other.ask("GET /api/known HTTP/1.1", "Host: [::1]:" + port)).startsWith("HTTP/1.1 403");
+        assertThat(other.ask("GET /api/known HTTP/1.1", "Host: evil.example:" + port, cookie)).startsWith("HTTP/1.1 403");
+        server.close();
+        try (var theirs = new ServerSocket(port, 1, InetAddress.getByName("::1"))) {
+            assertThatThrownBy(() -> Server.start(port, "messages", (topic, last, taker) -> () -> { }, Map.of(), Map.of()))
+                    .as("a browser might ask " + theirs).isInstanceOf(Problem.class).hasMessageContaining("Port " + port);
+        }
+    }
+
+    private static boolean hasIPv6() throws IOException {
+        return Collections.list(NetworkInterface.getNetworkInterfaces()).stream()
+                .anyMatch(network -> Collections.list(network.getInetAddresses()).stream()
+                        .anyMatch(address -> address.isLoopbackAddress() && address instanceof Inet6Address));
     }
 
     private void connect(InetAddress address) throws IOException {
@@ -201,7 +227,8 @@ class WatchGuardTest {
                 .contains("Content-security-policy: default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
                         + " img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n")
                 .contains("X-content-type-options: nosniff\r\n").contains("Referrer-policy: no-referrer\r\n")
-                .contains("Cache-control: no-store\r\n").doesNotContainIgnoringCase("access-control"));
+                .contains("Cache-control: no-store\r\n").contains("Cross-origin-resource-policy: same-origin\r\n")
+                .doesNotContainIgnoringCase("access-control"));
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@
 //SOURCES ../output/Place.java
 //SOURCES ../watch/messages/Messages.java
 //SOURCES support/Asked.java
+//SOURCES support/Executables.java
 //SOURCES support/Lab.java
 //SOURCES support/Labs.java
 //SOURCES support/Wait.java
@@ -21,8 +22,7 @@ import static support.Lab.ids;
 import consuming.Decoder;
 import encoding.NotNow;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,6 +48,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import output.Place;
 import support.Asked;
+import support.Executables;
 import support.Lab;
 import support.Labs;
 import support.Wait;
@@ -387,8 +388,9 @@ class WatchMessagesClusterTest {
 
     @Test
     void theCommandDoesTheSame(Lab lab) {
-        assumeTrue(Stream.of(System.getenv("PATH").split(":")).anyMatch(folder -> Files.isExecutable(Path.of(folder, "kcat"))),
-                "there is no kcat; on Debian: apt-get install kcat");
+        for (var command : List.of("kcat", "perl")) {
+            assumeTrue(Executables.onPath(command).isPresent(), "there is no " + command + " here: apt-get install kcat perl");
+        }
         lab.produceAt(1_000_000, 0, 30);
         lab.produceAt(2_000_000, 30, 60);
         try (var messages = messages(lab)) {
@@ -400,8 +402,16 @@ class WatchMessagesClusterTest {
             }
             var one = Asked.good(messages, "message", topic + "&partition=1&offset=7");
             assertThat(kcat(lab, one)).containsExactly("1@7");
-            var found = Asked.good(messages, "search", topic + "&key=user-3&text=message%203");
-            assertThat(kcat(lab, found)).containsExactlyInAnyOrderElementsOf(found.places("found")).isNotEmpty();
+            lab.send(0, "other", "user-3 is in the value");
+            lab.send(new ProducerRecord<>(lab.topic(), 1, null, ByteBuffer.allocate(Long.BYTES).putLong(1234567).array()));
+            lab.flush();
+            inTransaction(lab, 60, 80, KafkaProducer::abortTransaction);
+            for (var search : List.of("&key=user-3&text=message%203", "&key=user-3", "&text=user-3", "&text=3456",
+                    "&partition=2&from=5&key=user-5")) {
+                var found = Asked.good(messages, "search", topic + search);
+                assertThat(found.fields()).containsEntry("done", true).containsEntry("onlyHere", false);
+                assertThat(kcat(lab, found)).as(search).containsExactlyInAnyOrderElementsOf(found.places("found")).isNotEmpty();
+            }
         }
     }
 

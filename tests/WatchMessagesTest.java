@@ -15,6 +15,7 @@
 //SOURCES ../watch/messages/Start.java
 //SOURCES ../watch/messages/Wanted.java
 //SOURCES ../watch/web/Query.java
+//SOURCES support/Executables.java
 //SOURCES support/RegistryServer.java
 //SOURCES support/Repo.java
 //SOURCES support/SchemaOptions.java
@@ -22,14 +23,18 @@
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import encoding.Format;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -48,12 +53,14 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import output.Origin;
+import support.Executables;
 import support.RegistryServer;
 import support.Repo;
 import support.SchemaOptions;
@@ -130,8 +137,8 @@ class WatchMessagesTest {
     void theCommandIsOneOfKcat() {
         var kcat = kcat("bootstrap.servers", List.of("localhost:9094", "localhost:9095"));
         var one = new Wanted("messages", OptionalInt.of(1), Format.LONG);
-        assertThat(kcat.one(one, 811)).isEqualTo("kcat -C -q -b localhost:9094,localhost:9095 -t messages -p 1 -o 811 -c 1 -e"
-                + " -s 'value=>q' -f '%T %p@%o %k %s\\n'");
+        assertThat(kcat.one(one, 811)).isEqualTo("kcat -C -q -b localhost:9094,localhost:9095 -X isolation.level=read_uncommitted"
+                + " -t messages -p 1 -o 811 -c 1 -e -s 'value=>q' -f '%T %p@%o %k %s\\n'");
         var all = wanted("messages", Format.AUTO);
         assertThat(kcat.list(all, Start.of("end"), 50)).contains(" -t messages -o -50 -e ").endsWith(" | sort -V | tail -n 50")
                 .doesNotContain(" -p ");
@@ -156,9 +163,89 @@ class WatchMessagesTest {
     void aShellTakesEachWordAsItIs(String word) throws IOException {
         var command = kcat("bootstrap.servers", word)
                 .search(wanted(word, Format.AUTO), Start.of("begin"), criteria(word, word, null, null));
-        var shown = shell("kcat() { printf '%s\\n' \"$@\"; }; grep() { cat; printf '%s\\n' \"$@\"; }; " + command);
-        assertThat(shown.subList(0, 8)).containsExactly("-C", "-q", "-b", word, "-t", word, "-o", "beginning");
-        assertThat(shown.subList(shown.size() - 8, shown.size())).containsExactly("-a", "-F", "-e", word, "-a", "-F", "-e", word);
+        var shown = shell("kcat() { printf '%s\\n' \"$@\"; }; perl() { cat; printf '%s\\n' \"$@\"; }; " + command);
+        assertThat(shown.subList(0, 4)).containsExactly("-C", "-q", "-b", word);
+        assertThat(shown.subList(6, 10)).containsExactly("-t", word, "-o", "beginning");
+        assertThat(shown.subList(shown.size() - 3, shown.size())).containsExactly("--", word, word);
+    }
+
+    /** Of messages in which a line, a key or a number ends where nobody expects it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"user-3 | | 0@0 0@3", "user-3 | message 3 | 0@3", "| user-3 | 0@1 0@2 0@4",
+            "| message 3 | 0@3 0@4 0@5", "| 3456 | 0@6", "| -o | 0@7", "-o | | ''", "100 | | ''", "| hello | 0@8", "0@7 | | ''"})
+    void theCommandOfASearchFindsWhatTheSearchFinds(String key, String text, String places, @TempDir Path folder)
+            throws IOException {
+        assumeTrue(Executables.onPath("perl").isPresent(), "there is no perl here: apt-get install perl");
+        var criteria = criteria(key, text, null, null);
+        var records = List.of(record("user-3", "{}"), record("other", "a user-3 here"),
+                record((byte[]) null, "user-3".getBytes(UTF_8)), record("a\nuser-3", "two\nlines: message 3\n"),
+                record("1 2 3 0@9\nk", "user-3\n6 3 100 0@9\nuser-3 message 3"), record("\n", "message 3"),
+                record("".getBytes(UTF_8), number(1234567)), record("k", "-o 100"), record("k", "hello 88"),
+                record("k".getBytes(UTF_8), null), record((byte[]) null, null));
+        for (var format : List.of(Format.AUTO, Format.LONG)) {
+            assertThat(finds(criteria, format, records, folder))
+                    .isEqualTo(places.isEmpty() ? List.of() : List.of(places.split(" ")))
+                    .isEqualTo(IntStream.range(0, records.size()).filter(at -> matches(criteria, format, records.get(at)))
+                            .mapToObj(at -> "0@" + at).toList());
+        }
+    }
+
+    private static boolean matches(Criteria criteria, Format format, ConsumerRecord<byte[], byte[]> record) {
+        try (var decoding = decoding()) {
+            return criteria.match(record, () -> decoding.decode(format, record));
+        }
+    }
+
+    /** With a kcat that prints these. */
+    private static List<String> finds(Criteria criteria, Format format, List<ConsumerRecord<byte[], byte[]>> records,
+            Path folder) throws IOException {
+        var printed = new ByteArrayOutputStream();
+        for (var record : records) {
+            printed.write((length(record.key()) + " " + length(record.value()) + " 100 0@" + records.indexOf(record) + "\n")
+                    .getBytes(UTF_8));
+            printed.write(record.key() == null ? new byte[0] : record.key());
+            printed.write(record.value() == null ? new byte[0] : record.value());
+            printed.write('\n');
+        }
+        var file = Files.write(folder.resolve("printed"), printed.toByteArray());
+        var command = kcat("bootstrap.servers", "b:1").search(wanted("m", format), Start.of("begin"), criteria);
+        assertThat(command).contains(" -f '%K %S %T %p@%o\\n%k%s\\n' | perl ");
+        return shell("kcat() { cat " + file + "; }; " + command).stream().filter(line -> line.startsWith("100 0@"))
+                .map(line -> line.split(" ")[1]).toList();
+    }
+
+    private static int length(byte[] bytes) {
+        return bytes == null ? -1 : bytes.length;
+    }
+
+    @Test
+    void aSearchThatGoesOnInOnePartitionHasACommandToo() {
+        var one = new Wanted("m", OptionalInt.of(2), Format.AUTO);
+        var criteria = criteria("k", null, null, null);
+        var kcat = kcat("bootstrap.servers", "b:1");
+        assertThat(kcat.search(one, Start.of("2:17"), criteria)).contains(" -p 2 -o 17 -e ");
+        assertThat(kcat.search(one, Start.of("1:17"), criteria)).isNull();
+        assertThat(kcat.search(wanted("m", Format.AUTO), Start.of("2:17"), criteria)).isNull();
+        assertThat(kcat.search(one, Start.of("begin"), criteria("k", null, "id", "17"))).as("a field").isNull();
+    }
+
+    /** What only decoding shows, a command of a terminal does not find. */
+    @Test
+    void whatOnlyDecodingShowsIsKnown() {
+        var escaped = record("user-3", "{\"id\":17,\"text\":\"gr\\u00fcn\",\"createdAt\":1732144200000}");
+        assertThat(isInTerminal(criteria("user-3", "17", null, null), escaped)).isTrue();
+        assertThat(isInTerminal(criteria("user-3", "gr\u00fcn", null, null), escaped)).isFalse();
+        assertThat(isInTerminal(criteria(null, "3456", null, null), record(null, number(1234567)))).isTrue();
+        assertThat(isInTerminal(criteria(null, "12d687", null, null), record(null, number(1234567)))).isFalse();
+        var cafe = record(new byte[] {(byte) 0xca, (byte) 0xfe}, null);
+        assertThat(isInTerminal(criteria("cafe", null, null, null), cafe)).isFalse();
+    }
+
+    private static boolean isInTerminal(Criteria criteria, ConsumerRecord<byte[], byte[]> record) {
+        assertThat(isFound(criteria, record)).isTrue();
+        try (var decoding = decoding()) {
+            return criteria.isInTerminal(record, decoding.decode(Format.AUTO, record));
+        }
     }
 
     private static List<String> shell(String script) throws IOException {

@@ -7,6 +7,7 @@
 //SOURCES support/Browsers.java
 //SOURCES support/Lab.java
 //SOURCES support/Labs.java
+//SOURCES support/Program.java
 //SOURCES support/TestCluster.java
 //SOURCES support/Wait.java
 
@@ -18,7 +19,9 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -32,6 +35,7 @@ import support.Browser;
 import support.Browsers;
 import support.Lab;
 import support.Labs;
+import support.Program;
 import support.TestCluster;
 import support.Wait;
 
@@ -62,8 +66,15 @@ class WatchPageRealTest {
     }
 
     private void open(Lab lab, TestCluster cluster) {
-        var watch = lab.plain("Watch.java", "--control", "--data", cluster.data(), "-t", lab.topic(), "--port", "0");
-        watch.await("it prints its link", () -> watch.output().contains("\n"));
+        open(watch(lab, cluster, "0"));
+    }
+
+    private static Program watch(Lab lab, TestCluster cluster, String port) {
+        var watch = lab.plain("Watch.java", "--control", "--data", cluster.data(), "-t", lab.topic(), "--port", port);
+        return watch.await("it prints its link", () -> watch.output().contains("\n"));
+    }
+
+    private void open(Program watch) {
         browser.looks(1280, 900, "light");
         browser.visit(watch.output().strip());
         browser.awaitText("3 partitions, each with a leader, every replica in sync.");
@@ -174,6 +185,48 @@ class WatchPageRealTest {
         browser.awaitText("All 3 are searched: 2 messages found.");
     }
 
+    /** The new one has another token, and the cookie of the one before counts for nothing. */
+    @Test
+    void aWatchThatWasKilledAndStartedAgainIsOpenedByItsNewLink(Lab lab, TestCluster cluster) {
+        var first = watch(lab, cluster, "0");
+        open(first);
+        var port = first.output().strip().replaceFirst(".*:(\\d+)/.*", "$1");
+        first.kill();
+        browser.awaitText("The connection to Watch is lost. What you see is as it was at");
+        var second = watch(lab, cluster, port);
+        browser.awaitText("Open the link that Watch.java has printed in its terminal: it lets you in.");
+        assertThat(browser.text()).contains("not connected", "3 partitions, each with a leader");
+        open(second);
+        assertThat(browser.text()).contains("live").doesNotContain("Open the link", "is lost");
+        assertThat(browser.address()).isEqualTo("http://localhost:" + port + "/");
+    }
+
+    @Test
+    void aTailStopsAndGoesOnAndLosesNothing(Lab lab, TestCluster cluster) {
+        lab.produce(0, 90);
+        open(lab, cluster);
+        browser.click("link", "Messages");
+        browser.await("the newest are there", () -> shown().size() == 50); // before, there is nothing to follow from
+        browser.click("button", "Follow what is written");
+        browser.awaitText("Following.");
+        lab.produce(90, 150);
+        browser.awaitText("message 149");
+        browser.click("button", "Stop");
+        browser.awaitText("Stopped; it goes on where it was.");
+        lab.produce(150, 210);
+        assertThat(browser.text()).doesNotContain("message 150");
+        browser.click("button", "Go on");
+        browser.await("all are there", () -> shown().size() == 50 + 120);
+        assertThat(shown()).doesNotHaveDuplicates()
+                .containsAll(LongStream.range(90, 210).mapToObj(id -> "message " + id).toList());
+    }
+
+    private List<String> shown() {
+        var items = (List<?>) browser.run("return [...document.querySelectorAll('ol[aria-label=messages] > li')]"
+                + ".map(item => item.innerText.match(/message \\d+/)[0])");
+        return items.stream().map(String::valueOf).toList();
+    }
+
     /** They are three milliseconds apart, and one of them was written at a whole second. */
     @Test
     void oneIsFoundByItsKeyAndByItsTimeAmongAMillion(Lab lab, TestCluster cluster) {
@@ -191,8 +244,10 @@ class WatchPageRealTest {
         assertThat(browser.text()).contains("message " + WANTED);
 
         var time = LocalDateTime.ofInstant(began.plusMillis(3L * WANTED), ZoneId.systemDefault());
-        var fromThere = "#/messages?topic=" + lab.topic() + "&from=time&count=20&at=" + time;
-        browser.visit(browser.address().replaceFirst("#.*", fromThere));
+        browser.click("link", "Messages");
+        browser.one("combobox", "From").sendKeys("a time");
+        browser.types("Time", time);
+        browser.click("button", "Show");
         browser.awaitText("message " + WANTED);
         assertThat(browser.text()).contains("message " + (WANTED + 1)).doesNotContain("message " + (WANTED - 1));
     }

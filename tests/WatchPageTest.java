@@ -44,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 import support.Browser;
 import support.Browsers;
 import support.PlayedWatch;
@@ -59,7 +60,8 @@ class WatchPageTest {
     private static final int WIDE = 1280;
     private static final int NARROW = 360;
 
-    private static final String COMMAND = "kcat -C -t messages";
+    private static final String COMMAND =
+            "kcat -C -q -b localhost:9094,localhost:9095,localhost:9096 -X isolation.level=read_uncommitted -t messages";
     private static final String STRANGE = "<script>window.broken = 1</script><img src=x onerror='window.broken = 2'> "
             + "\u202eevil\u0007\u001b[31m Gr\u00fc\u00dfe \ud83d\ude80 \u05e9\u05dc\u05d5\u05dd";
 
@@ -147,6 +149,23 @@ class WatchPageTest {
                 + "seen.add(document.querySelector('.dots').getAttribute('transform'));"
                 + "if (--left > 0) requestAnimationFrame(step); else done([...seen]); }; step();");
         assertThat(places).as("positions in 30 pictures, which is at most one step").hasSizeLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void aClickOnAMessageInThePictureShowsAllOfIt() {
+        answers();
+        browser.looks(WIDE, 900, "light", "reduce"); // it goes on once a second, and stands still in between
+        open("");
+        browser.awaitText("each with a leader");
+        watch.plays(flow(3, "message 17"));
+        browser.await("it is in the lane", () -> dots().size() == 1);
+        var edge = lanePosition();
+        browser.await("all of it is in the lane", () -> lanePosition() > edge + 10);
+        ((WebElement) browser.run("return document.querySelector('.dot circle')")).click();
+        browser.await("it leads to the message", () ->
+                browser.address().endsWith("#/message?topic=messages&partition=0&offset=100"));
+        browser.awaitText("message 7");
+        assertThat(watch.asked()).contains("message?topic=messages&partition=0&offset=100&format=auto");
     }
 
     private List<?> dots() {
@@ -281,6 +300,36 @@ class WatchPageTest {
         assertThat(browser.text()).contains("partition 0: unknown", "partition 2: unknown");
     }
 
+    @Test
+    void sentencesThatWereMissedAreCounted() {
+        open("");
+        browser.awaitText("broker 2 answers again");
+        watch.plays(frame(story("info: it went on").replace("\"first\":1", "\"first\":7").replace("\"n\":1", "\"n\":7")));
+        browser.awaitText("3 sentences missed while the connection was lost.");
+        assertThat(browser.text()).containsSubsequence("it went on", "broker 2 answers again");
+    }
+
+    // --- groups
+
+    @Test
+    void groupsAreShownInNumbers() {
+        open("groups?topic=messages");
+        browser.awaitText("batch-consumer");
+        watch.plays(frame(groups(12)));
+        browser.awaitText("12 behind, 1.2 s");
+        assertThat(browser.text()).contains("Stable, 2 members", "new protocol, 9.9 committed a second");
+        assertThat(table("Members")).contains("BatchConsumer-1 /127.0.0.1 0 and 2", "BatchConsumer-2 /127.0.0.1 1");
+        assertThat(table("Partitions")).contains("0 88 100 12 1.2 s BatchConsumer-1", "1 101 101 0 up to date BatchConsumer-2");
+        browser.open(watch.url(), "#/groups?topic=messages&group=single-consumer");
+        browser.awaitText("SingleConsumer-1");
+        assertThat(browser.text()).as("only the one that was chosen is open").doesNotContain("BatchConsumer-1");
+    }
+
+    /** Of the first group. */
+    private String table(String name) {
+        return browser.all("table", name).get(0).getText().replaceAll("\\s+", " ");
+    }
+
     // --- messages
 
     @Test
@@ -343,6 +392,25 @@ class WatchPageTest {
         assertThat(watch.asked().get(before)).contains("from=0:", "until=0:1000").doesNotContain("from=begin");
     }
 
+    /** Only the first answer has it: the others go on in the middle. */
+    @Test
+    void theCommandOfASearchStaysUnlessItWouldFindLess() {
+        watch.answers("search", WatchPageTest::found);
+        open("messages?topic=messages&key=user-7");
+        browser.awaitText("All 1,000 are searched: 10 messages found.");
+        assertThat(browser.text()).contains(COMMAND);
+        browser.click("button", "Copy");
+        browser.awaitText("Copied.");
+        var pasted = browser.one("textbox", "Text");
+        pasted.sendKeys(Keys.chord(Keys.CONTROL, "v"));
+        assertThat(pasted.getDomProperty("value")).isEqualTo(COMMAND);
+        watch.answers("search", query -> found(query).replaceFirst("\\}$",
+                ",\"onlyHere\":" + query.get("from").equals("0:300") + "}"));
+        open("messages?topic=messages&text=7");
+        browser.awaitText("All 1,000 are searched: 10 messages found.");
+        assertThat(browser.text()).doesNotContain(COMMAND);
+    }
+
     @Test
     void aSearchThatIsThroughStillSaysWhatItCouldNotLookAt() {
         watch.answers("search", query -> query.get("from").equals("0:300")
@@ -357,7 +425,8 @@ class WatchPageTest {
         var from = query.get("from").equals("begin") ? 0 : Integer.parseInt(query.get("from").replace("0:", ""));
         Wait.holds(Duration.ofMillis(60), () -> false);
         return "{\"found\":" + array(message(0, from, "message " + from)) + ",\"next\":{\"0\":" + (from + 100)
-                + "},\"until\":{\"0\":1000},\"scanned\":100,\"left\":" + (900 - from) + ",\"done\":" + (from == 900) + "}";
+                + "},\"until\":{\"0\":1000},\"scanned\":100,\"left\":" + (900 - from) + ",\"done\":" + (from == 900)
+                + ",\"command\":" + (from == 0 ? "\"" + COMMAND + "\"" : "null") + "}";
     }
 
     @Test

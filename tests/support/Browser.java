@@ -12,12 +12,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -197,6 +201,29 @@ public final class Browser implements AutoCloseable {
     }
 
     // --- the keyboard
+
+    /** What a moment consists of, in the order in which this browser asks for it. */
+    private static final String PARTS = "return new Intl.DateTimeFormat([], {dateStyle: 'short', timeStyle: 'medium'})"
+            + ".formatToParts().map(part => part.type).filter(type => type !== 'literal')";
+
+    /** The keys for each; after two digits a browser goes on by itself, and a year may have more than four. */
+    private static final Map<String, String> KEYS = Map.of("year", "yyyy'" + Keys.ARROW_RIGHT + "'", "month", "MM", "day", "dd",
+            "hour", "HH", "minute", "mm", "second", "ss");
+    private static final Map<String, String> KEYS_OF_HALF_DAYS = Map.of("hour", "hh", "dayPeriod", "a");
+
+    /** Into the only field for a moment that has this name: digit by digit, as a person does. No role is that of such a field. */
+    public void types(String name, LocalDateTime moment) {
+        await("there is a field for the moment \"" + name + "\"", () -> moments(name).size() == 1);
+        var parts = ((List<?>) run(PARTS)).stream().map(String::valueOf).toList();
+        var hours = parts.contains("dayPeriod") ? KEYS_OF_HALF_DAYS : Map.<String, String>of();
+        var keys = parts.stream().map(part -> hours.getOrDefault(part, KEYS.get(part))).collect(Collectors.joining());
+        moments(name).get(0).sendKeys(DateTimeFormatter.ofPattern(keys, Locale.ENGLISH).format(moment));
+    }
+
+    private List<WebElement> moments(String name) {
+        return driver.findElements(By.cssSelector("input[type=datetime-local]")).stream()
+                .filter(field -> field.getAccessibleName().equals(name)).toList();
+    }
 
     /** What the tabulator reaches from the beginning, until it is there again. */
     public List<WebElement> reachedByTab() {

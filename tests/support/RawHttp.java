@@ -19,9 +19,15 @@ public final class RawHttp {
 
     private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
 
+    private final String address;
     private final int port;
 
     public RawHttp(int port) {
+        this("127.0.0.1", port);
+    }
+
+    public RawHttp(String address, int port) {
+        this.address = address;
         this.port = port;
     }
 
@@ -56,7 +62,7 @@ public final class RawHttp {
 
     private Socket connect() {
         try {
-            var socket = new Socket(InetAddress.getByName("127.0.0.1"), port);
+            var socket = new Socket(InetAddress.getByName(address), port);
             socket.setSoTimeout(PATIENCE_MILLIS);
             return socket;
         } catch (IOException e) {

@@ -39,14 +39,27 @@ public record Criteria(Optional<String> key, Optional<String> text, Optional<Jso
                 && field.filter(one -> !isField(one, record.value(), decoding)).isEmpty();
     }
 
+    /** Whether one that matches is also found by a command of a terminal, which decodes nothing but numbers. */
+    public boolean isInTerminal(ConsumerRecord<byte[], byte[]> record, Decoded decoded) {
+        return key.filter(part -> !isText(record.key(), part)).isEmpty()
+                && text.filter(part -> !isText(record.value(), part) && !isNumber(decoded, part)).isEmpty();
+    }
+
+    private static boolean isText(byte[] bytes, String part) {
+        return bytes != null && contains(bytes, part.getBytes(UTF_8));
+    }
+
+    private static boolean isNumber(Decoded decoded, String part) {
+        return decoded.message().filter(message -> message.text() == null && String.valueOf(message.id()).contains(part))
+                .isPresent();
+    }
+
     /** As text, and where they are none, in the digits by which the page shows them. */
     private static boolean isIn(byte[] bytes, String part) {
-        if (bytes == null) {
-            return false;
-        } else if (contains(bytes, part.getBytes(UTF_8))) {
+        if (isText(bytes, part)) {
             return true;
         }
-        return part.matches(HEX) && contains(bytes, HexFormat.of().parseHex(part.replaceFirst("^0x", "")))
+        return bytes != null && part.matches(HEX) && contains(bytes, HexFormat.of().parseHex(part.replaceFirst("^0x", "")))
                 && Excerpt.text(bytes, bytes.length).isEmpty();
     }
 

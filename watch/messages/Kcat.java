@@ -6,6 +6,7 @@ package watch.messages;
 //SOURCES Criteria.java
 //SOURCES Shell.java
 //SOURCES Start.java
+//SOURCES TerminalSearch.java
 //SOURCES Wanted.java
 
 import encoding.Format;
@@ -23,7 +24,11 @@ import org.apache.kafka.common.config.SaslConfigs;
 public record Kcat(List<String> connection) {
 
     /** The time comes first, so that sorting puts partitions in one order. kcat makes a line feed of the \n itself. */
-    private static final String LINE = "%T %p@%o %k %s\\n";
+    private static final List<String> LINES = List.of("-f", "%T %p@%o %k %s\\n");
+    private static final List<String> LINES_OF_NUMBERS = List.of("-s", "value=>q", "-f", LINES.get(1));
+
+    /** Also what was written in transactions that were given up: kcat leaves it out, and what is in the log is shown here. */
+    private static final List<String> ALL_THERE_IS = List.of("-X", "isolation.level=read_uncommitted");
 
     public static Kcat of(Map<String, Object> clientSettings) {
         var words = new ArrayList<>(List.of("-b", text(clientSettings, CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)));
@@ -49,52 +54,55 @@ public record Kcat(List<String> connection) {
      */
     public String list(Wanted wanted, Start start, int count) {
         var isFromEnd = start instanceof Start.End;
+        var lines = lines(wanted);
         if (wanted.partition().isEmpty()) {
             var several = " | sort -V | " + (isFromEnd ? "tail" : "head") + " -n " + count;
-            return command(wanted, from(start, count), "-e").map(command -> command + several).orElse(null);
+            return command(wanted, from(wanted, start, count), lines, "-e").map(command -> command + several).orElse(null);
         }
         var most = isFromEnd ? new String[] {"-e"} : new String[] {"-c", String.valueOf(count), "-e"};
-        return command(wanted, from(start, count), most).orElse(null);
+        return command(wanted, from(wanted, start, count), lines, most).orElse(null);
     }
 
     /** Null for a field, which no common command of a terminal finds. */
     public String search(Wanted wanted, Start start, Criteria criteria) {
-        var found = command(wanted, from(start, 0), "-e").filter(command -> criteria.field().isEmpty());
-        for (var part : List.of(criteria.key(), criteria.text())) {
-            found = part.isEmpty() ? found : found.flatMap(command ->
-                    Shell.command(List.of("grep", "-a", "-F", "-e", part.get())).map(grep -> command + " | " + grep));
-        }
-        return found.orElse(null);
+        return command(wanted, from(wanted, start, 0), TerminalSearch.PRINTED, "-e").filter(any -> criteria.field().isEmpty())
+                .flatMap(command -> Shell.command(TerminalSearch.words(wanted.format(), criteria))
+                        .map(finds -> command + " | " + finds)).orElse(null);
     }
 
     public String one(Wanted wanted, long offset) {
-        return command(wanted, Optional.of(String.valueOf(offset)), "-c", "1", "-e").orElse(null);
+        return command(wanted, Optional.of(String.valueOf(offset)), lines(wanted), "-c", "1", "-e").orElse(null);
     }
 
-    private Optional<String> command(Wanted wanted, Optional<String> from, String... more) {
+    private static List<String> lines(Wanted wanted) {
+        return wanted.format() == Format.LONG ? LINES_OF_NUMBERS : LINES;
+    }
+
+    private Optional<String> command(Wanted wanted, Optional<String> from, List<String> printed, String... more) {
         return from.flatMap(position -> {
             var words = new ArrayList<>(List.of("kcat", "-C", "-q"));
             words.addAll(connection);
+            words.addAll(ALL_THERE_IS);
             words.addAll(List.of("-t", wanted.topic()));
             wanted.partition().ifPresent(partition -> words.addAll(List.of("-p", String.valueOf(partition))));
             words.addAll(List.of("-o", position));
             words.addAll(List.of(more));
-            if (wanted.format() == Format.LONG) {
-                words.addAll(List.of("-s", "value=>q"));
-            }
-            return Shell.command(Stream.concat(words.stream(), Stream.of("-f", LINE)).toList());
+            return Shell.command(Stream.concat(words.stream(), printed.stream()).toList());
         });
     }
 
     /** kcat knows no list of positions. */
-    private static Optional<String> from(Start start, int count) {
+    private static Optional<String> from(Wanted wanted, Start start, int count) {
         if (start instanceof Start.End) {
             return Optional.of("-" + count);
         } else if (start instanceof Start.Begin) {
             return Optional.of("beginning");
         } else if (start instanceof Start.Time time) {
             return Optional.of("s@" + time.millis());
+        } else if (start instanceof Start.Offset offset) {
+            return Optional.of(String.valueOf(offset.offset()));
         }
-        return start instanceof Start.Offset offset ? Optional.of(String.valueOf(offset.offset())) : Optional.empty();
+        return start instanceof Start.Positions some && wanted.partition().isPresent()
+                ? Optional.ofNullable(some.next().get(wanted.partition().getAsInt())).map(String::valueOf) : Optional.empty();
     }
 }

@@ -46,11 +46,12 @@ final class Search implements Resource {
     /**
      * @param scanned how many records were looked at for this answer
      * @param left how many offsets are still to be looked at
+     * @param onlyHere whether something of it was found only because it was decoded, so that the command would not find it
      * @param missed what this answer could not look at and no later one will, in sentences
      * @param problem why it came no further
      */
     record Found(List<MessageView> found, Map<Integer, Long> next, Map<Integer, Long> until, long scanned, long left,
-            boolean done, String command, List<String> missed, String problem) { }
+            boolean done, String command, boolean onlyHere, List<String> missed, String problem) { }
 
     private record Range(Map<Integer, Long> from, Map<Integer, Long> until) { }
 
@@ -107,6 +108,7 @@ final class Search implements Resource {
         private final List<MessageView> found = new ArrayList<>();
         private final Scan scan;
         private long scanned;
+        private boolean onlyHere;
         private String whyNotDecoded;
 
         Pass(Reader reader, Wanted wanted, Criteria criteria, Range range) {
@@ -121,6 +123,7 @@ final class Search implements Resource {
             scanned++;
             if (criteria.match(record, () -> decoded(record))) {
                 var decoded = reader.decode(wanted.format(), record);
+                onlyHere |= !criteria.isInTerminal(record, decoded);
                 found.add(MessageView.of(record, wanted.format(), decoded, Limits.IN_A_LIST));
             }
             return found.size() < MOST_FOUND ? Scan.Next.MORE : Scan.Next.NOTHING;
@@ -138,8 +141,8 @@ final class Search implements Resource {
             found.sort(MessageView.BY_TIME);
             var left = scan.next().entrySet().stream()
                     .mapToLong(next -> Math.max(0, range.until.get(next.getKey()) - next.getValue())).sum();
-            return new Found(found, scan.next(), range.until, scanned, left, scan.isAtEnd(), command, missed(),
-                    scanned == 0 ? Scan.leftOut(wanted.topic(), scan.silent()) : null);
+            return new Found(found, scan.next(), range.until, scanned, left, scan.isAtEnd(), command, onlyHere,
+                    missed(), scanned == 0 ? Scan.leftOut(wanted.topic(), scan.silent()) : null);
         }
 
         private List<String> missed() {

@@ -11,6 +11,7 @@ export class Search {
     #from;
     #until = null;
     #enough = 0;
+    #onlyHere = false;
     #asking = new Repeated(signal => this.#ask(signal));
     #on;
     progress = { scanned: 0, left: null, found: 0, done: false, missed: [], problem: null, command: null };
@@ -51,14 +52,21 @@ export class Search {
     }
 
     #take(answer) {
+        const command = this.#command(answer);
         this.#from = encoded(answer.next);
         this.#until = encoded(answer.until);
         const { scanned, found, missed } = this.progress;
         this.progress = {
             scanned: scanned + answer.scanned, left: answer.left, found: found + answer.found.length, done: answer.done,
             missed: [...new Set([...missed, ...answer.missed ?? []])].slice(0, MOST_MISSED),
-            problem: answer.problem ?? null, command: answer.command ?? null
+            problem: answer.problem ?? null, command
         };
         this.#on(answer.found);
+    }
+
+    /** That of the first answer: those after it begin in the middle. None once it would not find all that was found. */
+    #command({ command, onlyHere }) {
+        this.#onlyHere ||= onlyHere === true;
+        return this.#onlyHere ? null : this.#until === null ? command ?? null : this.progress.command;
     }
 }
