@@ -8,7 +8,6 @@
 //SOURCES support/Watching.java
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import support.Lab;
 import support.Labs;
@@ -25,8 +23,7 @@ import support.Wait;
 import support.Watching;
 
 /** What the page of Watch.java --control can do with a registry, and with programs that need it. */
-@Tag("faults")
-@Execution(CONCURRENT) // beside what others break: its cluster is another
+@Tag("soak")
 @ExtendWith(Labs.class)
 @ResourceLock(TestRegistry.IS_THERE)
 class WatchRegistryTest {
