@@ -145,6 +145,7 @@ class BrokersTest {
 
     /** Any broker can describe the topic; how far the group is, only its coordinator and the leaders can say. */
     @Test
+    @Tag("soak")
     void aConsumerThatStartsWhileTheyAreAwayWaitsForThem(Lab lab, TestCluster cluster) {
         lab.produce(0, 30);
         cluster.kill(2);

@@ -256,6 +256,7 @@ class LessonsTest {
 
     /** Nobody puts anything right then: a frozen broker goes on, the programs end, and the next lesson finds what is left. */
     @Test
+    @Tag("soak")
     void ofOneThatIsKilledNothingStaysBehindForLong(Lab lab, TestCluster cluster) {
         var lesson = Lesson.start(lab, cluster.data(), "broker-freezes").awaitAct("is frozen");
         var children = lesson.program().process().descendants()
@@ -271,7 +272,6 @@ class LessonsTest {
     }
 
     @Test
-    @Tag("soak")
     void noneBeginsWhileABrokerIsDown(Lab lab, TestCluster cluster) {
         cluster.kill(2);
         var lesson = Lesson.start(lab, cluster.data(), "two-groups");

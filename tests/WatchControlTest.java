@@ -133,6 +133,7 @@ class WatchControlTest {
     }
 
     @Test
+    @Tag("soak")
     void aBrokerThatIsBeingStartedIsLeftAloneAndNoLessonBegins(Lab lab, TestCluster cluster) {
         var watching = watching(watch(lab, cluster));
         watching.does("service", on(2, "kill"));
@@ -356,6 +357,7 @@ class WatchControlTest {
     }
 
     @Test
+    @Tag("soak")
     void aLessonThatIsEndedPutsTheClusterBack(Lab lab, TestCluster cluster) {
         var watching = watching(watch(lab, cluster));
         watching.does("lesson", "{\"lesson\":\"broker-dies\"}");
