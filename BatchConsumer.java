@@ -142,7 +142,7 @@ class BatchConsumer implements Callable<Integer> {
         private void add(ConsumerRecords<byte[], byte[]> polled) throws TryAgain {
             try {
                 run.requireReady(consumer, polled, encoding::delivery);
-                batch.add(Decoded.of(polled, encoding::delivery, run), polled.nextOffsets());
+                batch.add(Decoded.of(polled, encoding::delivery, run), polled);
             } catch (TryAgain e) {
                 seekBack(Position.ofFirst(polled));
                 throw e;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import output.Delivery;
@@ -29,6 +30,9 @@ public final class Batch {
     private final List<Delivery> messages = new ArrayList<>();
     private final List<Failure> failures = new ArrayList<>();
     private final Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
+
+    /** As far as the client has come, in this batch or in those before. */
+    private final Map<TopicPartition, Long> reached = new HashMap<>();
     private long waitingSince;
 
     /** As it was when it failed last, in words; null when it has not. */
@@ -38,14 +42,22 @@ public final class Batch {
         this.size = size;
     }
 
-    /** All that one poll returned, and the offsets after it. */
-    public void add(Decoded polled, Map<TopicPartition, OffsetAndMetadata> nextOffsets) {
+    /**
+     * All that one poll returned, and the offsets after it. The client also names partitions that it came no further in; and
+     * where it came further without a record, it has passed the marker of a transaction.
+     */
+    public void add(Decoded decoded, ConsumerRecords<?, ?> polled) {
         if (messages.isEmpty()) {
             waitingSince = System.nanoTime();
         }
-        messages.addAll(polled.messages());
-        failures.addAll(polled.undecodable());
-        next.putAll(nextOffsets);
+        messages.addAll(decoded.messages());
+        failures.addAll(decoded.undecodable());
+        polled.nextOffsets().forEach((partition, offset) -> {
+            var before = reached.put(partition, offset.offset());
+            if (polled.partitions().contains(partition) || before != null && before < offset.offset()) {
+                next.put(partition, offset);
+            }
+        });
     }
 
     public List<Delivery> messages() {
@@ -128,6 +140,7 @@ public final class Batch {
         messages.removeIf(message -> partitions.contains(message.partition()));
         failures.removeIf(one -> partitions.contains(one.partition()));
         next.keySet().removeAll(partitions);
+        reached.keySet().removeAll(partitions);
         failed = messages.isEmpty() ? null : failed;
     }
 

@@ -660,6 +660,16 @@ class BatchConsumerTest {
         assertThat(exitCode).isEqualTo(1);
     }
 
+    /** The client also names partitions that it came no further in. */
+    @Test
+    void aCommitIsOfThePartitionsThatItsMessagesAreIn() {
+        consumer.has(0, ids(0, 10)).has(1).has(2, ids(10, 30));
+        consumer.mostAtOnce(() -> 10);
+        run();
+        assertThat(consumer.commits()).containsExactly(Map.of(partition(0), next(10)), Map.of(partition(2), next(10)),
+                Map.of(partition(2), next(20)));
+    }
+
     /** No record has the offset of a transaction's marker; two members that stop before it wait for each other for ever. */
     @Test
     void aCommitGoesPastTheMarkerOfATransaction() {

@@ -423,6 +423,8 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
                     next.put(partition, after(records.get(records.size() - 1)));
                     super.seek(partition, next.get(partition).offset());
                     left -= records.size();
+                } else if (!taken.isEmpty()) { // then a real one may name it, too
+                    next.put(partition, new OffsetAndMetadata(position(partition), Optional.of(EPOCH), ""));
                 }
             }
         }
