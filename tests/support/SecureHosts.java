@@ -17,9 +17,6 @@ import support.Hosts.Play;
 /** Gives all classes of a run the same three hosts, with the security that is the default: {@link BroughtUp}. */
 public final class SecureHosts implements BeforeAllCallback, ParameterResolver {
 
-    /** As the inventory says it; what looks at the hosts with another environment needs it, too. */
-    public static final Map<String, String> SECURE = Map.of("HOSTS_SECURE", "yes");
-
     private static final Namespace OURS = Namespace.create(SecureHosts.class);
 
     /** The hosts, and the run of site.yml that made a cluster of them. */
@@ -27,7 +24,7 @@ public final class SecureHosts implements BeforeAllCallback, ParameterResolver {
 
         private static BroughtUp now() {
             var folder = TempFolder.create("hosts-");
-            var hosts = Hosts.up(folder, SECURE);
+            var hosts = Hosts.up(folder, Map.of("HOSTS_SECURE", "yes"));
             return new BroughtUp(hosts, hosts.play("site.yml"), folder);
         }
 
