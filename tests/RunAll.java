@@ -267,8 +267,8 @@ public final class RunAll implements Callable<Integer> {
     /** Whose classes run side by side; those of the others need the computer, or the hosts, for themselves. */
     private static final Set<Level> SIDE_BY_SIDE = Set.of(Level.UNIT, Level.CLUSTER, Level.DOCKER, Level.BROWSER, Level.START);
 
-    /** More than there are cores, because most of them wait most of the time. */
-    private static final int AT_ONCE = 6;
+    /** More than there are cores, because most of them wait most of the time. With six, two cores had a tenth more to do. */
+    private static final int AT_ONCE = 4;
 
     /** Of classes that have clusters of their own, and break them. */
     private static final int CLUSTERS_AT_ONCE = 3;
