@@ -278,7 +278,7 @@ class HostsTest {
     void kafkasCommandsAreThere() {
         hosts.on(1, """
                 cd /root
-                at="--command-config /etc/kafka/admin.properties --bootstrap-server 192.168.56.11:9092"
+                at="%s"
                 kafka-broker-api-versions.sh $at >versions &
                 kafka-transactions.sh $at list >transactions &
                 kafka-topics.sh $at --create --topic fast --partitions 1 --replication-factor 2
@@ -287,7 +287,7 @@ class HostsTest {
                 echo '{"version": 1, "partitions": [{"topic": "fast", "partition": 0, "offset": 400}]}' >before
                 kafka-delete-records.sh $at --offset-json-file before >deleted
                 kafka-get-offsets.sh $at --topic fast --time earliest >offsets
-                wait""");
+                wait""".formatted(ADMIN));
         assertThat(hosts.on(1, "cat /root/offsets")).isEqualTo("fast:0:400");
         assertThat(hosts.on(1, "cat /root/versions /root/transactions /root/produced /root/consumed /root/deleted"))
                 .contains("Produce(0):", "TransactionalId", "500 records sent", "nMsg.sec", "low_watermark: 400");
