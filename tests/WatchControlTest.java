@@ -46,7 +46,7 @@ import support.Watching;
 /** What the page of Watch.java --control can do to real brokers and programs, and that nothing of it stays behind. */
 @Tag("faults")
 @ExtendWith(Labs.class)
-@Labs.BreaksBrokers
+@Labs.BreakBrokersInTurn
 class WatchControlTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
