@@ -150,7 +150,7 @@ class ClusterTest {
     }
 
     @Test
-    void whileABrokerIsDeadWritesGoOn() throws Exception {
+    void whileABrokerIsDeadWritesGoOnAndWithoutItsDataItIsNotStarted() throws Exception {
         assertThat(script.run(shared, "kill", "2").exit()).isZero();
         var status = script.run(shared, "status");
         assertThat(status.exit()).isEqualTo(1);
@@ -158,6 +158,7 @@ class ClusterTest {
         assertThat(script.run(shared, "kill", "2").err()).isEqualTo("Broker 2 does not run.\n");
         produce(port, "messages", 30);
         until(LIMIT, "the Cluster.java in the foreground says it", () -> three.talk().contains("Broker 2 is gone"));
+        assertIsNeverStartedEmpty(2);
 
         var preferring = partitions(partition -> partition.replicas().get(0).id() == 2);
         assertThat(preferring).contains("messages-dlt");
@@ -166,6 +167,20 @@ class ClusterTest {
         assertThat(partitions(partition -> partition.leader().id() == 2)).isEqualTo(preferring);
         assertThat(settledStatus().exit()).isZero();
         until(LIMIT, "the Cluster.java in the foreground says it", () -> three.talk().contains("Broker 2 was started."));
+    }
+
+    private static void assertIsNeverStartedEmpty(int dead) throws Exception {
+        var gone = "The data of broker " + dead + " is gone";
+        var data = shared.resolve("broker-" + dead + "/data");
+        var aside = Files.move(data, shared.resolve("aside"));
+        assertThat(script.run(shared, "start", String.valueOf(dead)).err()).contains(gone).contains("--fresh");
+        Files.createDirectory(data);
+        var refused = script.run(shared, "start", String.valueOf(dead));
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err()).contains(gone);
+        assertThat(data).isEmptyDirectory();
+        Files.delete(data);
+        Files.move(aside, data);
     }
 
     @Test
@@ -181,23 +196,6 @@ class ClusterTest {
         assertThat(last).as("it was replaced and not overwritten: nobody reads half of it").hasContent(before);
         assertThat(read(record)).isNotEqualTo(before);
         assertThat(script.run(shared, "start", "3")).isEqualTo(new Result(1, "", "Broker 3 already runs.\n"));
-        assertThat(settledStatus().exit()).isZero();
-    }
-
-    @Test
-    void aBrokerWhoseDataIsGoneIsNeverStartedEmpty() throws Exception {
-        script.run(shared, "kill", "1");
-        var data = shared.resolve("broker-1/data");
-        var aside = Files.move(data, shared.resolve("aside"));
-        assertThat(script.run(shared, "start", "1").err()).contains("The data of broker 1 is gone").contains("--fresh");
-        Files.createDirectory(data);
-        var refused = script.run(shared, "start", "1");
-        assertThat(refused.exit()).isEqualTo(1);
-        assertThat(refused.err()).contains("The data of broker 1 is gone");
-        assertThat(data).isEmptyDirectory();
-        Files.delete(data);
-        Files.move(aside, data);
-        assertThat(script.run(shared, "start", "1").exit()).isZero();
         assertThat(settledStatus().exit()).isZero();
     }
 
