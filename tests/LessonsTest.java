@@ -270,15 +270,4 @@ class LessonsTest {
         var next = given(lab, cluster, "two-groups");
         assertThat(next.program().output()).contains("what it left is put right first");
     }
-
-    @Test
-    void noneBeginsWhileABrokerIsDown(Lab lab, TestCluster cluster) {
-        cluster.kill(2);
-        var lesson = Lesson.start(lab, cluster.data(), "two-groups");
-        assertThat(lesson.exitCode()).isEqualTo(1);
-        assertThat(lesson.program().talk()).contains("The cluster is not whole, so no lesson begins: Broker 2 does not run. '")
-                .contains("start 2");
-        cluster.start(2);
-        cluster.awaitWhole();
-    }
 }

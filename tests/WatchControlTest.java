@@ -6,6 +6,7 @@
 //SOURCES support/ClusterScript.java
 //SOURCES support/Lab.java
 //SOURCES support/Labs.java
+//SOURCES support/Lesson.java
 //SOURCES support/Program.java
 //SOURCES support/RawHttp.java
 //SOURCES support/Repo.java
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import support.ClusterScript;
 import support.Lab;
 import support.Labs;
+import support.Lesson;
 import support.Program;
 import support.RawHttp;
 import support.Repo;
@@ -95,7 +97,7 @@ class WatchControlTest {
     // --- brokers
 
     @Test
-    void brokersAreFrozenKilledStoppedAndStarted(Lab lab, TestCluster cluster) {
+    void brokersAreFrozenKilledStoppedAndStartedAndNoLessonBeginsWithoutOne(Lab lab, TestCluster cluster) {
         var watch = watch(lab, cluster);
         var watching = watching(watch);
         assertThat(watching.service("broker 2").toString()).contains("\"runs\"", "[\"stop\",\"freeze\",\"kill\"]");
@@ -126,10 +128,18 @@ class WatchControlTest {
                 "Watch: broker 2 was frozen from the page (kill -STOP)", "Watch: broker 2 goes on, from the page (kill -CONT)",
                 "Watch: broker 2 was killed from the page (kill -9)", "Watch: broker 2 is started from the page",
                 "Watch: broker 3 is stopped from the page")));
+        assertNoLessonBeginsWithout(3, lab, cluster);
 
         watch.signal("INT");
         assertThat(watch.exitCode(SOON)).isEqualTo(130);
         assertThat(watch.talk()).contains("Broker 3 stays down, as you left it: '", "start 3").doesNotContain("Broker 2 stays");
+    }
+
+    private static void assertNoLessonBeginsWithout(int broker, Lab lab, TestCluster cluster) {
+        var lesson = Lesson.start(lab, cluster.data(), "two-groups");
+        assertThat(lesson.exitCode()).isEqualTo(1);
+        assertThat(lesson.program().talk()).contains("The cluster is not whole, so no lesson begins: Broker " + broker
+                + " does not run. '").contains("start " + broker);
     }
 
     @Test
