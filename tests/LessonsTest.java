@@ -5,6 +5,7 @@
 //SOURCES support/Lab.java
 //SOURCES support/Labs.java
 //SOURCES support/Lesson.java
+//SOURCES support/LessonPages.java
 //SOURCES support/Repo.java
 //SOURCES support/TestCluster.java
 //SOURCES support/Wait.java
@@ -35,24 +36,31 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import support.Lab;
 import support.Labs;
 import support.Lesson;
+import support.LessonPage;
+import support.LessonPages;
 import support.Repo;
 import support.TestCluster;
 import support.Wait;
 
 /**
- * Lessons that break something, as a user runs them: their figures are those of the programs' events, and afterwards the
- * cluster is as it was.
+ * Lessons that break something, as Watch gives them: their figures are those of the programs' events, all that they say is on
+ * its page, and afterwards the cluster is as it was.
  */
 @Tag("faults")
 @Execution(CONCURRENT) // beside what others break: its cluster is its own
 @ResourceLock("a lesson") // one at a time
-@ExtendWith(Labs.class)
+@ExtendWith({Labs.class, LessonPages.class})
 @Labs.BreaksBrokers
 class LessonsTest {
 
     private static final int BROKERS = 3;
 
+    private final LessonPage page;
     private Map<String, Integer> leaders;
+
+    LessonsTest(LessonPage page) {
+        this.page = page;
+    }
 
     /** A topic of somebody's own, and the one of the groups' offsets, which the first commit makes. */
     @BeforeEach
@@ -100,9 +108,10 @@ class LessonsTest {
         return Repo.text(Path.of("/proc", String.valueOf(pid), "stat")).replaceFirst("(?s)^.*\\) (\\w) .*$", "$1");
     }
 
-    private static Lesson given(Lab lab, TestCluster cluster, String name) {
-        var lesson = Lesson.start(lab, cluster.data(), name);
+    private Lesson given(Lab lab, TestCluster cluster, String name) {
+        var lesson = Lesson.startForPage(lab, cluster.data(), name);
         assertThat(lesson.exitCode()).as(lesson.toString()).isZero();
+        page.shows(lesson.told());
         return lesson;
     }
 

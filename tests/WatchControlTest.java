@@ -7,6 +7,7 @@
 //SOURCES support/Lab.java
 //SOURCES support/Labs.java
 //SOURCES support/Lesson.java
+//SOURCES support/LessonPages.java
 //SOURCES support/Program.java
 //SOURCES support/RawHttp.java
 //SOURCES support/Repo.java
@@ -16,7 +17,9 @@
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +41,8 @@ import support.ClusterScript;
 import support.Lab;
 import support.Labs;
 import support.Lesson;
+import support.LessonPage;
+import support.LessonPages;
 import support.Program;
 import support.RawHttp;
 import support.Repo;
@@ -47,7 +52,7 @@ import support.Watching;
 
 /** What the page of Watch.java --control can do to real brokers and programs, and that nothing of it stays behind. */
 @Tag("faults")
-@ExtendWith(Labs.class)
+@ExtendWith({Labs.class, LessonPages.class})
 @Labs.BreakBrokersInTurn
 class WatchControlTest {
 
@@ -337,12 +342,12 @@ class WatchControlTest {
     // --- lessons
 
     @Test
-    void aLessonIsGivenAndMeanwhileItsBrokersAreItsOwn(Lab lab, TestCluster cluster) {
+    void aLessonIsGivenAndMeanwhileItsBrokersAreItsOwn(Lab lab, TestCluster cluster, LessonPage page) {
         var watching = watching(watch(lab, cluster));
         assertThat(watching.at("/control/lessons")).hasSizeGreaterThanOrEqualTo(10)
                 .allMatch(lesson -> lesson.get("preview").asText().length() > 100);
         assertThat(watching.at("/control/lesson").isNull()).isTrue();
-        watching.does("lesson", "{\"lesson\":\"two-groups\"}");
+        watching.does("lesson", "{\"lesson\":\"failed-batch\"}");
         watching.await("it runs", now -> now.at("/control/lesson/state").asText().equals("runs"));
         var refused = watching.post("service", on(1, "kill"));
         assertThat(refused.statusCode()).isEqualTo(409);
@@ -352,13 +357,19 @@ class WatchControlTest {
         assertThat(watching.at("/control/lesson/exit").asInt(-1)).isZero();
         var lines = watching.at("/control/lesson/lines");
         assertThat(lines.findValuesAsText("kind")).startsWith("title", "preview").contains("act", "event", "heading", "outcome");
-        assertThat(text(lines)).contains("messages were acknowledged.\nThe group of 'mail' processed ");
+        assertThat(text(lines)).contains("stopped with exit code 1.\n'mended' began at offset 10, ");
         assertThat(lines.get(0).get("n").asLong()).isEqualTo(1);
+        page.shows(new ObjectMapper().convertValue(lines, new TypeReference<>() { }));
 
-        watching.does("lesson", "{\"lesson\":\"failed-batch\"}");
-        watching.await("what the first one said stays", now -> now.at("/control/lessons/0/outcome").size() > 1);
+        watching.does("lesson", "{\"lesson\":\"two-groups\"}");
+        watching.await("what the first one said stays", now -> outcome(now, "failed-batch").size() > 1);
         watching.does("lesson-end", "{}");
         watching.await("it has ended", now -> now.at("/control/lesson/state").asText().equals("ended"));
+    }
+
+    private static JsonNode outcome(Watching watching, String lesson) {
+        return StreamSupport.stream(watching.at("/control/lessons").spliterator(), false)
+                .filter(one -> one.get("name").asText().equals(lesson)).findFirst().orElseThrow().get("outcome");
     }
 
     private static String text(JsonNode lines) {
