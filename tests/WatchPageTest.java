@@ -26,10 +26,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -67,6 +70,8 @@ class WatchPageTest {
 
     /** Of 0 to 899, give or take a second that comes meanwhile. */
     private static final Pattern WRITTEN_IN_THE_MIDDLE = Pattern.compile("written 4[45]\\d");
+
+    private static final Pattern FROM_A_TIME = Pattern.compile("\\bfrom=time:(\\d+)");
 
     private final PlayedWatch watch = PlayedWatch.start();
     private final Browser browser;
@@ -364,6 +369,26 @@ class WatchPageTest {
                 + "},\"skipped\":{},\"behind\":" + (written.size() - to) + "}";
     }
 
+    @Test
+    void aTimeIsAskedForAsItWasTypedAndNowWhereNoneWas() {
+        answers();
+        var before = now();
+        open("messages?topic=messages&from=time");
+        browser.await("it asks", () -> times().size() == 1);
+        assertThat(times().get(0)).isBetween(before, now());
+        var time = LocalDateTime.of(2026, 1, 2, 13, 4, 5);
+        browser.types("Time", time);
+        browser.click("button", "Show");
+        browser.await("it asks again", () -> times().size() == 2);
+        assertThat(times().get(1)).isEqualTo(time.atZone(ZoneId.systemDefault()).toInstant().toEpochMilli());
+    }
+
+    /** From which messages were asked for. */
+    private List<Long> times() {
+        return watch.asked().stream().filter(asked -> asked.startsWith("messages?")).map(FROM_A_TIME::matcher)
+                .filter(Matcher::find).map(from -> Long.parseLong(from.group(1))).toList();
+    }
+
     private List<?> shown() {
         return (List<?>) browser.run("return [...document.querySelectorAll('ol[aria-label=messages] > li')]"
                 + ".map(item => item.innerText.match(/message \\d+/)[0])");
@@ -500,6 +525,17 @@ class WatchPageTest {
         assertThat(item("messages-0")).contains("broker 2 leads");
         watch.ends();
         browser.awaitText("Watch has ended.");
+    }
+
+    /** Nothing is closed then, so nothing but the silence says that it is lost. */
+    @Test
+    void aStreamThatFallsSilentIsOpenedAnew() {
+        open("");
+        browser.awaitText("each with a leader");
+        watch.fallsSilent();
+        watch.plays(frame(topic("2", "2", "3")));
+        browser.await("it hears of it", () -> item("messages-0").contains("broker 2 leads"));
+        assertThat(browser.text()).contains("live").doesNotContain("is lost");
     }
 
     @Test
