@@ -433,7 +433,16 @@ class WatchPageTest {
                 ",\"onlyHere\":" + query.get("from").equals("0:300") + "}"));
         open("messages?topic=messages&text=7");
         browser.awaitText("All 1,000 are searched: 10 messages found.");
-        assertThat(browser.text()).doesNotContain(COMMAND);
+        assertThat(browser.text()).doesNotContain(COMMAND).contains("something was found only because it was decoded here.");
+    }
+
+    @Test
+    void whereASearchHasNoCommandItSaysWhy() {
+        watch.answers("search", query -> found(query).replace("\"" + COMMAND + "\"", "null"));
+        open("messages?topic=messages&field=id&value=7");
+        browser.awaitText("All 1,000 are searched: 10 messages found.");
+        assertThat(browser.text()).doesNotContain("The same in a terminal")
+                .contains("There is no command that does the same in a terminal: what is common there looks into no field.");
     }
 
     @Test
