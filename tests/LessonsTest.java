@@ -165,6 +165,8 @@ class LessonsTest {
         var lesson = given(lab, cluster, "broker-freezes");
         assertThat(lesson.figures("([\\d.]+) s later broker \\d led partition 0 instead"))
                 .isEqualTo(List.of(lesson.seconds("is frozen", "leads partition 0 now")));
+        assertThat(lesson.told("harm")).hasSize(1).first().asString().contains(" is frozen (kill -STOP)");
+        assertThat(lesson.told("repair")).hasSize(1).first().asString().contains(" goes on (kill -CONT)");
         assertTraffic(lesson);
     }
 

@@ -60,6 +60,11 @@ public record Lesson(Program program, Path events) {
         return program.output().lines().map(Json::object).toList();
     }
 
+    /** The texts of this kind. */
+    public List<String> told(String kind) {
+        return told().stream().filter(line -> line.get("kind").equals(kind)).map(line -> line.get("text").toString()).toList();
+    }
+
     /** The texts alone, where it printed for the page. */
     private String text() {
         var output = program.output();

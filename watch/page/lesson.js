@@ -13,7 +13,7 @@ const ENDS = {
 /** What stands here anyway. */
 const SAID_HERE = ['title', 'heading', 'preview', 'outcome'];
 
-const KINDS = { act: 'act', problem: 'late' };
+const KINDS = { act: 'act', harm: 'act', repair: 'act', problem: 'late' };
 
 export const runs = lesson => lesson?.state === 'runs';
 
