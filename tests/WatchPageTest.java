@@ -144,6 +144,26 @@ class WatchPageTest {
     }
 
     @Test
+    void aGroupsBarReachesAsFarAsItHasCommitted() {
+        open("");
+        browser.await("it has read all", () -> reach("batch-consumer") > 0.99);
+        watch.plays(frame(groups(50).replaceAll("\"askedAt\":\\d+", "\"askedAt\":" + now())));
+        browser.await("what it has not read is older and older", () -> reach("batch-consumer") < 0.7);
+        assertThat(reach("single-consumer")).isGreaterThan(0.99);
+        watch.plays(frame(groups(0)));
+        browser.await("it has committed all", () -> reach("batch-consumer") > 0.99);
+    }
+
+    /** How much of the first lane the group has read. */
+    private double reach(String group) {
+        var share = browser.run("const bar = [...document.querySelectorAll('[data-lane=\"0\"] .bar')]"
+                + ".find(one => one.textContent.includes(arguments[0])); const width = bar?.querySelector('.done')"
+                + ".getAttribute('width'); return bar ? parseFloat(width) / bar.closest('.track').getBoundingClientRect().width"
+                + " : 0", group);
+        return ((Number) share).doubleValue();
+    }
+
+    @Test
     void nothingMovesForThoseWhoDoNotWantIt() {
         browser.looks(WIDE, 900, "light", "reduce");
         open("");
