@@ -163,7 +163,7 @@ class WatchControlTest {
         assertThat(lesson.statusCode()).isEqualTo(409);
         assertThat(lesson.body()).contains("A broker or the registry is being started or stopped");
         assertThat(started.join().statusCode()).isEqualTo(200);
-        assertThat(watching.at("/control/lesson").isNull()).isTrue();
+        assertThat(watching.at("/lesson").isMissingNode()).isTrue();
     }
 
     @Test
@@ -243,6 +243,8 @@ class WatchControlTest {
         assertThat(watching.program("batch-consumer-1").get("partitions")).hasSize(3);
         assertThat(watching.program("single-consumer-1").get("says").asText()).isNotBlank();
         assertThat(watching.at("/control/most").asInt()).isEqualTo(20);
+        assertThat(watching.framesWith("control")).as("lessons come when they change, and with the whole")
+                .isGreaterThan(watching.framesWith("lessons") + 5);
 
         var life = watching.asks("/api/life?partition=1&offset=5");
         assertThat(steps(life)).startsWith("log").containsOnlyOnce("acknowledged").hasSize(4);
@@ -344,18 +346,18 @@ class WatchControlTest {
     @Test
     void aLessonIsGivenAndMeanwhileItsBrokersAreItsOwn(Lab lab, TestCluster cluster, LessonPage page) {
         var watching = watching(watch(lab, cluster));
-        assertThat(watching.at("/control/lessons")).hasSizeGreaterThanOrEqualTo(10)
+        assertThat(watching.at("/lessons")).hasSizeGreaterThanOrEqualTo(10)
                 .allMatch(lesson -> lesson.get("preview").asText().length() > 100);
-        assertThat(watching.at("/control/lesson").isNull()).isTrue();
+        assertThat(watching.at("/lesson").isMissingNode()).isTrue();
         watching.does("lesson", "{\"lesson\":\"failed-batch\"}");
-        watching.await("it runs", now -> now.at("/control/lesson/state").asText().equals("runs"));
+        watching.await("it runs", now -> now.at("/lesson/state").asText().equals("runs"));
         var refused = watching.post("service", on(1, "kill"));
         assertThat(refused.statusCode()).isEqualTo(409);
         assertThat(refused.body()).contains("A lesson runs");
         assertThat(watching.post("lesson", "{\"lesson\":\"two-groups\"}").statusCode()).isEqualTo(409);
-        watching.await("it has ended", now -> now.at("/control/lesson/state").asText().equals("ended"));
-        assertThat(watching.at("/control/lesson/exit").asInt(-1)).isZero();
-        var lines = watching.at("/control/lesson/lines");
+        watching.await("it has ended", now -> now.at("/lesson/state").asText().equals("ended"));
+        assertThat(watching.at("/lesson/exit").asInt(-1)).isZero();
+        var lines = watching.at("/lesson/lines");
         assertThat(lines.findValuesAsText("kind")).startsWith("title", "preview").contains("act", "event", "heading", "outcome");
         assertThat(text(lines)).contains("stopped with exit code 1.\n'mended' began at offset 10, ");
         assertThat(lines.get(0).get("n").asLong()).isEqualTo(1);
@@ -364,11 +366,11 @@ class WatchControlTest {
         watching.does("lesson", "{\"lesson\":\"two-groups\"}");
         watching.await("what the first one said stays", now -> outcome(now, "failed-batch").size() > 1);
         watching.does("lesson-end", "{}");
-        watching.await("it has ended", now -> now.at("/control/lesson/state").asText().equals("ended"));
+        watching.await("it has ended", now -> now.at("/lesson/state").asText().equals("ended"));
     }
 
     private static JsonNode outcome(Watching watching, String lesson) {
-        return StreamSupport.stream(watching.at("/control/lessons").spliterator(), false)
+        return StreamSupport.stream(watching.at("/lessons").spliterator(), false)
                 .filter(one -> one.get("name").asText().equals(lesson)).findFirst().orElseThrow().get("outcome");
     }
 
@@ -382,13 +384,13 @@ class WatchControlTest {
     void aLessonThatIsEndedPutsTheClusterBack(Lab lab, TestCluster cluster) {
         var watching = watching(watch(lab, cluster));
         watching.does("lesson", "{\"lesson\":\"broker-dies\"}");
-        watching.await("a broker is dead", now -> text(now.at("/control/lesson/lines")).contains("kill -9 for broker"));
+        watching.await("a broker is dead", now -> text(now.at("/lesson/lines")).contains("kill -9 for broker"));
         watching.await("the story says why a broker is away", now -> now.story().stream()
                 .anyMatch(text -> text.startsWith("Watch: lesson: kill -9 for broker ")));
         watching.does("lesson-end", "{}");
         assertThat(watching.post("lesson-end", "{}").statusCode()).as("twice is not harmful").isEqualTo(200);
-        watching.await("it has ended", now -> now.at("/control/lesson/state").asText().equals("ended"));
-        assertThat(watching.at("/control/lesson/exit").asInt()).isEqualTo(143);
+        watching.await("it has ended", now -> now.at("/lesson/state").asText().equals("ended"));
+        assertThat(watching.at("/lesson/exit").asInt()).isEqualTo(143);
         assertThat(IntStream.rangeClosed(1, 3).mapToObj(broker -> state(cluster, broker)))
                 .allMatch(state -> state.matches("[SR]"));
         assertThat(cluster.topics()).noneMatch(topic -> topic.startsWith("lesson-"));
@@ -420,7 +422,7 @@ class WatchControlTest {
         var watch = watch(lab, cluster);
         var watching = watching(watch);
         watching.does("lesson", "{\"lesson\":\"broker-dies\"}");
-        watching.await("a broker is dead", now -> text(now.at("/control/lesson/lines")).contains("kill -9 for broker"));
+        watching.await("a broker is dead", now -> text(now.at("/lesson/lines")).contains("kill -9 for broker"));
         var lesson = watch.process().descendants()
                 .filter(child -> child.info().commandLine().orElse("").contains("--for-page")).toList();
         assertThat(lesson).hasSize(1);

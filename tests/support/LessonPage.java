@@ -9,7 +9,6 @@ package support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static support.PlayedFrames.calm;
-import static support.PlayedFrames.frame;
 
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,7 @@ public final class LessonPage implements AutoCloseable {
         if (Browser.missing().isEmpty()) {
             begin();
             watch.plays(calm());
-            watch.plays(frame("\"control\":" + Json.write(control(lines))));
+            watch.plays(Json.write(sections(lines)));
             browser.open(watch.url(), "#/lessons");
             browser.awaitText("It has ended, and has shown what it promises.");
             assertThat(oneLine(browser.text()))
@@ -48,9 +47,9 @@ public final class LessonPage implements AutoCloseable {
         }
     }
 
-    private static Map<String, Object> control(List<Map<String, Object>> lines) {
+    private static Map<String, Object> sections(List<Map<String, Object>> lines) {
         var title = lines.get(0).get("text");
-        return Map.of("topic", "messages", "services", List.of(), "programs", List.of(), "most", 20,
+        return Map.of("control", Map.of("topic", "messages", "services", List.of(), "programs", List.of(), "most", 20),
                 "lessons", List.of(Map.of("name", NAME, "title", title, "preview", "", "runs", false, "outcome", List.of())),
                 "lesson", Map.of("name", NAME, "title", title, "state", "ended", "exit", 0, "lines", lines));
     }
