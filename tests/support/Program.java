@@ -107,6 +107,11 @@ public final class Program {
         return ids("processed");
     }
 
+    /** Where all lies that it processed. */
+    public List<String> processedPlaces() {
+        return events("processed").stream().map(Said::place).toList();
+    }
+
     /** What it counted, as it said at its end. */
     public long counted(String event) {
         var summaries = events("summary");
