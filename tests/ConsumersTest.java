@@ -183,7 +183,7 @@ class ConsumersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SINGLE,", "SINGLE, --on-error=dlt", "SINGLE, --on-error=stop", "BATCH,", "BATCH, --on-error=dlt",
+    @CsvSource({"SINGLE,", "SINGLE, --on-error=dlt", "SINGLE, --on-error=stop", "MANUAL,", "BATCH,", "BATCH, --on-error=dlt",
             "BATCH, --on-error=stop"})
     void whenTheFirstMessagesAllLookLikeAnotherFormatNothingIsGivenUp(Program program, String option) {
         hasLongs(10);
