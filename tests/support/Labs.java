@@ -53,7 +53,7 @@ public final class Labs implements ParameterResolver, TestExecutionExceptionHand
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
-        return Set.of(Lab.class, TestCluster.class, TestRegistry.class, ClusterScript.class, Ports.class)
+        return Set.of(Lab.class, TestCluster.class, TestRegistry.class, ClusterScript.class, Scripts.class, Ports.class)
                 .contains(parameter.getParameter().getType());
     }
 
@@ -64,6 +64,7 @@ public final class Labs implements ParameterResolver, TestExecutionExceptionHand
             case "TestCluster" -> cluster(test);
             case "TestRegistry" -> registry(test);
             case "ClusterScript" -> script(test);
+            case "Scripts" -> scripts(test);
             default -> ports(test);
         };
     }

@@ -47,8 +47,7 @@ public final class TestCluster implements AutoCloseable {
     private static final int BROKERS = 3;
 
     /** Those that tests start often enough to be worth an archive. */
-    private static final Set<String> ARCHIVED = Set.of("Producer.java", "SingleConsumer.java", "BatchConsumer.java",
-            "Redrive.java");
+    private static final Set<String> ARCHIVED = Set.of("Producer.java", "SingleConsumer.java", "BatchConsumer.java");
 
     private final Path folder;
     private final int port;
@@ -83,7 +82,6 @@ public final class TestCluster implements AutoCloseable {
         return scripts.archive("Producer.java", with(options, "--count", "50", "--rate", "max"))
                 .thenCompose(done -> scripts.archive("SingleConsumer.java", with(options, "--exit-at-end")))
                 .thenCompose(done -> scripts.archive("BatchConsumer.java", with(options, "--exit-at-end")))
-                .thenCompose(done -> scripts.archive("Redrive.java", options))
                 .thenCompose(done -> scripts.archive("Cluster.java", List.of("--data", data(), "status")));
     }
 
