@@ -44,7 +44,7 @@ import support.Wait;
 /** The page of the real Watch, on real brokers: what a person does there, and that it happens. */
 @Tag("browser")
 @ExtendWith({Browsers.class, Labs.class})
-@Labs.BreakBrokersInTurn
+@Labs.BreaksBrokers
 @TestInstance(Lifecycle.PER_CLASS)
 class WatchPageRealTest {
 
