@@ -35,8 +35,8 @@ import support.Wait;
 @TestMethodOrder(OrderAnnotation.class)
 class HostsLongTest {
 
-    private static final String OF_ALL_BROKERS = "kafka-configs.sh --entity-type brokers --entity-default"
-            + " --bootstrap-server 192.168.56.11:9092,192.168.56.12:9092,192.168.56.13:9092 ";
+    private static final String OF_ALL_BROKERS = "kafka-configs.sh" + Hosts.ADMIN
+            + "--entity-type brokers --entity-default ";
 
     @AutoClose("down")
     private Hosts hosts;
@@ -150,8 +150,7 @@ class HostsLongTest {
     @Order(24)
     void twoHostsThatDoNotReachEachOtherLoseNothing() {
         var load = Load.start(hosts, "two");
-        var quorum = "kafka-metadata-quorum.sh --bootstrap-server 192.168.56.11:9092 describe --status";
-        int leader = Integer.parseInt(hosts.on(1, quorum + " | sed -n 's/^LeaderId: *//p'"));
+        int leader = hosts.leader();
         int other = leader % 3 + 1;
         hosts.lab("cut", String.valueOf(other), String.valueOf(leader));
         Wait.until("the third knows", () -> !hosts.healthy());

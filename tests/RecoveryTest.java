@@ -33,7 +33,6 @@ import support.Wait;
 class RecoveryTest {
 
     private static final List<Integer> ALL = List.of(1, 2, 3);
-    private static final String AT = " --bootstrap-server 192.168.56.11:9092 ";
 
     /** Looks for what is too old or too much every two seconds, and not every five minutes. */
     private static final String[] IMPATIENT = {"-e", "{kafka_extra_settings: {log.retention.check.interval.ms: 2000}}"};
@@ -76,20 +75,21 @@ class RecoveryTest {
                 + " && cp -a --sparse=always kafka-before/. kafka && systemctl start kafka");
         hosts.awaitHealth();
         var load = Load.start(hosts, "full");
-        hosts.on(1, "kafka-topics.sh" + AT + "--create --topic fills --partitions 3 --replication-factor 3"
+        hosts.on(1, "kafka-topics.sh" + Hosts.ADMIN + "--create --topic fills --partitions 3 --replication-factor 3"
                 + " --config segment.bytes=2000000 --config min.insync.replicas=1");
-        hosts.on(1, "kafka-producer-perf-test.sh" + AT + "--topic fills --num-records 60000 --record-size 1000 --throughput -1");
+        hosts.on(1, "kafka-producer-perf-test.sh" + Hosts.ADMIN + "--topic fills --num-records 60000"
+                + " --record-size 1000 --throughput -1");
         Wait.until("it has stopped for good", () -> hosts.on(3, "systemctl is-failed kafka || true").equals("failed"));
         assertThat(hosts.on(3, "kafka-health || true")).as("a write, or one to an index in memory, that found no room")
                 .containsPattern("No space left on device|a fault occurred in a recent unsafe memory access operation");
         assertThat(hosts.on(3, "kafka-health 2>&1 >/dev/null || true")).containsPattern("\\d+ % full: see docs/recovery.md");
         load.hasLostNothing();
 
-        hosts.on(1, "kafka-configs.sh" + AT + "--alter --entity-type topics --entity-name fills"
+        hosts.on(1, "kafka-configs.sh" + Hosts.ADMIN + "--alter --entity-type topics --entity-name fills"
                 + " --add-config retention.bytes=5000000");
         Wait.until("the others have deleted the rest",
                 () -> Integer.parseInt(hosts.on(1, "du -sm --total /var/lib/kafka/data/fills-* | tail -n 1 | cut -f 1")) < 30);
-        assertThat(hosts.on(1, "kafka-topics.sh" + AT + "--describe --topic fills")).contains("Isr: 1,2")
+        assertThat(hosts.on(1, "kafka-topics.sh" + Hosts.ADMIN + "--describe --topic fills")).contains("Isr: 1,2")
                 .doesNotContainPattern("Isr: ([12],)*3");
         hosts.on(3, "rm -r /var/lib/kafka/data/fills-*");
         hosts.play("site.yml", IMPATIENT);

@@ -34,7 +34,6 @@ import support.Secrets;
 @TestMethodOrder(OrderAnnotation.class)
 class UsersTest {
 
-    private static final String ADMIN = "--bootstrap-server 192.168.56.11:9092 --command-config /etc/kafka/admin.properties ";
     private static final String WATCH = """
             while :; do cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n'; sleep 0.1; done >/root/commands
             """;
@@ -58,7 +57,7 @@ class UsersTest {
     void aPasswordIsRotatedWhileItsProgramRunsAndSeenInNoLogNoProcessListAndNoFileThatOthersRead() throws IOException {
         var old = Files.copy(Secrets.FOLDER.resolve("producer.properties"), folder.resolve("old.properties"));
         var before = Secrets.password("producer");
-        hosts.on(1, "kafka-acls.sh " + ADMIN + "--add --allow-principal User:auditor --operation Read --topic messages");
+        hosts.on(1, "kafka-acls.sh" + Hosts.ADMIN + "--add --allow-principal User:auditor --operation Read --topic messages");
         var running = hosts.start("Producer.java", "-c", Secrets.properties("producer"), "--rate", "50", "-o", "json");
         running.awaitEvents("acked", 50);
         hosts.on(1, "cat >/root/watch <<\"END\"\n" + WATCH + "END\nsystemd-run --unit=watch --quiet sh /root/watch");
@@ -101,7 +100,7 @@ class UsersTest {
     }
 
     private String rights(String user) {
-        return hosts.on(1, "kafka-acls.sh " + ADMIN + "--list --principal User:" + user);
+        return hosts.on(1, "kafka-acls.sh" + Hosts.ADMIN + "--list --principal User:" + user);
     }
 
     @Test
