@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,6 +79,27 @@ class HostsLongTest {
             assertThat(consumer.processed()).containsAll(producer.ids("acked"));
         }
         hosts.play("verify.yml");
+    }
+
+    /** In what Kafka starts with, in what all brokers share, and in topics: one that is new, and one that grows. */
+    @Test
+    @Order(12)
+    void aCheckSaysAllThatWouldChangeAndChangesNothing() {
+        var before = allThatCanChange();
+        var check = hosts.play("site.yml", "--check", "--diff", "-v", "-e", """
+                {"kafka_extra_settings": {"log.retention.hours": 100, "min.insync.replicas": 1}, "kafka_topics": [
+                {"name": "messages", "partitions": 5, "replicas": 2, "config": {"min.insync.replicas": 2}},
+                {"name": "another", "partitions": 1, "replicas": 2}]}""");
+        assertThat(check.said()).contains("+log.retention.hours=100", "--add-config min.insync.replicas=1",
+                "--alter --topic messages --partitions 5", "--create --if-not-exists --topic another");
+        assertThat(check.changed()).as("a file and a restart on each host, one of all brokers, three of topics").isEqualTo(10);
+        assertThat(allThatCanChange()).isEqualTo(before);
+    }
+
+    private List<?> allThatCanChange() {
+        var cluster = OF_ALL_BROKERS + "--describe; kafka-topics.sh" + Hosts.ADMIN + "--list; kafka-topics.sh" + Hosts.ADMIN
+                + "--describe --topic messages | head -n 1";
+        return List.of(Stream.of(1, 2, 3).map(hosts::settings).toList(), hosts.starts(), hosts.on(1, cluster));
     }
 
     @Test
