@@ -190,10 +190,25 @@ class HostsLongTest {
         assertThat(refused.exitCode()).isNotZero();
         assertThat(refused.said()).contains("The disk of kafka2 is empty, but the cluster knows a node 2");
         assertThat(hosts.on(2, "ls /var/lib/kafka/data")).isEmpty();
+        assertNothingIsFormattedWhileNobodySaysThatTheOthersHaveAll();
         hosts.play("site.yml", "-e", "kafka_replace=kafka2");
         assertThat(hosts.healthy()).isTrue();
         load.endsWithNothingLost();
         assertThat(hosts.play("site.yml").changed()).isZero();
+    }
+
+    /** A command that fails says nothing, as one does that has found nothing wrong. */
+    private void assertNothingIsFormattedWhileNobodySaysThatTheOthersHaveAll() {
+        hosts.on(2, "printf \"#!/bin/sh\\nexit 1\\n\" >/usr/local/sbin/kafka-topics.sh"
+                + " && chmod +x /usr/local/sbin/kafka-topics.sh");
+        try {
+            var refused = hosts.tryPlay("site.yml", "-e", "kafka_replace=kafka2", "--limit", "kafka2");
+            assertThat(refused.exitCode()).isNotZero();
+            assertThat(refused.said()).contains("Make sure that the others hold every partition");
+            assertThat(hosts.on(2, "ls /var/lib/kafka/data")).isEmpty();
+        } finally {
+            hosts.on(2, "rm /usr/local/sbin/kafka-topics.sh");
+        }
     }
 
     @Test
