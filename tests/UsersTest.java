@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -37,6 +39,8 @@ class UsersTest {
     private static final String WATCH = """
             while :; do cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n'; sleep 0.1; done >/root/commands
             """;
+
+    private static final Pattern NEW_FILE = Pattern.compile("Write the client properties.*\nchanged: ");
 
     private Path folder;
 
@@ -101,6 +105,39 @@ class UsersTest {
 
     private String rights(String user) {
         return hosts.on(1, "kafka-acls.sh" + Hosts.ADMIN + "--list --principal User:" + user);
+    }
+
+    @Test
+    @Order(15)
+    void aCheckSaysWhoWouldGetAndLoseWhatAndMakesUpNoPassword() throws IOException {
+        var rights = allRights();
+        var secrets = secrets();
+        var check = hosts.play("site.yml", "--check", "-v", "-e", """
+                {"kafka_rotate": "producer", "kafka_removed_users": ["batch-consumer"], "kafka_users": [
+                {"name": "admin", "administrator": true}, {"name": "producer", "write": ["messages", "orders"], "schemas": true},
+                {"name": "single-consumer", "read": ["messages"], "write": ["messages-dlt"]},
+                {"name": "watch", "watch": ["messages", "messages-dlt"]}, {"name": "newcomer", "read": ["messages"]}]}""");
+        assertThat(check.said()).contains("producer may on topic orders: Describe DescribeConfigs Write",
+                "newcomer may on group newcomer: Read", "batch-consumer may no longer on topic messages: Read");
+        assertThat(NEW_FILE.matcher(check.output()).results()).as("of the producer, and of the newcomer").hasSize(2);
+        assertThat(check.output()).doesNotContain(Secrets.password("producer"));
+        assertThat(allRights()).isEqualTo(rights);
+        assertThat(secrets()).isEqualTo(secrets);
+    }
+
+    private List<String> allRights() {
+        return hosts.on(1, "kafka-acls.sh" + Hosts.ADMIN + "--list").lines().sorted().toList();
+    }
+
+    /** What is in each file of the secrets, by its name. */
+    private static Map<String, String> secrets() throws IOException {
+        var all = new TreeMap<String, String>();
+        try (var files = Files.newDirectoryStream(Secrets.FOLDER)) {
+            for (var file : files) {
+                all.put(file.getFileName().toString(), Files.readString(file));
+            }
+        }
+        return all;
     }
 
     @Test
