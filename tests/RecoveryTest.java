@@ -34,6 +34,8 @@ class RecoveryTest {
 
     private static final List<Integer> ALL = List.of(1, 2, 3);
 
+    private static final Map<String, String> INSTALLED = Map.of("HOSTS_INSTALLED", "yes");
+
     /** Looks for what is too old or too much every two seconds, and not every five minutes. */
     private static final String[] IMPATIENT = {"-e", "{kafka_extra_settings: {log.retention.check.interval.ms: 2000}}"};
 
@@ -50,20 +52,55 @@ class RecoveryTest {
     @Test
     @Order(10)
     void aClusterComesBackFromItsDisksOnNewMachines() {
-        var producer = hosts.start("Producer.java", "--rate", "1000", "--count", "3000", "-o", "json");
-        assertThat(producer.exitCode()).as(producer.toString()).isZero();
+        var sent = send();
         hosts.lab("save", "1");
-        var next = hosts.with(Map.of("HOSTS_INSTALLED", "yes"));
+        var next = hosts.with(INSTALLED);
         ALL.forEach(host -> next.lab("kill", String.valueOf(host)));
         ALL.forEach(host -> next.lab("renew", String.valueOf(host), "var/lib/kafka"));
         assertThat(hosts.on(2, "ls -A /etc/kafka 2>/dev/null || echo a new machine")).isEqualTo("a new machine");
 
         hosts.play("site.yml", IMPATIENT);
         assertThat(hosts.healthy()).isTrue();
+        assertAllAreThere(sent);
+    }
+
+    /** Two of three die at once, and the disk of one of them with it. */
+    @Test
+    @Order(15)
+    void whenMostControllersAreLostOneDiskOfTheirsIsEnough() {
+        var sent = send();
+        var next = hosts.with(INSTALLED);
+        next.lab("kill", "2");
+        next.lab("kill", "3");
+        assertThat(hosts.healthy()).isFalse();
+
+        next.lab("renew", "2", "var/lib/kafka");
+        hosts.play("site.yml", IMPATIENT[0], IMPATIENT[1], "--limit", "kafka2");
+        Wait.until("they know that the third is gone", () -> serving().equals(List.of("1", "2")));
+        hosts.on(1, "kafka-leader-election.sh" + Hosts.ADMIN + "--election-type unclean --all-topic-partitions");
+        next.lab("renew", "3");
+        hosts.play("site.yml", IMPATIENT[0], IMPATIENT[1], "-e", "kafka_replace=kafka3");
+        assertThat(hosts.healthy()).isTrue();
+        assertAllAreThere(sent);
+    }
+
+    private List<String> serving() {
+        return hosts.on(1, "kafka-cluster.sh list-endpoints" + Hosts.ADMIN).lines()
+                .map(line -> line.split("\\s")[0]).filter(id -> id.matches("\\d+")).sorted().toList();
+    }
+
+    /** Three thousand messages, and all of them acknowledged. */
+    private List<Long> send() {
+        var producer = hosts.start("Producer.java", "--rate", "1000", "--count", "3000", "-o", "json");
+        assertThat(producer.exitCode()).as(producer.toString()).isZero();
+        assertThat(producer.ids("acked")).hasSize(3000);
+        return List.copyOf(producer.ids("acked"));
+    }
+
+    private void assertAllAreThere(List<Long> sent) {
         var consumer = hosts.start("SingleConsumer.java", "--exit-at-end", "-o", "json");
         assertThat(consumer.exitCode()).as(consumer.toString()).isZero();
-        assertThat(consumer.processed()).containsAll(producer.ids("acked"));
-        assertThat(producer.ids("acked")).hasSize(3000);
+        assertThat(consumer.processed()).containsAll(sent);
     }
 
     /** Host 3 has a small disk; the others have room for what is sent then. */
