@@ -3,6 +3,7 @@
 
 //SOURCES support/Hosts.java
 //SOURCES support/Load.java
+//SOURCES support/Secrets.java
 //SOURCES support/Wait.java
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,9 +24,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import support.Hosts;
 import support.Load;
+import support.Secrets;
 import support.Wait;
 
-/** What docs/recovery.md says, done as it says it. */
+/** What docs/recovery.md says, done as it says it, with the security that is the default. */
 @Tag("hosts-long")
 @Timeout(900)
 @TestInstance(Lifecycle.PER_CLASS)
@@ -34,7 +36,7 @@ class RecoveryTest {
 
     private static final List<Integer> ALL = List.of(1, 2, 3);
 
-    private static final Map<String, String> INSTALLED = Map.of("HOSTS_INSTALLED", "yes");
+    private static final Map<String, String> INSTALLED = Map.of("HOSTS_INSTALLED", "yes", "HOSTS_SECURE", "yes");
 
     /** Looks for what is too old or too much every two seconds, and not every five minutes. */
     private static final String[] IMPATIENT = {"-e", "{kafka_extra_settings: {log.retention.check.interval.ms: 2000}}"};
@@ -45,7 +47,7 @@ class RecoveryTest {
     @BeforeAll
     @Timeout(900)
     void bringUp(@TempDir Path folder) {
-        hosts = Hosts.up(folder, Map.of());
+        hosts = Hosts.up(folder, Map.of("HOSTS_SECURE", "yes"));
         hosts.play("site.yml", IMPATIENT);
     }
 
@@ -91,14 +93,15 @@ class RecoveryTest {
 
     /** Three thousand messages, and all of them acknowledged. */
     private List<Long> send() {
-        var producer = hosts.start("Producer.java", "--rate", "1000", "--count", "3000", "-o", "json");
+        var producer = hosts.start("Producer.java", "-c", Secrets.properties("admin"),
+                "--rate", "1000", "--count", "3000", "-o", "json");
         assertThat(producer.exitCode()).as(producer.toString()).isZero();
         assertThat(producer.ids("acked")).hasSize(3000);
         return List.copyOf(producer.ids("acked"));
     }
 
     private void assertAllAreThere(List<Long> sent) {
-        var consumer = hosts.start("SingleConsumer.java", "--exit-at-end", "-o", "json");
+        var consumer = hosts.start("SingleConsumer.java", "-c", Secrets.properties("admin"), "--exit-at-end", "-o", "json");
         assertThat(consumer.exitCode()).as(consumer.toString()).isZero();
         assertThat(consumer.processed()).containsAll(sent);
     }
@@ -111,7 +114,7 @@ class RecoveryTest {
                 + " && mount -t tmpfs -o mode=750,size=$(($(du -sk kafka | cut -f 1) + 40000))k none kafka && chown kafka: kafka"
                 + " && cp -a --sparse=always kafka-before/. kafka && systemctl start kafka");
         hosts.awaitHealth();
-        var load = Load.start(hosts, "full");
+        var load = Load.start(hosts, "full", "-c", Secrets.properties("admin"));
         hosts.on(1, "kafka-topics.sh" + Hosts.ADMIN + "--create --topic fills --partitions 3 --replication-factor 3"
                 + " --config segment.bytes=2000000 --config min.insync.replicas=1");
         hosts.on(1, "kafka-producer-perf-test.sh" + Hosts.ADMIN + "--topic fills --num-records 60000"
