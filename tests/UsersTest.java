@@ -149,7 +149,7 @@ class UsersTest {
         var gone = Files.copy(Path.of(Secrets.properties("batch-consumer")), folder.resolve("gone.properties"));
         hosts.play("site.yml", "-e", """
                 {"kafka_own_all_rights": true, "kafka_removed_users": ["batch-consumer"], "kafka_open_ports": [9100],
-                "kafka_metrics_from": ["192.168.56.1"],
+                "kafka_metrics_from": ["192.168.56.1"], "kafka_client_networks": ["0.0.0.0/0", "fd00:1::2"],
                 "kafka_users": [
                 {"name": "admin", "administrator": true}, {"name": "producer", "write": ["messages"], "schemas": true},
                 {"name": "single-consumer", "read": ["mess*"], "groups": ["reports-*"], "write": ["messages-dlt"]}]}""");
@@ -164,5 +164,22 @@ class UsersTest {
         assertThat(hosts.on(2, "nft list table inet kafka; nft list tables")).contains("{ 22, 9100 }", "table inet mine");
         assertThat(hosts.lab("exec", "curl", "-sS", "--fail", "http://192.168.56.12:9404/metrics")).as("to whom it is open now")
                 .contains("kafka_server_replicamanager_underreplicatedpartitions 0");
+        assertOnlyOneIsLetInByIpv6();
+    }
+
+    /** Both are of the same network; one is among kafka_client_networks. */
+    private void assertOnlyOneIsLetInByIpv6() {
+        hosts.on(2, "sysctl -qw net.ipv6.conf.host0.disable_ipv6=0; ip addr add fd00:1::12/64 dev host0 nodad");
+        for (var address : List.of("fd00:1::2", "fd00:1::3")) {
+            hosts.lab("exec", "ip", "addr", "add", address + "/64", "dev", "br0", "nodad");
+        }
+        assertThat(connecting("fd00:1::2")).as("seconds to Kafka").isPositive();
+        assertThat(connecting("fd00:1::3")).as("it never gets there").isZero();
+    }
+
+    /** How long it takes from this address, whatever Kafka makes of what curl says then; nothing if there is no way. */
+    private double connecting(String from) {
+        return Double.parseDouble(hosts.lab("exec", "bash", "-c", "curl -gsk --connect-timeout 5 --max-time 10 -o /dev/null"
+                + " -w %{time_connect} --interface " + from + " https://[fd00:1::12]:9094; true").strip());
     }
 }
