@@ -116,11 +116,11 @@ class Cluster implements Callable<Integer> {
     @Override
     public Integer call() {
         var began = Instant.now();
-        var stop = stopOnSignals();
-        stop.whenRequested(() -> System.err.println("Stopping the brokers."));
         var known = Storage.read(folder());
         var wanted = usage(() -> Layout.wanted(folder(), known, brokers, port, registry, registryPort));
         var wantedTopic = usage(() -> shape.topic(topic, wanted.brokers()));
+        var stop = stopOnSignals();
+        stop.whenRequested(() -> System.err.println("Stopping the brokers."));
         if (wanted.hasRegistry() && !fresh) {
             known.map(Fleet::new).ifPresent(Fleet::requireNotRunningWithoutRegistry);
         }

@@ -34,7 +34,7 @@ import support.Wait;
 /** Brokers die, stand still and come back while the programs work. One test at a time: all of them share the brokers. */
 @Tag("faults")
 @ExtendWith(Labs.class)
-@Labs.BreaksBrokers
+@Labs.BreakBrokersInTurn
 class BrokersTest {
 
     /** The programs give themselves 15 s; the rest is the JVM's, on a busy computer. */

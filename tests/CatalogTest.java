@@ -6,7 +6,6 @@
 //SOURCES support/Repo.java
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 import static support.Lab.ids;
 
 import com.sun.net.httpserver.HttpServer;
@@ -22,7 +21,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
 import support.Lab;
 import support.Labs;
 import support.Repo;
@@ -30,10 +28,10 @@ import support.Repo;
 /** The programs run from wherever JBang finds them. */
 @Tag("start")
 @ExtendWith(Labs.class)
+@Labs.BreakBrokersInTurn(last = true) // it breaks none, but whole ones for two tests would be three more
 class CatalogTest {
 
     @Test
-    @Execution(CONCURRENT)
     void aScriptRunsByItsNameInTheCatalog(Lab lab) {
         lab.produce(0, 10);
         var consumer = lab.jbang(Map.of(), "single-consumer@.", lab.options("SingleConsumer.java", "--count", "10"));
@@ -42,7 +40,6 @@ class CatalogTest {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void aScriptRunsFromAWebServer(Lab lab) throws IOException {
         lab.produce(0, 10);
         var web = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -27,7 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -49,6 +52,7 @@ class ConsumersTest {
 
     private static final byte[] NOT_A_MESSAGE = {'?'};
     private static final byte[] A_LONG = {0, 0, 0, 0, 0, 0, 0, 7};
+    private static final int LIVES = 30;
 
     /** The programs, with options under which each message is soon processed. */
     private enum Program {
@@ -179,7 +183,7 @@ class ConsumersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SINGLE,", "SINGLE, --on-error=dlt", "SINGLE, --on-error=stop", "BATCH,", "BATCH, --on-error=dlt",
+    @CsvSource({"SINGLE,", "SINGLE, --on-error=dlt", "SINGLE, --on-error=stop", "MANUAL,", "BATCH,", "BATCH, --on-error=dlt",
             "BATCH, --on-error=stop"})
     void whenTheFirstMessagesAllLookLikeAnotherFormatNothingIsGivenUp(Program program, String option) {
         hasLongs(10);
@@ -243,12 +247,20 @@ class ConsumersTest {
         assertThat(consumer.closed()).isTrue();
     }
 
-    /** Random but repeatable: the seed is in the message. After each run another member goes on; in the end all must be done. */
+    /**
+     * Random but repeatable: the seed is in the message. After each run another member goes on; in the end all must be done.
+     * All at the same time, because they mostly wait until a failed commit may be tried again.
+     */
     @ParameterizedTest
     @EnumSource
     void whateverHappensNothingIsLost(Program program) {
-        for (long seed = 1; seed <= 30; seed++) {
-            new ConsumersTest().livesThrough(seed, program, new Random(seed));
+        var atOnce = Executors.newFixedThreadPool(LIVES);
+        try {
+            var lives = LongStream.rangeClosed(1, LIVES).mapToObj(seed -> CompletableFuture.runAsync(
+                    () -> new ConsumersTest().livesThrough(seed, program, new Random(seed)), atOnce)).toList();
+            lives.forEach(CompletableFuture::join);
+        } finally {
+            atOnce.shutdown();
         }
     }
 

@@ -4,6 +4,10 @@
 //DEPS org.slf4j:slf4j-simple:2.0.20
 //DEPS org.testcontainers:kafka:1.21.4
 
+//SOURCES support/Labs.java
+//SOURCES support/Program.java
+//SOURCES support/Scripts.java
+
 //RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 //RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.log.org.testcontainers.dockerclient=off
 //RUNTIME_OPTIONS -Dorg.slf4j.simpleLogger.log.org.testcontainers.utility.ResourceReaper=error
@@ -15,22 +19,18 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.PortBinding;
+import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -39,17 +39,22 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.utility.DockerImageName;
+import support.Labs;
+import support.Program;
+import support.Scripts;
 
 /**
  * The programs against one broker in a container, which has nothing of ours in its configuration. Where a broker is the
@@ -59,6 +64,7 @@ import org.testcontainers.utility.DockerImageName;
  * no Docker engine answers.
  */
 @Tag("docker")
+@ExtendWith(Labs.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class ContainerTest {
 
@@ -87,6 +93,7 @@ class ContainerTest {
 
     private final List<Program> programs = new ArrayList<>();
     private KafkaContainer broker;
+    private Scripts scripts;
 
     @BeforeAll
     @Timeout(value = 600, unit = SECONDS) // a first pull may take its time
@@ -108,6 +115,11 @@ class ContainerTest {
         if (broker != null) {
             broker.stop();
         }
+    }
+
+    @BeforeEach
+    void withScripts(Scripts ofThisRun) {
+        scripts = ofThisRun;
     }
 
     @AfterEach
@@ -135,17 +147,6 @@ class ContainerTest {
         }
     }
 
-    @Test
-    void aTopicThatDoesNotExistIsASentenceAndExitCode1() {
-        var all = List.of(start("Producer.java", "-t", "nowhere", "--count", "1"),
-                start("SingleConsumer.java", "-t", "nowhere"), start("BatchConsumer.java", "-t", "nowhere"));
-        for (var program : all) {
-            assertThat(program.exitCode()).as(program.toString()).isEqualTo(1);
-            assertThat(program.output()).as(program.toString()).isEmpty();
-            assertThat(program.talk()).contains("nowhere").doesNotContain("\tat ", "Exception");
-        }
-    }
-
     @ParameterizedTest
     @EnumSource
     @Timeout(value = 400, unit = SECONDS)
@@ -155,23 +156,20 @@ class ContainerTest {
         var single = start("SingleConsumer.java", "-t", topic, "-g", "single-" + fault);
         var batch = start("BatchConsumer.java", "-t", topic, "-g", "batch-" + fault, "--max-wait", "500ms");
         for (var consumer : List.of(single, batch)) {
-            await(() -> "it has partitions: " + consumer,
-                    () -> !consumer.isAlive() || consumer.talk().contains(" assigned " + topic));
+            consumer.awaitTalk(" assigned " + topic);
         }
         var producer = start("Producer.java", "-t", topic, "--count", "2000", "--rate", "200", "-X", "request.timeout.ms=2000");
-        await(() -> "all three are at work: " + programs, () -> programs.stream().anyMatch(program -> !program.isAlive())
-                || producer.ids("acked").size() >= 200
-                && single.ids("processed").size() >= 100 && batch.ids("processed").size() >= 100);
+        producer.awaitEvents("acked", 200);
+        single.awaitProcessed(100);
+        batch.awaitProcessed(100);
         assertThat(programs).allMatch(Program::isAlive, "runs");
         strike(fault, producer);
 
         assertThat(producer.exitCode()).as(producer.toString()).isZero();
-        assertThat(producer.missing("acked", 2000)).as(producer.toString()).isEmpty();
+        assertThat(missing(producer, "acked", 2000)).as(producer.toString()).isEmpty();
         for (var consumer : List.of(single, batch)) {
-            await(() -> "no " + consumer.missing("processed", 2000) + ": " + consumer,
-                    () -> consumer.missing("processed", 2000).isEmpty());
-            consumer.terminate();
-            assertThat(consumer.exitCode()).as(consumer.toString()).isEqualTo(143);
+            consumer.await("all is processed", () -> missing(consumer, "processed", 2000).isEmpty());
+            assertThat(consumer.signal("TERM").exitCode()).as(consumer.toString()).isEqualTo(143);
         }
     }
 
@@ -227,117 +225,22 @@ class ContainerTest {
 
     private Program start(String script, String... options) {
         var files = folder.resolve(programs.size() + "-" + script);
-        var program = Program.start(files, script, broker.getBootstrapServers(), options);
+        var where = List.of("-b", broker.getBootstrapServers(), "-o", "json");
+        var command = Stream.of(scripts.command(script), where, List.of(options)).flatMap(List::stream).toList();
+        var program = Program.start(files, new File("/dev/null"), command, Map.of());
         programs.add(program);
         return program;
     }
 
-    /** A script that runs as a user would run it, with its output in files. */
-    private record Program(String command, Process process, Path stdout, Path stderr) {
-
-        private static final Pattern EVENT = Pattern.compile("\"event\":\"([a-z-]+)\"");
-        private static final Pattern ID = Pattern.compile("\"id\":(\\d+)");
-
-        static Program start(Path files, String script, String bootstrap, String... options) {
-            var command = new ArrayList<>(List.of(root().resolve("jbang").toString(), script, "-b", bootstrap, "-o", "json"));
-            command.addAll(Arrays.asList(options));
-            var stdout = Path.of(files + ".out");
-            var stderr = Path.of(files + ".err");
-            try {
-                var builder = new ProcessBuilder(command).directory(root().toFile()).redirectInput(Path.of("/dev/null").toFile())
-                        .redirectOutput(stdout.toFile()).redirectError(stderr.toFile());
-                // they are options of the programs
-                builder.environment().keySet().removeIf(variable -> variable.startsWith("KAFKA_"));
-                return new Program(String.join(" ", command.subList(1, command.size())), builder.start(), stdout, stderr);
-            } catch (IOException e) {
-                throw new AssertionError("cannot start " + command, e);
-            }
-        }
-
-        /** The project's folder: the tests may be started from any folder inside it. */
-        private static Path root() {
-            for (var folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-                if (Files.isExecutable(folder.resolve("jbang"))) {
-                    return folder;
-                }
-            }
-            throw new AssertionError("run the tests from the project's folder: there is no jbang here");
-        }
-
-        int exitCode() {
-            await(() -> "it ends: " + this, () -> !process.isAlive());
-            return process.exitValue();
-        }
-
-        /** The ids of all such events so far, in their order; the last line may still be in the writing. */
-        List<Long> ids(String event) {
-            var text = output();
-            return text.substring(0, text.lastIndexOf('\n') + 1).lines().filter(line -> event.equals(first(EVENT, line)))
-                    .map(line -> Long.valueOf(first(ID, line))).toList();
-        }
-
-        /** Which of the first ids have no such event, in a few words; nothing when all have. */
-        String missing(String event, long count) {
-            var missing = LongStream.range(0, count).boxed().collect(Collectors.toCollection(TreeSet::new));
-            missing.removeAll(Set.copyOf(ids(event)));
-            return missing.isEmpty() ? ""
-                    : missing.size() + " ids not " + event + ", from " + missing.first() + " to " + missing.last();
-        }
-
-        String output() {
-            return read(stdout);
-        }
-
-        String talk() {
-            return read(stderr);
-        }
-
-        boolean isAlive() {
-            return process.isAlive();
-        }
-
-        void terminate() {
-            process.destroy();
-        }
-
-        void kill() {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        }
-
-        private static String first(Pattern pattern, String line) {
-            var found = pattern.matcher(line);
-            return found.find() ? found.group(1) : "";
-        }
-
-        private static String read(Path file) {
-            try {
-                return Files.readString(file);
-            } catch (IOException e) {
-                throw new AssertionError("cannot read " + file, e);
-            }
-        }
-
-        @Override
-        public String toString() {
-            var failed = output().lines().filter(line -> line.contains("\"reason\"")).limit(1);
-            var said = talk().lines().toList();
-            return command + " said:\n" + Stream.concat(failed, said.stream().skip(Math.max(0, said.size() - 3)))
-                    .collect(Collectors.joining("\n"));
-        }
+    /** Which of the first ids have no such event, in a few words; nothing when all have. */
+    private static String missing(Program program, String event, long count) {
+        var missing = LongStream.range(0, count).boxed().collect(Collectors.toCollection(TreeSet::new));
+        missing.removeAll(Set.copyOf(program.ids(event)));
+        return missing.isEmpty() ? ""
+                : missing.size() + " ids not " + event + ", from " + missing.first() + " to " + missing.last();
     }
 
     // --- helpers
-
-    private static void await(Supplier<String> what, BooleanSupplier condition) {
-        var end = System.nanoTime() + LIMIT.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                fail("waited " + LIMIT.toSeconds() + " s in vain until " + what.get());
-            }
-            pause(Duration.ofMillis(50));
-        }
-    }
 
     private static void pause(Duration duration) {
         try {

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ class DocsTest {
     /** Of brokers, their controllers, and the registry. */
     private static final List<Integer> PORTS = List.of(9094, 9095, 9096, 9194, 9195, 9196, 8081);
 
-    /** A build depends on the folder of the programs, so each page's copy is at the same place, and all share what is built. */
+    /** A build depends on the folder of the programs: the pages have the same, one after the other, and share what is built. */
     @TempDir
     static Path kept;
 
@@ -71,27 +72,44 @@ class DocsTest {
     @MethodSource("pages")
     @Timeout(value = 10, unit = MINUTES)
     void whatAPageShowsIsPrinted(String path) throws Exception {
-        var clone = Files.createDirectory(kept.resolve("at-least-once"));
+        var clone = Files.createDirectories(kept.resolve("at-least-once"));
         try (var walk = new Walk(environment())) {
-            copyRepository(clone);
+            makeFresh(clone);
             walk.through(Page.of(path), clone, LIMIT);
-        } finally {
-            Files.move(clone, home.resolve("at-least-once")); // it goes with the home
         }
     }
 
-    /** What would be committed, and nothing that is ignored. */
-    private static void copyRepository(Path copy) throws Exception {
+    /** As a clone, whatever the page before left. A file that is as it should be is not touched: it would be new to JBang. */
+    private static void makeFresh(Path clone) throws Exception {
+        var files = committed();
+        deleteAllBut(files.stream().map(clone::resolve).toList(), clone);
+        for (var file : files) {
+            var copy = clone.resolve(file);
+            if (!Files.exists(copy) || Files.mismatch(Repo.file(file), copy) >= 0) {
+                Files.createDirectories(copy.getParent());
+                Files.copy(Repo.file(file), copy, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    /** And the folders that they are in. */
+    private static void deleteAllBut(List<Path> files, Path clone) throws IOException {
+        try (var there = Files.walk(clone)) {
+            for (var one : there.sorted(Comparator.reverseOrder()).toList()) {
+                if (files.stream().noneMatch(file -> file.startsWith(one))) {
+                    Files.delete(one);
+                }
+            }
+        }
+    }
+
+    /** What would be committed, without what is ignored and what is about to be deleted. */
+    private static List<String> committed() throws Exception {
         var git = new ProcessBuilder("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
                 .directory(Repo.ROOT.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         var files = new String(git.getInputStream().readAllBytes(), UTF_8).split("\0");
         assertThat(git.waitFor()).isZero();
-        for (var file : files) {
-            if (Files.exists(Repo.file(file))) { // and is not about to be deleted
-                Files.createDirectories(copy.resolve(file).getParent());
-                Files.copy(Repo.file(file), copy.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
-            }
-        }
+        return Stream.of(files).filter(file -> Files.exists(Repo.file(file))).toList();
     }
 
     /** A reader's, who has set nothing yet; but for where Java is, and from where this computer gets what is fetched. */

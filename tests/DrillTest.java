@@ -9,7 +9,6 @@
 //SOURCES support/TestCluster.java
 //SOURCES support/Wait.java
 
-import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
@@ -145,18 +144,10 @@ class DrillTest {
 
     @Test
     void wrongUsageIsASentence(Lab lab) {
-        var wrong = Map.of("--faults=meteorite", "There is no fault 'meteorite'",
-                "--rate=-5", "is not a number of messages a second", "--count=1", "--count must be 2 or more",
-                "--min-isr=3", "--min-isr must be 1 or 2", "--topic=theirs", "need --bootstrap-server",
-                "--port=70000", "leaves no room", "--config=/nowhere", "there is no file",
-                "--report=/nowhere/report.html", "there is no folder");
         var data = folder.resolve("data");
-        var drills = wrong.keySet().stream()
-                .collect(toMap(option -> option, option -> lab.plain("Drill.java", "--data", data.toString(), option)));
-        drills.forEach((option, drill) -> {
-            assertThat(drill.exitCode()).as(option).isEqualTo(2);
-            assertThat(drill.talk()).as(option).contains(wrong.get(option));
-        });
+        var drill = lab.plain("Drill.java", "--data", data.toString(), "--faults=meteorite");
+        assertThat(drill.exitCode()).isEqualTo(2);
+        assertThat(drill.talk()).contains("There is no fault 'meteorite'");
         assertThat(data).doesNotExist();
     }
 }

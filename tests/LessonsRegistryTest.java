@@ -4,6 +4,7 @@
 //SOURCES support/Lab.java
 //SOURCES support/Labs.java
 //SOURCES support/Lesson.java
+//SOURCES support/LessonPages.java
 //SOURCES support/TestRegistry.java
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,19 +20,22 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import support.Lab;
 import support.Labs;
 import support.Lesson;
+import support.LessonPage;
+import support.LessonPages;
 import support.TestRegistry;
 
 /** On a cluster that has a registry, and a single broker. */
 @Tag("faults")
 @Execution(CONCURRENT) // beside what others break: its cluster is another
-@ExtendWith(Labs.class)
+@ExtendWith({Labs.class, LessonPages.class})
 @ResourceLock(TestRegistry.IS_THERE)
 class LessonsRegistryTest {
 
     @Test
-    void theRegistryIsAwayAndNothingIsSkipped(Lab lab, TestRegistry registry) {
-        var lesson = Lesson.start(lab, registry.data(), "registry-away");
+    void theRegistryIsAwayAndNothingIsSkipped(Lab lab, TestRegistry registry, LessonPage page) {
+        var lesson = Lesson.startForPage(lab, registry.data(), "registry-away");
         assertThat(lesson.exitCode()).as(lesson.toString()).isZero();
+        page.shows(lesson.told());
         var killed = lesson.at("kill -9 for the registry");
         var started = lesson.at("the registry is started again");
         var early = lesson.ids("early", "processed", at -> at >= killed && at < started).size();

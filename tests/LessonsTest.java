@@ -5,6 +5,7 @@
 //SOURCES support/Lab.java
 //SOURCES support/Labs.java
 //SOURCES support/Lesson.java
+//SOURCES support/LessonPages.java
 //SOURCES support/Repo.java
 //SOURCES support/TestCluster.java
 //SOURCES support/Wait.java
@@ -35,30 +36,37 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import support.Lab;
 import support.Labs;
 import support.Lesson;
+import support.LessonPage;
+import support.LessonPages;
 import support.Repo;
 import support.TestCluster;
 import support.Wait;
 
 /**
- * Lessons that break something, as a user runs them: their figures are those of the programs' events, and afterwards the
- * cluster is as it was.
+ * Lessons that break something, as Watch gives them: their figures are those of the programs' events, all that they say is on
+ * its page, and afterwards the cluster is as it was.
  */
 @Tag("faults")
 @Execution(CONCURRENT) // beside what others break: its cluster is its own
 @ResourceLock("a lesson") // one at a time
-@ExtendWith(Labs.class)
+@ExtendWith({Labs.class, LessonPages.class})
 @Labs.BreaksBrokers
 class LessonsTest {
 
     private static final int BROKERS = 3;
 
+    private final LessonPage page;
     private Map<String, Integer> leaders;
 
-    /** A topic of somebody's own, and the one of the groups' offsets. */
+    LessonsTest(LessonPage page) {
+        this.page = page;
+    }
+
+    /** A topic of somebody's own, and the one of the groups' offsets, which the first commit makes. */
     @BeforeEach
     void everyBrokerLeadsItsOwn(Lab lab, TestCluster cluster) throws Exception {
         lab.produce(0, 3);
-        assertThat(lab.single("--exit-at-end").exitCode()).isZero();
+        lab.commit("SingleConsumer.java", Map.of(0, 1L));
         cluster.awaitWhole();
         leaders = leaders(cluster);
     }
@@ -100,9 +108,10 @@ class LessonsTest {
         return Repo.text(Path.of("/proc", String.valueOf(pid), "stat")).replaceFirst("(?s)^.*\\) (\\w) .*$", "$1");
     }
 
-    private static Lesson given(Lab lab, TestCluster cluster, String name) {
-        var lesson = Lesson.start(lab, cluster.data(), name);
+    private Lesson given(Lab lab, TestCluster cluster, String name) {
+        var lesson = Lesson.startForPage(lab, cluster.data(), name);
         assertThat(lesson.exitCode()).as(lesson.toString()).isZero();
+        page.shows(lesson.told());
         return lesson;
     }
 
@@ -156,6 +165,8 @@ class LessonsTest {
         var lesson = given(lab, cluster, "broker-freezes");
         assertThat(lesson.figures("([\\d.]+) s later broker \\d led partition 0 instead"))
                 .isEqualTo(List.of(lesson.seconds("is frozen", "leads partition 0 now")));
+        assertThat(lesson.told("harm")).hasSize(1).first().asString().contains(" is frozen (kill -STOP)");
+        assertThat(lesson.told("repair")).hasSize(1).first().asString().contains(" goes on (kill -CONT)");
         assertTraffic(lesson);
     }
 
@@ -269,16 +280,5 @@ class LessonsTest {
         assertThat(cluster.topics()).anyMatch(topic -> topic.startsWith("lesson-broker-freezes-"));
         var next = given(lab, cluster, "two-groups");
         assertThat(next.program().output()).contains("what it left is put right first");
-    }
-
-    @Test
-    void noneBeginsWhileABrokerIsDown(Lab lab, TestCluster cluster) {
-        cluster.kill(2);
-        var lesson = Lesson.start(lab, cluster.data(), "two-groups");
-        assertThat(lesson.exitCode()).isEqualTo(1);
-        assertThat(lesson.program().talk()).contains("The cluster is not whole, so no lesson begins: Broker 2 does not run. '")
-                .contains("start 2");
-        cluster.start(2);
-        cluster.awaitWhole();
     }
 }

@@ -3,6 +3,8 @@
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
 //SOURCES ../BatchConsumer.java
+//SOURCES ../Cluster.java
+//SOURCES ../Drill.java
 //SOURCES ../Producer.java
 //SOURCES ../Redrive.java
 //SOURCES ../SingleConsumer.java
@@ -10,7 +12,10 @@
 //SOURCES ../cli/Connection.java
 //SOURCES ../cli/Durations.java
 //SOURCES ../output/Report.java
+//SOURCES ../registry/RegistryOptions.java
 //SOURCES ../sending/Keys.java
+//SOURCES ../watch/control/ControlOptions.java
+//SOURCES ../watch/lessons/LessonOptions.java
 //SOURCES support/Jvm.java
 //SOURCES support/Printed.java
 
@@ -49,9 +54,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine;
+import registry.RegistryOptions;
 import sending.Keys;
 import support.Jvm;
 import support.Printed;
+import watch.control.ControlOptions;
+import watch.lessons.LessonOptions;
 
 /** What can be said on the command line, what beats what, and what is wrong usage. */
 @Tag("unit")
@@ -356,6 +364,76 @@ class OptionsTest {
     @Test
     void whatWasTypedIsShownWithoutControlCharacters() {
         assertWrong(run(Producer::new, "--rate", "\u001b[2J\n2026 INFO fake"), "\\u001b[2J\\n2026 INFO fake");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--faults=meteorite, There is no fault", "--rate=-5, is not a number of messages a second",
+            "--count=1, --count must be 2 or more", "--min-isr=3, --min-isr must be 1 or 2",
+            "--topic=theirs, need --bootstrap-server", "--port=70000, leaves no room", "--config=/nowhere, there is no file",
+            "--report=/nowhere/report.html, there is no folder"})
+    void aDrillThatMakesNoSenseDoesNotBegin(String option, String sentence) {
+        var data = folder.resolve("data");
+        assertWrong(run(Drill::new, "--data", data.toString(), option), sentence);
+        assertThat(data).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--brokers 10", "--port 65500", "--topic no/such/name", "--min-isr 3",
+            "--brokers 1 --replication-factor 2", "kill", "kill two", "start 2 --registry-port 8090"})
+    void aClusterThatCannotBeIsOneSentence(String line) {
+        var words = Stream.concat(Stream.of("--data", folder.toString()), Stream.of(line.split(" "))).toArray(String[]::new);
+        var refused = run(Cluster::new, words);
+        assertWrong(refused, "");
+        assertThat(refused.err()).hasLineCount(2);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    /** What Watch.java makes of its options before it begins. Itself it stays outside: its small memory would be all tests'. */
+    @Command
+    static final class WatchOptions implements Callable<Integer> {
+
+        @Mixin
+        Connection connection;
+
+        @Mixin
+        RegistryOptions registry;
+
+        @Mixin
+        ControlOptions controlling;
+
+        @Mixin
+        LessonOptions lessons;
+
+        @Override
+        public Integer call() {
+            if (lessons.areGiven()) {
+                return lessons.run(Map.of());
+            }
+            controlling.check(lessons, connection);
+            return Cli.DONE;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-b, localhost:1", "-c, file", "-X, retries=1", "-r, http://localhost:1"})
+    void thePageControlsThisComputersClusterOnly(String option, String value) {
+        assertWrong(run(WatchOptions::new, "--control", "--data", folder.toString(), option, value),
+                "--control is for the cluster of Cluster.java on this computer, and finds it by itself: leave out " + option);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--control", "--lesson=two-groups"})
+    void withoutItsClusterNeitherPageNorLessonBegins(String option) {
+        var nowhere = folder.resolve("nowhere");
+        var refused = run(WatchOptions::new, "--data", nowhere.toString(), option);
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.out()).isEmpty();
+        assertThat(refused.err()).contains("There is no cluster in " + nowhere, "--detach").hasLineCount(1);
+    }
+
+    @Test
+    void aLessonThatThereIsNotIsASentence() {
+        assertWrong(run(WatchOptions::new, "--lesson", "meteorite"), "There is no lesson 'meteorite'. There are: two-groups, ");
     }
 
     private static void assertWrong(Outcome outcome, String sentence) {

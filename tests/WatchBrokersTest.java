@@ -27,7 +27,7 @@ import support.Watching;
 /** What Watch.java shows of brokers that die and stand still. */
 @Tag("faults")
 @ExtendWith(Labs.class)
-@Labs.BreaksBrokers
+@Labs.BreakBrokersInTurn
 class WatchBrokersTest {
 
     private static final long SOON_MILLIS = 2000;

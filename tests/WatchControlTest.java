@@ -6,6 +6,8 @@
 //SOURCES support/ClusterScript.java
 //SOURCES support/Lab.java
 //SOURCES support/Labs.java
+//SOURCES support/Lesson.java
+//SOURCES support/LessonPages.java
 //SOURCES support/Program.java
 //SOURCES support/RawHttp.java
 //SOURCES support/Repo.java
@@ -15,7 +17,9 @@
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +40,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import support.ClusterScript;
 import support.Lab;
 import support.Labs;
+import support.Lesson;
+import support.LessonPage;
+import support.LessonPages;
 import support.Program;
 import support.RawHttp;
 import support.Repo;
@@ -45,8 +52,8 @@ import support.Watching;
 
 /** What the page of Watch.java --control can do to real brokers and programs, and that nothing of it stays behind. */
 @Tag("faults")
-@ExtendWith(Labs.class)
-@Labs.BreaksBrokers
+@ExtendWith({Labs.class, LessonPages.class})
+@Labs.BreakBrokersInTurn
 class WatchControlTest {
 
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -95,7 +102,7 @@ class WatchControlTest {
     // --- brokers
 
     @Test
-    void brokersAreFrozenKilledStoppedAndStarted(Lab lab, TestCluster cluster) {
+    void brokersAreFrozenKilledStoppedAndStartedAndNoLessonBeginsWithoutOne(Lab lab, TestCluster cluster) {
         var watch = watch(lab, cluster);
         var watching = watching(watch);
         assertThat(watching.service("broker 2").toString()).contains("\"runs\"", "[\"stop\",\"freeze\",\"kill\"]");
@@ -126,10 +133,18 @@ class WatchControlTest {
                 "Watch: broker 2 was frozen from the page (kill -STOP)", "Watch: broker 2 goes on, from the page (kill -CONT)",
                 "Watch: broker 2 was killed from the page (kill -9)", "Watch: broker 2 is started from the page",
                 "Watch: broker 3 is stopped from the page")));
+        assertNoLessonBeginsWithout(3, lab, cluster);
 
         watch.signal("INT");
         assertThat(watch.exitCode(SOON)).isEqualTo(130);
         assertThat(watch.talk()).contains("Broker 3 stays down, as you left it: '", "start 3").doesNotContain("Broker 2 stays");
+    }
+
+    private static void assertNoLessonBeginsWithout(int broker, Lab lab, TestCluster cluster) {
+        var lesson = Lesson.start(lab, cluster.data(), "two-groups");
+        assertThat(lesson.exitCode()).isEqualTo(1);
+        assertThat(lesson.program().talk()).contains("The cluster is not whole, so no lesson begins: Broker " + broker
+                + " does not run. '").contains("start " + broker);
     }
 
     @Test
@@ -148,7 +163,7 @@ class WatchControlTest {
         assertThat(lesson.statusCode()).isEqualTo(409);
         assertThat(lesson.body()).contains("A broker or the registry is being started or stopped");
         assertThat(started.join().statusCode()).isEqualTo(200);
-        assertThat(watching.at("/control/lesson").isNull()).isTrue();
+        assertThat(watching.at("/lesson").isMissingNode()).isTrue();
     }
 
     @Test
@@ -183,13 +198,9 @@ class WatchControlTest {
 
     @Test
     void itIsForThisComputersClusterOnly(Lab lab, TestCluster cluster) {
-        for (var option : List.of(List.of("-b", "localhost:1"), List.of("-c", "file"), List.of("-X", "retries=1"),
-                List.of("-r", "http://localhost:1"))) {
-            var other = lab.plain("Watch.java", "--control", "--data", cluster.data(), option.get(0), option.get(1));
-            assertThat(other.exitCode()).isEqualTo(2);
-            assertThat(other.talk()).contains("--control is for the cluster of Cluster.java on this computer",
-                    "leave out " + option.get(0));
-        }
+        var other = lab.plain("Watch.java", "--control", "--data", cluster.data(), "-b", "localhost:1");
+        assertThat(other.exitCode()).isEqualTo(2);
+        assertThat(other.talk()).contains("--control is for the cluster of Cluster.java on this computer", "leave out -b");
         var none = lab.plain("Watch.java", "--control", "--data", lab.file("nothing").toString(), "--port", "0");
         assertThat(none.exitCode()).isEqualTo(1);
         assertThat(none.talk()).contains("There is no cluster in ", "--detach");
@@ -228,6 +239,8 @@ class WatchControlTest {
         assertThat(watching.program("batch-consumer-1").get("partitions")).hasSize(3);
         assertThat(watching.program("single-consumer-1").get("says").asText()).isNotBlank();
         assertThat(watching.at("/control/most").asInt()).isEqualTo(20);
+        assertThat(watching.framesWith("control")).as("lessons come when they change, and with the whole")
+                .isGreaterThan(watching.framesWith("lessons") + 5);
 
         var life = watching.asks("/api/life?partition=1&offset=5");
         assertThat(steps(life)).startsWith("log").containsOnlyOnce("acknowledged").hasSize(4);
@@ -327,28 +340,34 @@ class WatchControlTest {
     // --- lessons
 
     @Test
-    void aLessonIsGivenAndMeanwhileItsBrokersAreItsOwn(Lab lab, TestCluster cluster) {
+    void aLessonIsGivenAndMeanwhileItsBrokersAreItsOwn(Lab lab, TestCluster cluster, LessonPage page) {
         var watching = watching(watch(lab, cluster));
-        assertThat(watching.at("/control/lessons")).hasSizeGreaterThanOrEqualTo(10)
+        assertThat(watching.at("/lessons")).hasSizeGreaterThanOrEqualTo(10)
                 .allMatch(lesson -> lesson.get("preview").asText().length() > 100);
-        assertThat(watching.at("/control/lesson").isNull()).isTrue();
-        watching.does("lesson", "{\"lesson\":\"two-groups\"}");
-        watching.await("it runs", now -> now.at("/control/lesson/state").asText().equals("runs"));
+        assertThat(watching.at("/lesson").isMissingNode()).isTrue();
+        watching.does("lesson", "{\"lesson\":\"failed-batch\"}");
+        watching.await("it runs", now -> now.at("/lesson/state").asText().equals("runs"));
         var refused = watching.post("service", on(1, "kill"));
         assertThat(refused.statusCode()).isEqualTo(409);
         assertThat(refused.body()).contains("A lesson runs");
         assertThat(watching.post("lesson", "{\"lesson\":\"two-groups\"}").statusCode()).isEqualTo(409);
-        watching.await("it has ended", now -> now.at("/control/lesson/state").asText().equals("ended"));
-        assertThat(watching.at("/control/lesson/exit").asInt(-1)).isZero();
-        var lines = watching.at("/control/lesson/lines");
+        watching.await("it has ended", now -> now.at("/lesson/state").asText().equals("ended"));
+        assertThat(watching.at("/lesson/exit").asInt(-1)).isZero();
+        var lines = watching.at("/lesson/lines");
         assertThat(lines.findValuesAsText("kind")).startsWith("title", "preview").contains("act", "event", "heading", "outcome");
-        assertThat(text(lines)).contains("messages were acknowledged.\nThe group of 'mail' processed ");
+        assertThat(text(lines)).contains("stopped with exit code 1.\n'mended' began at offset 10, ");
         assertThat(lines.get(0).get("n").asLong()).isEqualTo(1);
+        page.shows(new ObjectMapper().convertValue(lines, new TypeReference<>() { }));
 
-        watching.does("lesson", "{\"lesson\":\"failed-batch\"}");
-        watching.await("what the first one said stays", now -> now.at("/control/lessons/0/outcome").size() > 1);
+        watching.does("lesson", "{\"lesson\":\"two-groups\"}");
+        watching.await("what the first one said stays", now -> outcome(now, "failed-batch").size() > 1);
         watching.does("lesson-end", "{}");
-        watching.await("it has ended", now -> now.at("/control/lesson/state").asText().equals("ended"));
+        watching.await("it has ended", now -> now.at("/lesson/state").asText().equals("ended"));
+    }
+
+    private static JsonNode outcome(Watching watching, String lesson) {
+        return StreamSupport.stream(watching.at("/lessons").spliterator(), false)
+                .filter(one -> one.get("name").asText().equals(lesson)).findFirst().orElseThrow().get("outcome");
     }
 
     private static String text(JsonNode lines) {
@@ -361,13 +380,13 @@ class WatchControlTest {
     void aLessonThatIsEndedPutsTheClusterBack(Lab lab, TestCluster cluster) {
         var watching = watching(watch(lab, cluster));
         watching.does("lesson", "{\"lesson\":\"broker-dies\"}");
-        watching.await("a broker is dead", now -> text(now.at("/control/lesson/lines")).contains("kill -9 for broker"));
+        watching.await("a broker is dead", now -> text(now.at("/lesson/lines")).contains("kill -9 for broker"));
         watching.await("the story says why a broker is away", now -> now.story().stream()
                 .anyMatch(text -> text.startsWith("Watch: lesson: kill -9 for broker ")));
         watching.does("lesson-end", "{}");
         assertThat(watching.post("lesson-end", "{}").statusCode()).as("twice is not harmful").isEqualTo(200);
-        watching.await("it has ended", now -> now.at("/control/lesson/state").asText().equals("ended"));
-        assertThat(watching.at("/control/lesson/exit").asInt()).isEqualTo(143);
+        watching.await("it has ended", now -> now.at("/lesson/state").asText().equals("ended"));
+        assertThat(watching.at("/lesson/exit").asInt()).isEqualTo(143);
         assertThat(IntStream.rangeClosed(1, 3).mapToObj(broker -> state(cluster, broker)))
                 .allMatch(state -> state.matches("[SR]"));
         assertThat(cluster.topics()).noneMatch(topic -> topic.startsWith("lesson-"));
@@ -399,7 +418,7 @@ class WatchControlTest {
         var watch = watch(lab, cluster);
         var watching = watching(watch);
         watching.does("lesson", "{\"lesson\":\"broker-dies\"}");
-        watching.await("a broker is dead", now -> text(now.at("/control/lesson/lines")).contains("kill -9 for broker"));
+        watching.await("a broker is dead", now -> text(now.at("/lesson/lines")).contains("kill -9 for broker"));
         var lesson = watch.process().descendants()
                 .filter(child -> child.info().commandLine().orElse("").contains("--for-page")).toList();
         assertThat(lesson).hasSize(1);

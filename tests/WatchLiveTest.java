@@ -20,7 +20,6 @@ import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
@@ -56,8 +55,8 @@ class WatchLiveTest {
     private static final class Reading implements Doings {
 
         @Override
-        public Optional<Object> state() {
-            return Optional.empty();
+        public Map<String, Object> sections() {
+            return Map.of();
         }
 
         @Override

@@ -30,7 +30,7 @@ import watch.messages.Messages;
 /** Brokers stand still: what the others have is shown, and nothing waits for long, least of all the end. */
 @Tag("faults")
 @ExtendWith(Labs.class)
-@Labs.BreaksBrokers
+@Labs.BreakBrokersInTurn(last = true)
 class WatchMessagesFrozenTest {
 
     /** What the page waits for at most, and something for a computer with much else to do. */

@@ -62,7 +62,7 @@ class WatchPageControlTest {
     private static final int NARROW = 360;
     private static final String BUSY = "A lesson runs: wait until it ends, or stop it.";
     private static final String[] HAPPENS = {"title: A broker dies", "preview: The leader gets kill -9.",
-        "act: kill -9 for broker 1", "event: producer: acked 17 -> 0@17"};
+        "harm: kill -9 for broker 1", "event: producer: acked 17 -> 0@17"};
 
     private final PlayedWatch watch = PlayedWatch.start();
     private final Browser browser;

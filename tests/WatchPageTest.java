@@ -26,10 +26,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -67,6 +70,8 @@ class WatchPageTest {
 
     /** Of 0 to 899, give or take a second that comes meanwhile. */
     private static final Pattern WRITTEN_IN_THE_MIDDLE = Pattern.compile("written 4[45]\\d");
+
+    private static final Pattern FROM_A_TIME = Pattern.compile("\\bfrom=time:(\\d+)");
 
     private final PlayedWatch watch = PlayedWatch.start();
     private final Browser browser;
@@ -136,6 +141,26 @@ class WatchPageTest {
         assertThat(dots()).first().asString().isEqualTo("messages-0@100 user-0: message 17");
         var before = lanePosition();
         assertThat(Wait.holds(SOON, () -> lanePosition() > before + 5)).isTrue();
+    }
+
+    @Test
+    void aGroupsBarReachesAsFarAsItHasCommitted() {
+        open("");
+        browser.await("it has read all", () -> reach("batch-consumer") > 0.99);
+        watch.plays(frame(groups(50).replaceAll("\"askedAt\":\\d+", "\"askedAt\":" + now())));
+        browser.await("what it has not read is older and older", () -> reach("batch-consumer") < 0.7);
+        assertThat(reach("single-consumer")).isGreaterThan(0.99);
+        watch.plays(frame(groups(0)));
+        browser.await("it has committed all", () -> reach("batch-consumer") > 0.99);
+    }
+
+    /** How much of the first lane the group has read. */
+    private double reach(String group) {
+        var share = browser.run("const bar = [...document.querySelectorAll('[data-lane=\"0\"] .bar')]"
+                + ".find(one => one.textContent.includes(arguments[0])); const width = bar?.querySelector('.done')"
+                + ".getAttribute('width'); return bar ? parseFloat(width) / bar.closest('.track').getBoundingClientRect().width"
+                + " : 0", group);
+        return ((Number) share).doubleValue();
     }
 
     @Test
@@ -364,6 +389,26 @@ class WatchPageTest {
                 + "},\"skipped\":{},\"behind\":" + (written.size() - to) + "}";
     }
 
+    @Test
+    void aTimeIsAskedForAsItWasTypedAndNowWhereNoneWas() {
+        answers();
+        var before = now();
+        open("messages?topic=messages&from=time");
+        browser.await("it asks", () -> times().size() == 1);
+        assertThat(times().get(0)).isBetween(before, now());
+        var time = LocalDateTime.of(2026, 1, 2, 13, 4, 5);
+        browser.types("Time", time);
+        browser.click("button", "Show");
+        browser.await("it asks again", () -> times().size() == 2);
+        assertThat(times().get(1)).isEqualTo(time.atZone(ZoneId.systemDefault()).toInstant().toEpochMilli());
+    }
+
+    /** From which messages were asked for. */
+    private List<Long> times() {
+        return watch.asked().stream().filter(asked -> asked.startsWith("messages?")).map(FROM_A_TIME::matcher)
+                .filter(Matcher::find).map(from -> Long.parseLong(from.group(1))).toList();
+    }
+
     private List<?> shown() {
         return (List<?>) browser.run("return [...document.querySelectorAll('ol[aria-label=messages] > li')]"
                 + ".map(item => item.innerText.match(/message \\d+/)[0])");
@@ -408,7 +453,16 @@ class WatchPageTest {
                 ",\"onlyHere\":" + query.get("from").equals("0:300") + "}"));
         open("messages?topic=messages&text=7");
         browser.awaitText("All 1,000 are searched: 10 messages found.");
-        assertThat(browser.text()).doesNotContain(COMMAND);
+        assertThat(browser.text()).doesNotContain(COMMAND).contains("something was found only because it was decoded here.");
+    }
+
+    @Test
+    void whereASearchHasNoCommandItSaysWhy() {
+        watch.answers("search", query -> found(query).replace("\"" + COMMAND + "\"", "null"));
+        open("messages?topic=messages&field=id&value=7");
+        browser.awaitText("All 1,000 are searched: 10 messages found.");
+        assertThat(browser.text()).doesNotContain("The same in a terminal")
+                .contains("There is no command that does the same in a terminal: what is common there looks into no field.");
     }
 
     @Test
@@ -500,6 +554,17 @@ class WatchPageTest {
         assertThat(item("messages-0")).contains("broker 2 leads");
         watch.ends();
         browser.awaitText("Watch has ended.");
+    }
+
+    /** Nothing is closed then, so nothing but the silence says that it is lost. */
+    @Test
+    void aStreamThatFallsSilentIsOpenedAnew() {
+        open("");
+        browser.awaitText("each with a leader");
+        watch.fallsSilent();
+        watch.plays(frame(topic("2", "2", "3")));
+        browser.await("it hears of it", () -> item("messages-0").contains("broker 2 leads"));
+        assertThat(browser.text()).contains("live").doesNotContain("is lost");
     }
 
     @Test

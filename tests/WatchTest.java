@@ -124,9 +124,14 @@ class WatchTest {
         assertThat(watch.signal("TERM").exitCode(Duration.ofSeconds(10))).isEqualTo(143);
     }
 
+    /** The requests are more than it has threads, and each is given up after some seconds. */
     @Test
-    void thePageAndWhatItLoadsAreThere(Lab lab) {
+    void thePageAndWhatItLoadsAreThereBesideRequestsThatNeverEndAndAreGivenUp(Lab lab) {
         var watching = Watching.of(watch(lab));
+        var http = new RawHttp(watching.port());
+        var begun = IntStream.range(0, 40).mapToObj(number -> http.begin("GET / HTTP/1.1\r\nHost: x")).toList();
+        assertThat(watching.get("/").statusCode()).isEqualTo(200);
+        watching.await("the stream goes on", now -> now.at("/cluster/id").isTextual());
         assertThat(watching.get("/").body()).startsWithIgnoringCase("<!doctype html>");
         assertThat(watching.get("/").headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
         assertThat(watching.get("/page/lit-html.js").body()).contains("export{");
@@ -138,16 +143,7 @@ class WatchTest {
         assertThat(another.exitCode()).isEqualTo(1);
         assertThat(another.talk()).contains("Port " + watching.port() + " of this computer is in use").contains("--port");
         assertThat(another.output()).isEmpty();
-    }
 
-    /** More of them than it has threads: each is given up after some seconds. */
-    @Test
-    void requestsThatNeverEndAreGivenUp(Lab lab) {
-        var watching = Watching.of(watch(lab));
-        var http = new RawHttp(watching.port());
-        var begun = IntStream.range(0, 40).mapToObj(number -> http.begin("GET / HTTP/1.1\r\nHost: x")).toList();
-        assertThat(watching.get("/").statusCode()).isEqualTo(200);
-        watching.await("the stream goes on", now -> now.at("/cluster/id").isTextual());
         begun.forEach(RawHttp.Open::untilItEnds);
         begun.forEach(RawHttp.Open::close);
     }

@@ -263,6 +263,15 @@ public final class Lab implements AutoCloseable {
         return offsets(group).values().stream().mapToLong(offset -> offset).sum();
     }
 
+    /**
+     * Where all lies that the program's group has passed for good, in a log that nothing was deleted from: whoever reads next
+     * gets the rest. Where this is what was processed, nothing of it comes again, and nothing else is passed over.
+     */
+    public List<String> passed(String program) {
+        return committedOffsets(program).entrySet().stream().flatMap(commit -> LongStream.range(0, commit.getValue())
+                .mapToObj(offset -> topic + '-' + commit.getKey() + '@' + offset)).toList();
+    }
+
     /** The broker that the group's members report to. */
     public int coordinator(String program) {
         return describedGroup(program).coordinator().id();

@@ -15,20 +15,25 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Gives each test that asks for one a {@link Lab} of its own, and all of them the same {@link TestCluster} and
- * {@link TestRegistry}; those of a class that {@link BreaksBrokers} have a cluster of their own, which ends with it.
+ * {@link TestRegistry}; those of a class that {@link BreaksBrokers} have a cluster of their own, which ends with it, and
+ * those of classes that {@link BreakBrokersInTurn} one that they hand on.
  */
-public final class Labs implements ParameterResolver, TestExecutionExceptionHandler {
+public final class Labs implements ParameterResolver, TestExecutionExceptionHandler, AfterAllCallback {
 
     private static final Namespace OURS = Namespace.create(Labs.class);
+    private static final String WHOLE = "whole";
+    private static final String IN_TURN = "in turn";
 
     /** The brokers of this class's cluster are killed and frozen: others' cannot be among them. */
     @Retention(RetentionPolicy.RUNTIME)
@@ -36,9 +41,19 @@ public final class Labs implements ParameterResolver, TestExecutionExceptionHand
     public @interface BreaksBrokers {
     }
 
+    /** Classes that share one cluster, one class at a time: each test may break its brokers, and leaves it whole. */
+    @ResourceLock(IN_TURN)
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.TYPE)
+    public @interface BreakBrokersInTurn {
+
+        /** The last class of a level ends the cluster, which from then on would only cost time until the run ends. */
+        boolean last() default false;
+    }
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
-        return Set.of(Lab.class, TestCluster.class, TestRegistry.class, ClusterScript.class, Ports.class)
+        return Set.of(Lab.class, TestCluster.class, TestRegistry.class, ClusterScript.class, Scripts.class, Ports.class)
                 .contains(parameter.getParameter().getType());
     }
 
@@ -49,6 +64,7 @@ public final class Labs implements ParameterResolver, TestExecutionExceptionHand
             case "TestCluster" -> cluster(test);
             case "TestRegistry" -> registry(test);
             case "ClusterScript" -> script(test);
+            case "Scripts" -> scripts(test);
             default -> ports(test);
         };
     }
@@ -76,7 +92,19 @@ public final class Labs implements ParameterResolver, TestExecutionExceptionHand
         var tests = test.getRequiredTestClass();
         return tests.isAnnotationPresent(BreaksBrokers.class)
                 ? ofClass(test).computeIfAbsent(tests, same -> TestCluster.start(scripts, ports.next()), TestCluster.class)
-                : shared(test).computeIfAbsent("whole", same -> TestCluster.start(scripts, ports.next()), TestCluster.class);
+                : shared(test).computeIfAbsent(tests.isAnnotationPresent(BreakBrokersInTurn.class) ? IN_TURN : WHOLE,
+                        same -> TestCluster.start(scripts, ports.next()), TestCluster.class);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext tests) {
+        var inTurn = tests.getRequiredTestClass().getAnnotation(BreakBrokersInTurn.class);
+        if (inTurn != null && inTurn.last()) {
+            var cluster = shared(tests).remove(IN_TURN, TestCluster.class);
+            if (cluster != null) {
+                cluster.close();
+            }
+        }
     }
 
     private static TestRegistry registry(ExtensionContext test) {

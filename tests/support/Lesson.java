@@ -27,9 +27,20 @@ public record Lesson(Program program, Path events) {
 
     private static final String CONCLUSION = "What happened in this run";
 
+    /** For a terminal. */
     public static Lesson start(Lab lab, String data, String name) {
+        return start(lab, data, name, new String[0]);
+    }
+
+    /** As Watch gives it for its page, but for the time to read. */
+    public static Lesson startForPage(Lab lab, String data, String name) {
+        return start(lab, data, name, "--for-page", "--no-pauses");
+    }
+
+    private static Lesson start(Lab lab, String data, String name, String... more) {
         var events = lab.file(name + "-" + System.nanoTime() + ".events");
-        return new Lesson(lab.plain("Watch.java", "--lesson", name, "--data", data, "--events", events.toString()), events);
+        var words = Stream.concat(Stream.of("--lesson", name, "--data", data, "--events", events.toString()), Stream.of(more));
+        return new Lesson(lab.plain("Watch.java", words.toArray(String[]::new)), events);
     }
 
     /** Until it has said this of what it does. */
@@ -44,9 +55,26 @@ public record Lesson(Program program, Path events) {
 
     // --- what it concludes, in its own words
 
+    /** What it printed for the page: each with its kind, its time and its text. */
+    public List<Map<String, Object>> told() {
+        return program.output().lines().map(Json::object).toList();
+    }
+
+    /** The texts of this kind. */
+    public List<String> told(String kind) {
+        return told().stream().filter(line -> line.get("kind").equals(kind)).map(line -> line.get("text").toString()).toList();
+    }
+
+    /** The texts alone, where it printed for the page. */
+    private String text() {
+        var output = program.output();
+        return !output.startsWith("{") ? output
+                : told().stream().map(line -> line.get("text").toString()).collect(Collectors.joining("\n"));
+    }
+
     /** As one line. */
     public String conclusion() {
-        var text = program.output();
+        var text = text();
         var at = text.indexOf(CONCLUSION);
         return at < 0 ? "" : text.substring(at).replaceAll("\\s+", " ");
     }

@@ -21,7 +21,7 @@ public final class PlayedSections {
     /** With two lessons, of which one may run. */
     public static String control(String services, String programs, String lesson) {
         return text("""
-                "control":{"topic":"messages",%s,%s,"most":20,"lessons":[%s,%s],%s}""", services, programs,
+                "control":{"topic":"messages",%s,%s,"most":20},"lessons":[%s,%s],%s""", services, programs,
                 titled("broker-dies", "A broker dies", lesson), titled("two-groups", "Two groups each get all", lesson), lesson);
     }
 

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,6 +45,7 @@ public final class PlayedWatch implements AutoCloseable {
     private final Map<String, Function<Map<String, String>, String>> answers = new ConcurrentHashMap<>();
     private final Map<String, Object> whole = new LinkedHashMap<>();
     private final List<BlockingQueue<String>> streams = new CopyOnWriteArrayList<>();
+    private final Set<BlockingQueue<String>> silent = ConcurrentHashMap.newKeySet();
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final PlayedControl control = new PlayedControl();
     private ExecutorService threads;
@@ -71,7 +73,7 @@ public final class PlayedWatch implements AutoCloseable {
     /** With the time, which every frame has. */
     private void send(Map<String, Object> sections) {
         var frame = frame(sections);
-        streams.forEach(stream -> stream.add(frame));
+        streams.stream().filter(stream -> !silent.contains(stream)).forEach(stream -> stream.add(frame));
     }
 
     private static String frame(Map<String, Object> sections) {
@@ -104,6 +106,11 @@ public final class PlayedWatch implements AutoCloseable {
 
     public void ends() {
         streams.forEach(stream -> stream.add(ENDED));
+    }
+
+    /** The streams that are open stay open, and no frame comes in them any more. */
+    public synchronized void fallsSilent() {
+        silent.addAll(streams);
     }
 
     /** As when its process is gone. */
@@ -203,6 +210,7 @@ public final class PlayedWatch implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             streams.remove(frames);
+            silent.remove(frames);
         }
     }
 }

@@ -50,7 +50,7 @@ public final class Program {
      * Starts it with {@code files}.out and {@code files}.err for its output. No input means a pipe; null in the environment
      * removes a variable.
      */
-    static Program start(Path files, File input, List<String> command, Map<String, String> environment) {
+    public static Program start(Path files, File input, List<String> command, Map<String, String> environment) {
         var stdout = Path.of(files + ".out");
         var stderr = Path.of(files + ".err");
         var builder = new ProcessBuilder(Signals.byDefault(command)).directory(Repo.ROOT.toFile())
@@ -105,6 +105,11 @@ public final class Program {
 
     public List<Long> processed() {
         return ids("processed");
+    }
+
+    /** Where all lies that it processed. */
+    public List<String> processedPlaces() {
+        return events("processed").stream().map(Said::place).toList();
     }
 
     /** What it counted, as it said at its end. */

@@ -42,6 +42,7 @@ public final class Watching {
     private final URI link;
     private final String cookie;
     private final Map<String, JsonNode> sections = new ConcurrentHashMap<>();
+    private final Map<String, Integer> frames = new ConcurrentHashMap<>();
     private final Map<Long, String> sentences = new ConcurrentHashMap<>();
     private final List<JsonNode> messages = new CopyOnWriteArrayList<>();
     private final List<String> events = new CopyOnWriteArrayList<>();
@@ -83,7 +84,10 @@ public final class Watching {
             events.add(line.substring("event: ".length()));
         } else if (line.startsWith(FRAME)) {
             var frame = json(line.substring("data: ".length()));
-            frame.properties().forEach(section -> sections.put(section.getKey(), section.getValue()));
+            frame.properties().forEach(section -> {
+                sections.put(section.getKey(), section.getValue());
+                frames.merge(section.getKey(), 1, Integer::sum);
+            });
             frame.at("/flow/messages").forEach(messages::add);
             frame.at("/story/sentences").forEach(one -> sentences.put(one.get("n").asLong(), one.get("text").asText()));
         }
@@ -153,6 +157,11 @@ public final class Watching {
     public JsonNode at(String path) {
         var name = path.split("/")[1];
         return sections.getOrDefault(name, MissingNode.getInstance()).at(path.substring(name.length() + 1));
+    }
+
+    /** How many so far had this section. */
+    public int framesWith(String section) {
+        return frames.getOrDefault(section, 0);
     }
 
     public JsonNode broker(int id) {

@@ -119,9 +119,12 @@ final class ClusterControl implements Control {
     }
 
     @Override
-    public Optional<Object> state() {
-        return Optional.of(new ControlState(topic, services.states(), programs.states(), Programs.MOST,
-                lessons.entries(), lessons.state()));
+    public Map<String, Object> sections() {
+        var sections = new HashMap<String, Object>();
+        sections.put("control", new ControlState(topic, services.states(), programs.states(), Programs.MOST));
+        sections.put("lessons", lessons.entries());
+        lessons.state().ifPresent(lesson -> sections.put("lesson", lesson));
+        return sections;
     }
 
     @Override

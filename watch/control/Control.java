@@ -7,7 +7,6 @@ package watch.control;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import watch.asking.Picture;
 import watch.live.Doings;
 import watch.web.Action;
@@ -33,8 +32,8 @@ public interface Control extends Doings, AutoCloseable {
         }
 
         @Override
-        public Optional<Object> state() {
-            return Optional.empty();
+        public Map<String, Object> sections() {
+            return Map.of();
         }
 
         @Override

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Map;
 import output.SafeText;
 import watch.lessons.LessonOptions;
 import watch.processes.Child;
@@ -28,9 +28,8 @@ final class GivenLesson {
     private static final int MOST = 200;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What is done to these is news for those who look at the picture, too; what is seen of them they see themselves. */
-    private static final Pattern SERVICE = Pattern.compile("\\b(broker \\d+|registry)\\b(?! (leads|has|is the active))");
-    private static final Pattern HARM = Pattern.compile("kill -(9|STOP)");
+    /** What is done to brokers and the registry is news for those who look at the picture, too. */
+    private static final Map<String, Level> DEEDS = Map.of("harm", Level.WARN, "repair", Level.INFO);
 
     private final LessonOptions.Entry lesson;
     private final Child process;
@@ -52,10 +51,11 @@ final class GivenLesson {
     private void read(String line) {
         try {
             var json = JSON.readTree(line);
+            var kind = json.path("kind").asText();
             var text = json.path("text").asText();
-            add(json.path("kind").asText(), json.path("at").asLong(), text);
-            if (json.path("kind").asText().equals("act") && SERVICE.matcher(text).find()) {
-                told.tell(HARM.matcher(text).find() ? Level.WARN : Level.INFO, "lesson: " + text);
+            add(kind, json.path("at").asLong(), text);
+            if (DEEDS.containsKey(kind)) {
+                told.tell(DEEDS.get(kind), "lesson: " + text);
             }
         } catch (JsonProcessingException e) {
             add("problem", System.currentTimeMillis(), SafeText.of(line));

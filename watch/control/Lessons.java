@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import watch.lessons.LessonOptions;
 import watch.processes.Child;
@@ -95,9 +96,9 @@ final class Lessons implements AutoCloseable {
                         outcomes.getOrDefault(one.name(), List.of()))).toList();
     }
 
-    /** Null before the first. */
-    synchronized LessonState state() {
-        return given == null ? null : given.state();
+    /** Of the one that runs, or the last one. */
+    synchronized Optional<LessonState> state() {
+        return Optional.ofNullable(given).map(GivenLesson::state);
     }
 
     /** Waits until the cluster is put back; longer than that it does without Watch. */

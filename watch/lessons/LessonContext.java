@@ -8,6 +8,7 @@ package watch.lessons;
 //SOURCES Brokers.java
 //SOURCES Changes.java
 //SOURCES Program.java
+//SOURCES Telling.java
 //SOURCES Topics.java
 //SOURCES Transcript.java
 
@@ -29,6 +30,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import watch.lessons.Changes.Kind;
+import watch.lessons.Telling.Moment;
 import watch.processes.Launcher;
 import watch.processes.PrintedEvent;
 import watch.processes.Script;
@@ -131,22 +133,22 @@ final class LessonContext {
 
     /** Returns when it was killed, as milliseconds since 1970. */
     long kill(int broker) {
-        return act("kill -9 for broker " + broker, () -> parts.brokers.kill(String.valueOf(broker)));
+        return act(Moment.HARM, "kill -9 for broker " + broker, () -> parts.brokers.kill(String.valueOf(broker)));
     }
 
     /** Returns from when on it stood still. */
     long freeze(int broker) {
         throwIfStopped();
         parts.brokers.freeze(String.valueOf(broker));
-        return say("broker " + broker + " is frozen (kill -STOP): it keeps its connections and does nothing");
+        return say(Moment.HARM, "broker " + broker + " is frozen (kill -STOP): it keeps its connections and does nothing");
     }
 
     long thaw(int broker) {
-        return act("broker " + broker + " goes on (kill -CONT)", () -> parts.brokers.thaw(String.valueOf(broker)));
+        return act(Moment.REPAIR, "broker " + broker + " goes on (kill -CONT)", () -> parts.brokers.thaw(String.valueOf(broker)));
     }
 
     long killRegistry() {
-        return act("kill -9 for the registry", () -> parts.brokers.kill(SchemaRegistry.WORD));
+        return act(Moment.HARM, "kill -9 for the registry", () -> parts.brokers.kill(SchemaRegistry.WORD));
     }
 
     long startRegistry() {
@@ -161,7 +163,7 @@ final class LessonContext {
     /** It takes seconds, in which the programs go on. */
     private long start(String what, String word) {
         var said = new ConcurrentLinkedQueue<String>();
-        var began = say(what);
+        var began = say(Moment.REPAIR, what);
         var back = CompletableFuture.supplyAsync(() -> parts.brokers.start(word, parts.stop, said::add), inBackground(word));
         try {
             until(what, back::isDone);
@@ -193,9 +195,9 @@ final class LessonContext {
         };
     }
 
-    private long act(String sentence, Runnable action) {
+    private long act(Moment kind, String sentence, Runnable action) {
         throwIfStopped();
-        var at = say(sentence);
+        var at = say(kind, sentence);
         action.run();
         return at;
     }
@@ -227,7 +229,7 @@ final class LessonContext {
     }
 
     long kill(Program program) {
-        var at = act("kill -9 for " + program.name(), program::kill);
+        var at = act(Moment.ACT, "kill -9 for " + program.name(), program::kill);
         until(program.name() + " has ended", () -> !program.isAlive());
         read();
         return at;
@@ -252,7 +254,11 @@ final class LessonContext {
 
     /** Returns when, in milliseconds since 1970. */
     long say(String sentence) {
-        return parts.transcript.act(sentence);
+        return say(Moment.ACT, sentence);
+    }
+
+    private long say(Moment kind, String sentence) {
+        return parts.transcript.act(kind, sentence);
     }
 
     /** Waits for a condition; when it does not come true in time, the lesson cannot be shown. */

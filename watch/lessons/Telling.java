@@ -6,6 +6,9 @@ interface Telling {
     /** What a piece of text is. */
     enum Kind { TITLE, PREVIEW, HEADING, OUTCOME }
 
+    /** What happens: a program printed it, or the lesson does or sees it, or does harm to a broker or the registry. */
+    enum Moment { EVENT, ACT, HARM, REPAIR }
+
     void text(Kind kind, String text);
 
     /**
@@ -14,7 +17,7 @@ interface Telling {
      * @param who a program, or {@link #LESSON}
      * @param most characters of it
      */
-    void moment(long at, String who, String what, int most);
+    void moment(long at, Moment kind, String who, String what, int most);
 
     /** Not one of the programs. */
     String LESSON = "*";

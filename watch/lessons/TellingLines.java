@@ -18,16 +18,17 @@ final class TellingLines implements Telling {
 
     @Override
     public void text(Kind kind, String text) {
-        line(kind.name().toLowerCase(Locale.ROOT), System.currentTimeMillis(), text);
+        line(kind, System.currentTimeMillis(), text);
     }
 
     @Override
-    public void moment(long at, String who, String what, int most) {
-        var text = SafeText.whole(who.equals(LESSON) ? what : who + ": " + what);
-        line(who.equals(LESSON) ? "act" : "event", at, text.length() <= most ? text : text.substring(0, most - 3) + "...");
+    public void moment(long at, Moment kind, String who, String what, int most) {
+        var text = SafeText.whole(kind == Moment.EVENT ? who + ": " + what : what);
+        line(kind, at, text.length() <= most ? text : text.substring(0, most - 3) + "...");
     }
 
-    private void line(String kind, long at, String text) {
-        out.line(JsonNodeFactory.instance.objectNode().put("kind", kind).put("at", at).put("text", text).toString());
+    private void line(Enum<?> kind, long at, String text) {
+        var name = kind.name().toLowerCase(Locale.ROOT);
+        out.line(JsonNodeFactory.instance.objectNode().put("kind", name).put("at", at).put("text", text).toString());
     }
 }

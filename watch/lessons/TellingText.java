@@ -48,7 +48,7 @@ final class TellingText implements Telling {
     }
 
     @Override
-    public void moment(long at, String who, String what, int most) {
+    public void moment(long at, Moment kind, String who, String what, int most) {
         var line = String.format(Locale.ROOT, "%7.1f s  %-10s %s", (at - zero) / 1e3, who, SafeText.whole(what));
         out.line(line.length() <= most ? line : line.substring(0, most - 3) + "...");
     }

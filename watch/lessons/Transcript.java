@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import watch.lessons.Telling.Moment;
 import watch.processes.PrintedEvent;
 
 /** What is shown of a lesson as it happens: of what comes often, a line every two seconds. A file may get all of it. */
@@ -66,10 +67,15 @@ final class Transcript implements AutoCloseable {
 
     /** Something that the lesson does, or has seen by itself. Returns when, in milliseconds since 1970. */
     long act(String sentence) {
+        return act(Moment.ACT, sentence);
+    }
+
+    /** The same, of one of these kinds. */
+    long act(Moment kind, String sentence) {
         var now = System.currentTimeMillis();
         showHidden(any -> true);
         record("lesson", now, json -> json.put("act", sentence));
-        out.moment(now, Telling.LESSON, sentence, WIDTH);
+        out.moment(now, kind, Telling.LESSON, sentence, WIDTH);
         return now;
     }
 
@@ -101,14 +107,15 @@ final class Transcript implements AutoCloseable {
     private void show(String kind, PrintedEvent event, int hidden) {
         last.put(kind, new Shown(event.at(), 0, event));
         var program = kind.substring(0, kind.indexOf(' '));
-        out.moment(event.at(), program, EventText.of(event) + (hidden == 0 ? "" : " (and " + hidden + " before)"), WIDTH);
+        out.moment(event.at(), Moment.EVENT, program,
+                EventText.of(event) + (hidden == 0 ? "" : " (and " + hidden + " before)"), WIDTH);
     }
 
     /** What a program said to its user. */
     void said(String program, String sentence) {
         var now = System.currentTimeMillis();
         record(program, now, json -> json.put("said", sentence));
-        out.moment(now, program, "says: " + sentence, 2 * WIDTH);
+        out.moment(now, Moment.EVENT, program, "says: " + sentence, 2 * WIDTH);
     }
 
     private void record(String program, long at, Consumer<ObjectNode> what) {

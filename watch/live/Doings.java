@@ -4,7 +4,7 @@ package watch.live;
 //SOURCES ../story/Sentence.java
 
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import watch.asking.Picture;
 import watch.story.Sentence.Level;
 
@@ -15,8 +15,8 @@ public interface Doings {
     record Doing(long at, Level level, String text) {
     }
 
-    /** What can be done now, and what was; empty where nothing can. */
-    Optional<Object> state();
+    /** What can be done now, and what was, as sections of a frame; none where nothing can. */
+    Map<String, Object> sections();
 
     /** What was done since this was last asked. */
     List<Doing> told();

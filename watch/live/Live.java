@@ -10,7 +10,6 @@ package watch.live;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,7 +43,7 @@ public final class Live implements Frames, AutoCloseable {
     private final Map<String, Scene> scenes = new TreeMap<>();
     private long idleAt;
     private long doingsAt;
-    private Optional<Object> control = Optional.empty();
+    private Map<String, Object> control = Map.of();
 
     /** @param topic the one that is always watched */
     public Live(String topic, Loop loop, Asking asking, Doings doings, String version) {
@@ -80,7 +79,7 @@ public final class Live implements Frames, AutoCloseable {
 
     private void lookAtDoings(long now) {
         doingsAt = now;
-        control = doings.state();
+        control = doings.sections();
     }
 
     @Override

@@ -41,7 +41,7 @@ final class Scene {
     private final Asking asking;
     private final Watched watched;
     private final LongSupplier sequence;
-    private final Supplier<Optional<Object>> control;
+    private final Supplier<Map<String, Object>> control;
     private final Sections sections = new Sections();
     private final Story story = new Story();
     private final Plot plot = new Plot();
@@ -71,8 +71,8 @@ final class Scene {
         }
     }
 
-    /** @param control what can be done, if anything can */
-    Scene(String topic, Asking asking, Watched watched, LongSupplier sequence, Supplier<Optional<Object>> control) {
+    /** @param control the sections of what can be done */
+    Scene(String topic, Asking asking, Watched watched, LongSupplier sequence, Supplier<Map<String, Object>> control) {
         this.control = control;
         this.topic = topic;
         this.asking = asking;
@@ -171,7 +171,7 @@ final class Scene {
         sections.see("groups", picture.groups());
         sections.see("producers", asking.producers(topic));
         sections.see("story", story.told());
-        control.get().ifPresent(state -> sections.see("control", state));
+        control.get().forEach(sections::see);
     }
 
     private Map<String, Object> moment(long now) {

@@ -5,9 +5,13 @@ import { visible } from './text.js';
 import { filters, searchStart } from './wanted.js';
 import { count, number } from './words.js';
 
+const OF_A_FIELD = 'what is common there looks into no field.';
+const ONLY_HERE = 'something was found only because it was decoded here.';
+
 /** A search, how far it has come, and what it has found. */
 export class Finding {
     #app;
+    #isOfField;
     #search;
     #rows;
 
@@ -15,6 +19,7 @@ export class Finding {
         const partitions = (app.state.topic?.partitions ?? []).map(one => one.partition);
         const params = { topic, partition: want.partition, format: want.format, ...filters(want) };
         this.#app = app;
+        this.#isOfField = want.field !== '';
         this.#rows = new Rows({ topic, format: want.format }, false);
         this.#search = new Search(params, searchStart(want, partitions), found => {
             this.#rows.add(found);
@@ -56,6 +61,9 @@ export class Finding {
                 <span role="status">${done ? `All ${number(scanned)} are searched: ${count(found, 'message')} found.`
                     : runs ? 'Searching.' : 'Stopped; it goes on where it was.'}</span>
             </div>
-            ${this.#rows.element}`;
+            ${this.#rows.element}
+            ${this.#isOfField ? noCommand(OF_A_FIELD) : this.#search.onlyHere ? noCommand(ONLY_HERE) : nothing}`;
     }
 }
+
+const noCommand = why => html`<p class="dim">There is no command that does the same in a terminal: ${why}</p>`;

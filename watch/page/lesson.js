@@ -13,7 +13,7 @@ const ENDS = {
 /** What stands here anyway. */
 const SAID_HERE = ['title', 'heading', 'preview', 'outcome'];
 
-const KINDS = { act: 'act', problem: 'late' };
+const KINDS = { act: 'act', harm: 'act', repair: 'act', problem: 'late' };
 
 export const runs = lesson => lesson?.state === 'runs';
 
@@ -41,8 +41,7 @@ function event({ at, kind, text }) {
 }
 
 /** On the other views, because there one sees what it does. */
-export function lessonStrip({ state: { control }, topic, route }) {
-    const lesson = control?.lesson;
+export function lessonStrip({ state: { lesson }, topic, route }) {
     return runs(lesson) && route.view !== 'lessons' ? html`<aside class="strip" aria-label="Lesson">The lesson
         <a href=${link('lessons', { topic })}>${visible(lesson.title)}</a> runs. <span class="dim">
         <bdi>${visible(happened(lesson).at(-1)?.text ?? '')}</bdi></span></aside>` : nothing;

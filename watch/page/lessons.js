@@ -24,12 +24,12 @@ export class Lessons {
     }
 
     html() {
-        const { control, watch } = this.#app.state;
+        const { control, lessons, lesson, watch } = this.#app.state;
         return html`<h1 tabindex="-1">Lessons</h1>
             <p>A lesson makes something happen on the real cluster of Cluster.java, and then says what happened in this run,
                 with its own figures. It works on topics of its own, and leaves the cluster as it
                 was.</p>
-            ${control ? html`<ul class="cards lessons">${control.lessons.map(one => this.#one(one, control.lesson))}</ul>`
+            ${control ? html`<ul class="cards lessons">${lessons.map(one => this.#one(one, lesson))}</ul>`
                 : watch ? inATerminal : html`<p class="waiting">Waiting for Watch.</p>`}`;
     }
 

@@ -24,6 +24,11 @@ export class Search {
         this.#on = on;
     }
 
+    /** Whether something was found that the command would not find. */
+    get onlyHere() {
+        return this.#onlyHere;
+    }
+
     get runs() {
         return this.#asking.runs;
     }

@@ -5,7 +5,7 @@ const MOST_SENTENCES = 1000;
 
 export const nothingYet = () => ({
     cluster: null, topics: { names: [], more: 0 }, topic: null, groups: null, producers: null, flow: null, watch: null,
-    control: null, plot: null, story: [], missed: 0
+    control: null, lessons: [], lesson: null, plot: null, story: [], missed: 0
 });
 
 export function merged(state, frame) {
