@@ -1,8 +1,10 @@
 //DEPS org.assertj:assertj-core:3.27.7
 //DEPS org.junit.jupiter:junit-jupiter:6.1.3
 
+//SOURCES support/FileServer.java
 //SOURCES support/Hosts.java
 //SOURCES support/HttpProxy.java
+//SOURCES support/Repo.java
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +16,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -25,10 +29,12 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import support.FileServer;
 import support.Hosts;
 import support.HttpProxy;
+import support.Repo;
 
-/** A host that does not reach the repository of the jars: they come from the control machine, or through a proxy. */
+/** A host that does not reach the repository of the jars: they come from the control machine, another one, or by a proxy. */
 @Tag("hosts-long")
 @Timeout(900)
 @TestInstance(Lifecycle.PER_CLASS)
@@ -96,10 +102,54 @@ class DownloadsTest {
     }
 
     @Test
+    @Order(25)
+    void aRepositoryOfYourOwnIsAskedForAllThatIsDownloaded(@TempDir Path folder) throws IOException, InterruptedException {
+        var paths = repository(folder);
+        var before = proxy.asked();
+        try (var repository = new FileServer(folder)) {
+            hosts.lab("offer", String.valueOf(repository.port()));
+            hosts.on(1, TAKE_AWAY + NO_MIRROR);
+            var address = "http://192.168.56.1:" + repository.port() + "/central";
+            hosts.play("site.yml", with("kafka_repository: \"" + address + "\", registry_repository: \"" + address + "\""));
+            assertThat(hosts.healthy()).isTrue();
+            assertThat(hosts.on(1, "systemctl is-active registry")).isEqualTo("active");
+            assertThat(repository.given()).isEqualTo(paths);
+        }
+        assertThat(proxy.asked()).isEqualTo(before);
+    }
+
+    /** Makes one of what the control machine has downloaded; says what is in it. */
+    private Set<String> repository(Path folder) throws IOException, InterruptedException {
+        var tar = new ProcessBuilder("tar", "-xf", bundle().toString(), "-C", folder.toString()).inheritIO().start();
+        assertThat(tar.waitFor()).isZero();
+        var paths = Repo.text(Path.of("ansible/roles/kafka/files/manifests/kafka-4.3.1.txt")).lines()
+                .map(line -> "central/" + line.split(" +")[1]).collect(Collectors.toCollection(HashSet::new));
+        for (var path : paths) {
+            put(folder.resolve(Path.of(path).getFileName()), folder.resolve(path));
+        }
+        try (var all = Files.walk(downloads)) {
+            var registry = all.filter(file -> file.toString().endsWith("-all.tar.gz")).findFirst().orElseThrow();
+            var version = registry.getFileName().toString().replaceAll("[^0-9]*([0-9.]+)-all.*", "$1");
+            var path = "central/io/apicurio/apicurio-registry-app/" + version + "/" + registry.getFileName();
+            put(registry, folder.resolve(path));
+            paths.add(path);
+        }
+        return paths;
+    }
+
+    private static void put(Path file, Path at) throws IOException {
+        Files.createDirectories(at.getParent());
+        Files.copy(file, at);
+    }
+
+    private Path bundle() throws IOException {
+        return downloads.resolve(names(downloads).stream().filter(name -> name.endsWith(".tar")).findFirst().orElseThrow());
+    }
+
+    @Test
     @Order(30)
     void whatIsDamagedOnTheControlMachineIsNotInstalled() throws IOException {
-        var bundle = downloads.resolve(names(downloads).stream().filter(name -> name.endsWith(".tar")).findFirst().orElseThrow());
-        try (var file = new RandomAccessFile(bundle.toFile(), "rw")) {
+        try (var file = new RandomAccessFile(bundle().toFile(), "rw")) {
             file.seek(file.length() / 2);
             var one = file.read();
             file.seek(file.length() / 2);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,8 +36,8 @@ import support.Wait;
 @TestMethodOrder(OrderAnnotation.class)
 class HostsLongTest {
 
-    private static final String OF_ALL_BROKERS = "kafka-configs.sh --entity-type brokers --entity-default"
-            + " --bootstrap-server 192.168.56.11:9092,192.168.56.12:9092,192.168.56.13:9092 ";
+    private static final String OF_ALL_BROKERS = "kafka-configs.sh" + Hosts.ADMIN
+            + "--entity-type brokers --entity-default ";
 
     @AutoClose("down")
     private Hosts hosts;
@@ -78,6 +79,27 @@ class HostsLongTest {
             assertThat(consumer.processed()).containsAll(producer.ids("acked"));
         }
         hosts.play("verify.yml");
+    }
+
+    /** In what Kafka starts with, in what all brokers share, and in topics: one that is new, and one that grows. */
+    @Test
+    @Order(12)
+    void aCheckSaysAllThatWouldChangeAndChangesNothing() {
+        var before = allThatCanChange();
+        var check = hosts.play("site.yml", "--check", "--diff", "-v", "-e", """
+                {"kafka_extra_settings": {"log.retention.hours": 100, "min.insync.replicas": 1}, "kafka_topics": [
+                {"name": "messages", "partitions": 5, "replicas": 2, "config": {"min.insync.replicas": 2}},
+                {"name": "another", "partitions": 1, "replicas": 2}]}""");
+        assertThat(check.said()).contains("+log.retention.hours=100", "--add-config min.insync.replicas=1",
+                "--alter --topic messages --partitions 5", "--create --if-not-exists --topic another");
+        assertThat(check.changed()).as("a file and a restart on each host, one of all brokers, three of topics").isEqualTo(10);
+        assertThat(allThatCanChange()).isEqualTo(before);
+    }
+
+    private List<?> allThatCanChange() {
+        var cluster = OF_ALL_BROKERS + "--describe; kafka-topics.sh" + Hosts.ADMIN + "--list; kafka-topics.sh" + Hosts.ADMIN
+                + "--describe --topic messages | head -n 1";
+        return List.of(Stream.of(1, 2, 3).map(hosts::settings).toList(), hosts.starts(), hosts.on(1, cluster));
     }
 
     @Test
@@ -150,8 +172,7 @@ class HostsLongTest {
     @Order(24)
     void twoHostsThatDoNotReachEachOtherLoseNothing() {
         var load = Load.start(hosts, "two");
-        var quorum = "kafka-metadata-quorum.sh --bootstrap-server 192.168.56.11:9092 describe --status";
-        int leader = Integer.parseInt(hosts.on(1, quorum + " | sed -n 's/^LeaderId: *//p'"));
+        int leader = hosts.leader();
         int other = leader % 3 + 1;
         hosts.lab("cut", String.valueOf(other), String.valueOf(leader));
         Wait.until("the third knows", () -> !hosts.healthy());
@@ -169,10 +190,25 @@ class HostsLongTest {
         assertThat(refused.exitCode()).isNotZero();
         assertThat(refused.said()).contains("The disk of kafka2 is empty, but the cluster knows a node 2");
         assertThat(hosts.on(2, "ls /var/lib/kafka/data")).isEmpty();
+        assertNothingIsFormattedWhileNobodySaysThatTheOthersHaveAll();
         hosts.play("site.yml", "-e", "kafka_replace=kafka2");
         assertThat(hosts.healthy()).isTrue();
         load.endsWithNothingLost();
         assertThat(hosts.play("site.yml").changed()).isZero();
+    }
+
+    /** A command that fails says nothing, as one does that has found nothing wrong. */
+    private void assertNothingIsFormattedWhileNobodySaysThatTheOthersHaveAll() {
+        hosts.on(2, "printf \"#!/bin/sh\\nexit 1\\n\" >/usr/local/sbin/kafka-topics.sh"
+                + " && chmod +x /usr/local/sbin/kafka-topics.sh");
+        try {
+            var refused = hosts.tryPlay("site.yml", "-e", "kafka_replace=kafka2", "--limit", "kafka2");
+            assertThat(refused.exitCode()).isNotZero();
+            assertThat(refused.said()).contains("Make sure that the others hold every partition");
+            assertThat(hosts.on(2, "ls /var/lib/kafka/data")).isEmpty();
+        } finally {
+            hosts.on(2, "rm /usr/local/sbin/kafka-topics.sh");
+        }
     }
 
     @Test

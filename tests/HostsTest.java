@@ -54,8 +54,7 @@ class HostsTest {
 
     private static final List<Integer> ALL = List.of(1, 2, 3);
     private static final String REPORT = "cat /var/lib/prometheus/node-exporter/kafka.prom";
-    private static final String ADMIN = " --command-config /etc/kafka/admin.properties --bootstrap-server 192.168.56.11:9092 ";
-    private static final String DESCRIBE = "kafka-topics.sh" + ADMIN + "--describe --topic ";
+    private static final String DESCRIBE = "kafka-topics.sh" + Hosts.ADMIN + "--describe --topic ";
 
     private Hosts hosts;
     private Play first;
@@ -191,7 +190,7 @@ class HostsTest {
     @Test
     @Order(35)
     void brokersAndTheRegistryHaveTheNewerCodecsAndTheyWork() {
-        hosts.on(1, "for codec in snappy lz4; do kafka-topics.sh" + ADMIN + "--create --topic $codec"
+        hosts.on(1, "for codec in snappy lz4; do kafka-topics.sh" + Hosts.ADMIN + "--create --topic $codec"
                 + " --partitions 3 --replication-factor 2 --config compression.type=$codec & done; wait");
         var producers = Map.of("snappy", packed("lz4", "snappy"), "lz4", packed("snappy", "lz4"));
         producers.forEach((topic, producer) -> assertThat(producer.exitCode()).as(producer.toString()).isZero());
@@ -241,7 +240,7 @@ class HostsTest {
     @Test
     @Order(37)
     void consumerGroupsReactAsFastAsIsChosenAndOneAloneMayBeFaster() {
-        var configs = "kafka-configs.sh" + ADMIN;
+        var configs = "kafka-configs.sh" + Hosts.ADMIN;
         assertThat(hosts.on(1, configs + "--describe --all --entity-type brokers --entity-name 2")).contains(
                 "group.initial.rebalance.delay.ms=3000 ",
                 "group.consumer.heartbeat.interval.ms=3000 ",
@@ -287,7 +286,7 @@ class HostsTest {
                 echo '{"version": 1, "partitions": [{"topic": "fast", "partition": 0, "offset": 400}]}' >before
                 kafka-delete-records.sh $at --offset-json-file before >deleted
                 kafka-get-offsets.sh $at --topic fast --time earliest >offsets
-                wait""".formatted(ADMIN));
+                wait""".formatted(Hosts.ADMIN));
         assertThat(hosts.on(1, "cat /root/offsets")).isEqualTo("fast:0:400");
         assertThat(hosts.on(1, "cat /root/versions /root/transactions /root/produced /root/consumed /root/deleted"))
                 .contains("Produce(0):", "TransactionalId", "500 records sent", "nMsg.sec", "low_watermark: 400");

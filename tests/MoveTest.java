@@ -39,8 +39,6 @@ import support.Secrets;
 @TestMethodOrder(OrderAnnotation.class)
 class MoveTest {
 
-    private static final String ADMIN = " --command-config /etc/kafka/admin.properties"
-            + " --bootstrap-server 192.168.56.11:9092,192.168.56.12:9092,192.168.56.13:9092 ";
     private static final Map<String, String> FIVE = Map.of(
             "HOSTS", "5", "HOSTS_VOTERS", "5", "HOSTS_SECURE", "yes", "HOSTS_INSTALLED", "yes");
     private static final Map<String, String> THREE = Map.of("HOSTS", "4", "HOSTS_WITHOUT", "4", "HOSTS_SECURE", "yes");
@@ -62,8 +60,9 @@ class MoveTest {
     @Test
     @Order(10)
     void aCheckSaysWhatWouldMoveAndMovesNothing() {
-        hosts.on(1, "kafka-topics.sh" + ADMIN + "--create --topic big --replica-assignment 1:2,2:1,1:2,2:1,1:2,2:1");
-        hosts.on(1, "kafka-producer-perf-test.sh" + ADMIN + "--topic big --num-records 40000 --record-size 1000 --throughput -1");
+        hosts.on(1, "kafka-topics.sh" + Hosts.ADMIN + "--create --topic big --replica-assignment 1:2,2:1,1:2,2:1,1:2,2:1");
+        hosts.on(1, "kafka-producer-perf-test.sh" + Hosts.ADMIN + "--topic big --num-records 40000"
+                + " --record-size 1000 --throughput -1");
         var before = described("");
         var check = hosts.play("move.yml", "--check");
         assertThat(check.said()).contains("big-0: 1,2 -> ");
@@ -152,7 +151,7 @@ class MoveTest {
     // --- what the cluster says
 
     private String described(String options) {
-        return hosts.on(1, "kafka-topics.sh" + ADMIN + "--describe " + options);
+        return hosts.on(1, "kafka-topics.sh" + Hosts.ADMIN + "--describe " + options);
     }
 
     /** How many replicas each broker has, by its id. */
@@ -170,17 +169,17 @@ class MoveTest {
 
     private String throttles() {
         return described("") + hosts.on(1, IntStream.rangeClosed(1, 5)
-                .mapToObj(id -> "kafka-configs.sh" + ADMIN + "--describe --entity-type brokers --entity-name " + id)
+                .mapToObj(id -> "kafka-configs.sh" + Hosts.ADMIN + "--describe --entity-type brokers --entity-name " + id)
                 .collect(Collectors.joining("; ")));
     }
 
     private List<String> known() {
-        return hosts.on(1, "kafka-cluster.sh list-endpoints --include-fenced-brokers" + ADMIN).lines()
+        return hosts.on(1, "kafka-cluster.sh list-endpoints --include-fenced-brokers" + Hosts.ADMIN).lines()
                 .map(line -> line.split("\\s")[0]).filter(id -> id.matches("\\d+")).sorted().toList();
     }
 
     private List<String> voters() {
-        return hosts.on(1, "kafka-metadata-quorum.sh" + ADMIN + "describe --replication").lines()
+        return hosts.on(1, "kafka-metadata-quorum.sh" + Hosts.ADMIN + "describe --replication").lines()
                 .filter(line -> line.matches(".*(Leader|Follower)\\s*")).map(line -> line.split("\\s")[0]).sorted().toList();
     }
 }

@@ -67,9 +67,34 @@ class SecurityLongTest {
             var refused = hosts.tryPlay("site.yml", SECURE);
             assertThat(refused.exitCode()).isNotZero();
             assertThat(refused.said()).contains("The clock of kafka2 is -");
+            assertThat(refused.output()).as("nor do the others go on").doesNotContain("PLAY [Let every controller vote]");
         } finally {
             hosts.on(2, "rm /usr/local/bin/date");
         }
+    }
+
+    /** Kafka starts with it, so kafka-storage.sh has nothing against it; but the others talk to that host no more. */
+    @Test
+    @Order(25)
+    void aSettingThatCutsAHostOffComesToNoOtherAndTheCorrectionCuresThatHost() {
+        var load = Load.start(hosts, "cut-off", "-c", Secrets.properties("admin"));
+        var order = hosts.order();
+        var others = order.subList(1, 3);
+        var settings = others.stream().map(hosts::settings).toList();
+        var starts = hosts.starts(others);
+        var failed = hosts.tryPlay("site.yml", "-e", "{kafka_security: sasl_ssl, kafka_patience_seconds: 60,"
+                + " kafka_extra_settings: {ssl.enabled.protocols: TLSv1.2}}");
+        assertThat(failed.exitCode()).isNotZero();
+        assertThat(failed.said()).contains("Wait until this host has caught up")
+                .containsPattern("This host does not answer|Broker " + order.get(0) + " does not (serve|follow)");
+        assertThat(others.stream().map(hosts::settings).toList()).isEqualTo(settings);
+        load.hasLostNothing();
+
+        hosts.play("site.yml", SECURE);
+        assertThat(hosts.healthy()).isTrue();
+        assertThat(hosts.on(order.get(0), "grep ^ssl.enabled.protocols /etc/kafka/server.properties")).endsWith("=TLSv1.3");
+        assertThat(hosts.starts(others)).as("nothing new for them").isEqualTo(starts);
+        load.endsWithNothingLost();
     }
 
     /** The jars are what a host has that was made before the list of jars was changed, under the same version. */

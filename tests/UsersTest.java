@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -34,10 +36,11 @@ import support.Secrets;
 @TestMethodOrder(OrderAnnotation.class)
 class UsersTest {
 
-    private static final String ADMIN = "--bootstrap-server 192.168.56.11:9092 --command-config /etc/kafka/admin.properties ";
     private static final String WATCH = """
             while :; do cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' '\\n'; sleep 0.1; done >/root/commands
             """;
+
+    private static final Pattern NEW_FILE = Pattern.compile("Write the client properties.*\nchanged: ");
 
     private Path folder;
 
@@ -58,7 +61,7 @@ class UsersTest {
     void aPasswordIsRotatedWhileItsProgramRunsAndSeenInNoLogNoProcessListAndNoFileThatOthersRead() throws IOException {
         var old = Files.copy(Secrets.FOLDER.resolve("producer.properties"), folder.resolve("old.properties"));
         var before = Secrets.password("producer");
-        hosts.on(1, "kafka-acls.sh " + ADMIN + "--add --allow-principal User:auditor --operation Read --topic messages");
+        hosts.on(1, "kafka-acls.sh" + Hosts.ADMIN + "--add --allow-principal User:auditor --operation Read --topic messages");
         var running = hosts.start("Producer.java", "-c", Secrets.properties("producer"), "--rate", "50", "-o", "json");
         running.awaitEvents("acked", 50);
         hosts.on(1, "cat >/root/watch <<\"END\"\n" + WATCH + "END\nsystemd-run --unit=watch --quiet sh /root/watch");
@@ -101,7 +104,40 @@ class UsersTest {
     }
 
     private String rights(String user) {
-        return hosts.on(1, "kafka-acls.sh " + ADMIN + "--list --principal User:" + user);
+        return hosts.on(1, "kafka-acls.sh" + Hosts.ADMIN + "--list --principal User:" + user);
+    }
+
+    @Test
+    @Order(15)
+    void aCheckSaysWhoWouldGetAndLoseWhatAndMakesUpNoPassword() throws IOException {
+        var rights = allRights();
+        var secrets = secrets();
+        var check = hosts.play("site.yml", "--check", "-v", "-e", """
+                {"kafka_rotate": "producer", "kafka_removed_users": ["batch-consumer"], "kafka_users": [
+                {"name": "admin", "administrator": true}, {"name": "producer", "write": ["messages", "orders"], "schemas": true},
+                {"name": "single-consumer", "read": ["messages"], "write": ["messages-dlt"]},
+                {"name": "watch", "watch": ["messages", "messages-dlt"]}, {"name": "newcomer", "read": ["messages"]}]}""");
+        assertThat(check.said()).contains("producer may on topic orders: Describe DescribeConfigs Write",
+                "newcomer may on group newcomer: Read", "batch-consumer may no longer on topic messages: Read");
+        assertThat(NEW_FILE.matcher(check.output()).results()).as("of the producer, and of the newcomer").hasSize(2);
+        assertThat(check.output()).doesNotContain(Secrets.password("producer"));
+        assertThat(allRights()).isEqualTo(rights);
+        assertThat(secrets()).isEqualTo(secrets);
+    }
+
+    private List<String> allRights() {
+        return hosts.on(1, "kafka-acls.sh" + Hosts.ADMIN + "--list").lines().sorted().toList();
+    }
+
+    /** What is in each file of the secrets, by its name. */
+    private static Map<String, String> secrets() throws IOException {
+        var all = new TreeMap<String, String>();
+        try (var files = Files.newDirectoryStream(Secrets.FOLDER)) {
+            for (var file : files) {
+                all.put(file.getFileName().toString(), Files.readString(file));
+            }
+        }
+        return all;
     }
 
     @Test
@@ -113,7 +149,7 @@ class UsersTest {
         var gone = Files.copy(Path.of(Secrets.properties("batch-consumer")), folder.resolve("gone.properties"));
         hosts.play("site.yml", "-e", """
                 {"kafka_own_all_rights": true, "kafka_removed_users": ["batch-consumer"], "kafka_open_ports": [9100],
-                "kafka_metrics_from": ["192.168.56.1"],
+                "kafka_metrics_from": ["192.168.56.1"], "kafka_client_networks": ["0.0.0.0/0", "fd00:1::2"],
                 "kafka_users": [
                 {"name": "admin", "administrator": true}, {"name": "producer", "write": ["messages"], "schemas": true},
                 {"name": "single-consumer", "read": ["mess*"], "groups": ["reports-*"], "write": ["messages-dlt"]}]}""");
@@ -128,5 +164,22 @@ class UsersTest {
         assertThat(hosts.on(2, "nft list table inet kafka; nft list tables")).contains("{ 22, 9100 }", "table inet mine");
         assertThat(hosts.lab("exec", "curl", "-sS", "--fail", "http://192.168.56.12:9404/metrics")).as("to whom it is open now")
                 .contains("kafka_server_replicamanager_underreplicatedpartitions 0");
+        assertOnlyOneIsLetInByIpv6();
+    }
+
+    /** Both are of the same network; one is among kafka_client_networks. */
+    private void assertOnlyOneIsLetInByIpv6() {
+        hosts.on(2, "sysctl -qw net.ipv6.conf.host0.disable_ipv6=0; ip addr add fd00:1::12/64 dev host0 nodad");
+        for (var address : List.of("fd00:1::2", "fd00:1::3")) {
+            hosts.lab("exec", "ip", "addr", "add", address + "/64", "dev", "br0", "nodad");
+        }
+        assertThat(connecting("fd00:1::2")).as("seconds to Kafka").isPositive();
+        assertThat(connecting("fd00:1::3")).as("it never gets there").isZero();
+    }
+
+    /** How long it takes from this address, whatever Kafka makes of what curl says then; nothing if there is no way. */
+    private double connecting(String from) {
+        return Double.parseDouble(hosts.lab("exec", "bash", "-c", "curl -gsk --connect-timeout 5 --max-time 10 -o /dev/null"
+                + " -w %{time_connect} --interface " + from + " https://[fd00:1::12]:9094; true").strip());
     }
 }

@@ -35,6 +35,10 @@ public final class Hosts {
 
     private static final boolean KEEP = System.getenv("HOSTS_KEEP") != null;
 
+    /** After the name of one of Kafka's commands on a host: as its administrator, and of all brokers that the host knows. */
+    public static final String ADMIN = " --command-config /etc/kafka/admin.properties"
+            + " --bootstrap-server $(sed -n s/^bootstrap.servers=//p /etc/kafka/admin.properties) ";
+
     private static final String LAB = Repo.file("tests/hosts/lab.sh").toString();
     private static final Duration LONGEST = Duration.ofMinutes(9);
 
@@ -125,9 +129,13 @@ public final class Hosts {
 
     /** The first three in the order in which they are restarted: the one whose controller leads comes last. */
     public List<Integer> order() {
-        int leader = Integer.parseInt(on(1, "kafka-metadata-quorum.sh --bootstrap-server 192.168.56.11:9092"
-                + " --command-config /etc/kafka/admin.properties describe --status | sed -n \"s/^LeaderId: *//p\""));
+        int leader = leader();
         return Stream.of(1, 2, 3).sorted(Comparator.comparing(host -> host == leader)).toList();
+    }
+
+    /** The host whose controller leads. */
+    public int leader() {
+        return Integer.parseInt(on(1, "kafka-metadata-quorum.sh" + ADMIN + "describe --status | sed -n \"s/^LeaderId: *//p\""));
     }
 
     /** When Kafka was started on these, one by one. */

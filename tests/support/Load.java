@@ -11,9 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Messages through a topic of its own, and both groups, while something happens to the hosts: 200 a second if nothing else is
- * asked for. Ten at a time: they share this computer, and sent and fetched one by one the messages alone would keep half of it
- * busy.
+ * Messages through a topic of its own, and both groups, while something happens to the hosts: 500 a second. Many at a time:
+ * they share this computer, and sent and fetched one by one the messages alone would keep half of it busy.
  */
 public final class Load {
 
@@ -36,9 +35,8 @@ public final class Load {
     /** Returns when messages flow; {@code options} go to all three programs. */
     public static Load start(Hosts hosts, String name, String... options) {
         var topic = name + "-" + Long.toString(System.nanoTime(), Character.MAX_RADIX);
-        hosts.on(1, "kafka-topics.sh --command-config /etc/kafka/admin.properties"
-                + " --bootstrap-server $(sed -n s/^bootstrap.servers=//p /etc/kafka/admin.properties)"
-                + " --create --topic " + topic + " --partitions 3 --replication-factor 2 --config min.insync.replicas=1");
+        hosts.on(1, "kafka-topics.sh" + Hosts.ADMIN + "--create --topic " + topic
+                + " --partitions 3 --replication-factor 2 --config min.insync.replicas=1");
         var consumers = List.of(program(hosts, topic, options, "SingleConsumer.java", "-g", topic + "-single"),
                 program(hosts, topic, options, "BatchConsumer.java", "-g", topic + "-batch", "--max-wait", "1s"));
         consumers.forEach(consumer -> consumer.awaitAssignment(3));
