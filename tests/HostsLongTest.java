@@ -249,4 +249,15 @@ class HostsLongTest {
         hosts.on(3, "rmdir /var/lib/kafka/data && mv /var/lib/kafka/away /var/lib/kafka/data && systemctl start kafka");
         hosts.awaitHealth();
     }
+
+    @Test
+    @Order(28)
+    void aCableThatIsPulledAndPutBack() {
+        var load = Load.start(hosts, "cable");
+        hosts.lab("cut", "3");
+        Wait.until("the others know", () -> !hosts.healthy());
+        hosts.lab("heal", "3");
+        hosts.awaitHealth();
+        load.endsWithNothingLost();
+    }
 }

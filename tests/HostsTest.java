@@ -113,6 +113,9 @@ class HostsTest {
             var before = hosts.starts();
             hosts.on(hanging, "kill -STOP $(systemctl show kafka -p MainPID --value)");
             Wait.until("the others know", () -> !hosts.healthy());
+            assertThat(hosts.on(1, "kafka-report || echo ended with $?"))
+                    .contains("<4>Broker " + hanging + " does not", "ended with 1");
+            assertThat(hosts.on(1, REPORT)).contains("kafka_healthy 0");
             var restart = hosts.startPlay("rolling-restart.yml");
             Wait.until("it has left its note", () -> !hosts.note(2).isEmpty());
             var beside = hosts.tryPlay("site.yml", "--limit", "kafka3");
@@ -123,19 +126,6 @@ class HostsTest {
             var after = hosts.starts(order.stream().sorted(Comparator.comparing(host -> host != hanging)).toList());
             assertThat(after).hasSize(3).noneMatch(before::contains);
             assertThat(Hosts.apart(after)).as("the one that hangs first, the leader last: " + after).isTrue();
-        });
-    }
-
-    @Test
-    @Order(23)
-    void aCableThatIsPulledAndPutBack() {
-        underLoad(() -> {
-            hosts.lab("cut", "3");
-            Wait.until("the others know", () -> !hosts.healthy());
-            assertThat(hosts.on(1, "kafka-report || echo ended with $?")).contains("<4>Broker 3 does not", "ended with 1");
-            assertThat(hosts.on(1, REPORT)).contains("kafka_healthy 0");
-            hosts.lab("heal", "3");
-            hosts.awaitHealth();
         });
     }
 
