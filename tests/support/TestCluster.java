@@ -69,7 +69,7 @@ public final class TestCluster implements AutoCloseable {
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** Not before a test starts one of them: on a page they are started by Watch, which has an archive of its own. */
+    /** Not before a test starts one of them: what Watch starts for its page uses none of these archives. */
     private synchronized void archiveOnce() {
         if (archives == null) {
             archives = archive();

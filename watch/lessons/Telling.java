@@ -6,7 +6,7 @@ interface Telling {
     /** What a piece of text is. */
     enum Kind { TITLE, PREVIEW, HEADING, OUTCOME }
 
-    /** What happens: a program printed it, or the lesson does or sees it, or does harm to a broker or the registry. */
+    /** A program prints something; the lesson does or sees something, or harms or repairs a broker or the registry. */
     enum Moment { EVENT, ACT, HARM, REPAIR }
 
     void text(Kind kind, String text);
