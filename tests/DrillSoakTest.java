@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +67,16 @@ class DrillSoakTest {
         var drilled = drill("--rate", "max", "--count", "2000000", "--faults", "broker-killed,broker-killed");
         assertThat(drilled.number("acked")).isEqualTo(2_000_000);
         assertThat(drilled.group("single-consumer")).containsEntry("writtenTwice", 0L);
+    }
+
+    /** Consumers that start without their registry wait for it, also when what cannot be decoded comes first. */
+    @Test
+    void inAvroTheRegistryIsAwayAndThereIsPoison() throws Exception {
+        var drilled = drill("--format", "avro", "--rate", "500", "--faults", "poison,registry-down,poison");
+        assertThat(drilled.words("leftOut")).isEmpty();
+        for (var name : List.of("single-consumer", "batch-consumer")) {
+            assertThat(drilled.group(name)).containsEntry("skipped", 80L);
+        }
     }
 
     /** Neither what is frozen nor what is mounted is there to hear that its drill has gone. */

@@ -48,13 +48,14 @@ class DrillsTest {
 
     @Test
     void nothingIsLostWhateverTheOrderOfTheFaults() throws Exception {
-        var drilled = Drilled.run(Repo.file("Drill.java"), folder, "--port", port,
+        var drilled = Drilled.run(Repo.file("Drill.java"), folder, "--port", port, "--format", "long",
                 "--faults", "broker-killed,single-killed,batch-killed,producer-killed,poison");
         assertThat(drilled.exit()).as(drilled.talk()).isZero();
         assertThat(drilled.found()).containsEntry("held", true).containsEntry("lost", 0L).containsEntry("outOfOrder", 0L)
                 .containsEntry("writtenTwice", 0L);
         assertThat(drilled.words("leftOut")).isEmpty();
         assertThat(drilled.number("acked")).isGreaterThan(10_000);
+        assertThat(drilled.group("single-consumer")).as("what is no long is passed over").containsEntry("skipped", 40L);
     }
 
     /** Messages wait up to a second for others of their batch, and die with the producer: every kill finds it. */

@@ -20,7 +20,7 @@ final class BrokerDies implements Lesson {
     @Override
     public String preview() {
         return "A producer and a consumer work on three partitions with two copies each. The broker that leads partition 0 gets"
-                + " kill -9. For up to nine seconds the cluster waits for a sign of life from it; then the broker with the other"
+                + " kill -9. For about nine seconds the cluster waits for a sign of life from it; then the broker with the other"
                 + " copy leads. The dead broker is started again and leads its partition as before.";
     }
 

@@ -20,8 +20,9 @@ final class BrokerFreezes implements Lesson {
     @Override
     public String preview() {
         return "The broker that leads partition 0 is stopped in its tracks: it is not dead, its connections stay open, and it"
-                + " answers nothing. Another broker leads after up to nine seconds, but whoever has asked the frozen one waits"
-                + " for an answer until request.timeout.ms is over. Woken up, it leads its partition as before.";
+                + " answers nothing. Another broker leads after about nine seconds (broker.session.timeout.ms), but whoever has"
+                + " asked the frozen one waits for an answer until request.timeout.ms is over. Woken up, it leads its partition"
+                + " as before.";
     }
 
     @Override
@@ -41,10 +42,11 @@ final class BrokerFreezes implements Lesson {
         lesson.awaitBack(victim, woken);
         var complete = traffic.finish();
         return Outcome.of(complete && leader != victim,
-                "request.timeout.ms=10000 in the programs (Kafka's own default is 30 s): that is how long a client waits for an"
-                        + " answer that does not come. The woken broker can acknowledge nothing as the leader that it was: with"
-                        + " acks=all it needs the other copy, which follows it no longer. The controller refuses what it asks"
-                        + " for with an old leader epoch, a number that rises with each new leader.",
+                "two timeouts. broker.session.timeout.ms, 9 s, is how long the cluster waits for a sign of life before another"
+                        + " broker leads. request.timeout.ms, 10 s in the programs (Kafka's own default is 30 s), is how long a"
+                        + " client waits for an answer that does not come. The woken broker can acknowledge nothing as the"
+                        + " leader that it was: with acks=all it needs the other copy, which follows it no longer. The controller"
+                        + " refuses what it asks for with an old leader epoch, a number that rises with each new leader.",
                 "Broker " + victim + " stood still; " + Count.seconds(replaced - frozen) + " later broker " + leader
                         + " led partition 0 instead.",
                 traffic.pauses(), traffic.standstill(), traffic.balance());

@@ -21,7 +21,7 @@ final class ControllerDies implements Lesson {
     public String preview() {
         return "One of the brokers is the active controller: it decides who leads which partition. It also leads a partition"
                 + " itself. It gets kill -9. The other two elect a new controller within seconds, and that one gives the dead"
-                + " broker another nine seconds before it lets others lead.";
+                + " broker about nine seconds more before it lets others lead.";
     }
 
     @Override

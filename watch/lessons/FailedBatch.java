@@ -47,15 +47,20 @@ final class FailedBatch implements Lesson {
         var twice = broken.ids("processed");
         twice.retainAll(mended.ids("processed"));
         var from = mended.began(0);
+        var retries = broken.sentences("; retry ").size();
         return Outcome.of(broken.exitCode() == 1 && processed.containsAll(sent) && from == broken.ids("processed").size(),
-                "a batch is committed only when the command has ended with 0. --retries says how often it is tried again,"
-                        + " --on-error what happens to it after that: stop (the default), skip or dlt.",
+                "when a batch is committed: after the command has ended with 0, not before. --retries says how often it is"
+                        + " tried again, and --on-error what happens after that. With stop, the default, nothing of it is"
+                        + " committed. With skip or dlt, each message is tried alone, and only what fails alone is passed over or"
+                        + " put aside.",
                 "'broken' processed " + Count.of(broken.ids("processed").size(), "message") + ", tried the next batch again "
-                        + Count.of(broken.sentences("; retry ").size(), "time") + " and stopped with exit code "
+                        + Count.of(retries, "time") + " and stopped with exit code "
                         + broken.exitCode() + ".",
                 "'mended' began at offset " + from + ", where the failed batch begins, and processed "
                         + Count.of(mended.ids("processed").size(), "message") + ", "
-                        + (twice.isEmpty() ? "none" : twice.size()) + " of them a second time.",
+                        + (twice.isEmpty() ? "none" : twice.size()) + " of which 'broken' had processed. The failed batch was"
+                        + " given to the command " + Count.of(retries + 2, "time") + " in all: whatever the command did before it"
+                        + " failed, it did again.",
                 "All " + Count.of(sent.size(), "acknowledged message") + " were processed.");
     }
 }

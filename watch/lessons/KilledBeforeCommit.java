@@ -53,7 +53,8 @@ final class KilledBeforeCommit implements Lesson {
         return Outcome.of(!again.isEmpty() && processed.containsAll(sent),
                 "when the offsets are committed: after the processing, so that nothing is lost, and at the latest after"
                         + " --max-batch messages, so that no more than these are processed twice. Make what you do with a message"
-                        + " repeatable. A commit before the processing would have lost them instead.",
+                        + " repeatable. Had the batch been committed before it was processed, its other messages would be lost:"
+                        + " nobody would have read them again.",
                 "'first' processed " + Count.of(first.ids("processed").size(), "message") + " and had made "
                         + Count.of(first.events("committed").size(), "commit") + " when it died.",
                 "For " + Count.seconds(idle) + " nobody read the partition; then 'successor' began at offset " + from + ": "

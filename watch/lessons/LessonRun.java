@@ -42,8 +42,9 @@ final class LessonRun {
     private static final Duration TO_BE_WHOLE = Duration.ofSeconds(10);
     private static final Duration STEP = Duration.ofMillis(200);
     private static final String HOW_TO_READ = "In the lines that follow, \"acked 216 -> 0@53\" means that message 216 was"
-            + " acknowledged at offset 53 of partition 0, \"processed 216 <- 0@53\" that it was read from there, and \"(and 98"
-            + " before)\" that 98 lines of the same kind are left out.";
+            + " acknowledged at offset 53 of partition 0, \"processed 216 <- 0@53\" that it was read from there, \"batch of 10"
+            + " (full)\" that ten messages were taken together because there were enough of them, and \"(and 98 before)\" that"
+            + " 98 lines of the same kind are left out.";
 
     private final Lesson lesson;
     private final Fleet fleet;

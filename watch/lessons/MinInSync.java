@@ -30,7 +30,7 @@ final class MinInSync implements Lesson {
     @Override
     public String preview() {
         return "Two topics, each with one partition and two copies on the same two brokers. One has min.insync.replicas=1, the"
-                + " other 2, and a producer writes to each. The broker with the second copy is killed. For up to nine"
+                + " other 2, and a producer writes to each. The broker with the second copy is killed. For about nine"
                 + " seconds the leader waits for it, in both topics. Then one topic goes on with the copy that is left; the other"
                 + " refuses until the broker is back.";
     }

@@ -30,6 +30,7 @@ final class Transcript implements AutoCloseable {
 
     private static final long EVERY_MILLIS = 2000;
     private static final int WIDTH = 118;
+    private static final int LONGEST_SENTENCE = 1000; // what to do next stands at its end
 
     /** There is one for each message, or nearly. */
     private static final Set<String> FREQUENT = Set.of("acked", "processed", "committed", "batch");
@@ -115,7 +116,7 @@ final class Transcript implements AutoCloseable {
     void said(String program, String sentence) {
         var now = System.currentTimeMillis();
         record(program, now, json -> json.put("said", sentence));
-        out.moment(now, Moment.EVENT, program, "says: " + sentence, 2 * WIDTH);
+        out.moment(now, Moment.EVENT, program, "says: " + sentence, LONGEST_SENTENCE);
     }
 
     private void record(String program, long at, Consumer<ObjectNode> what) {
