@@ -85,6 +85,18 @@ class CopiesTest {
                 "\"--min-isr\", paramLabel = \"N\", defaultValue = \"1\"");
     }
 
+    /** Of a variable that has no specification, Ansible does not say that a value has the wrong type. */
+    @Test
+    void everyVariableOfARoleIsSpecified() {
+        var roles = Repo.files().stream().map(Path::toString).filter(file -> file.matches("ansible/roles/\\w+/defaults/main.yml"))
+                .map(file -> file.substring(0, file.length() - "defaults/main.yml".length())).toList();
+        assertThat(roles).hasSizeGreaterThan(5).allSatisfy(role -> {
+            var specified = found(text(role + "meta/argument_specs.yml"), "(?m)^ +([a-z_]+):(?: \\{type|\\n +type)");
+            assertThat(found(text(role + "defaults/main.yml"), "(?m)^([a-z_]+):")).as(role).isNotEmpty()
+                    .allSatisfy(variable -> assertThat(specified).contains(variable));
+        });
+    }
+
     @Test
     void thePageIsTestedWithThePolicyThatItHas() {
         var policy = policy("watch/web/Server.java");

@@ -6,12 +6,13 @@ import { filters, searchStart } from './wanted.js';
 import { count, number } from './words.js';
 
 const OF_A_FIELD = 'what is common there looks into no field.';
+const OF_ALL_PARTITIONS = 'kcat starts at an offset in one partition only. Choose a partition, and there is one.';
 const ONLY_HERE = 'something was found only because it was decoded here.';
 
 /** A search, how far it has come, and what it has found. */
 export class Finding {
     #app;
-    #isOfField;
+    #want;
     #search;
     #rows;
 
@@ -19,7 +20,7 @@ export class Finding {
         const partitions = (app.state.topic?.partitions ?? []).map(one => one.partition);
         const params = { topic, partition: want.partition, format: want.format, ...filters(want) };
         this.#app = app;
-        this.#isOfField = want.field !== '';
+        this.#want = want;
         this.#rows = new Rows({ topic, format: want.format }, false);
         this.#search = new Search(params, searchStart(want, partitions), found => {
             this.#rows.add(found);
@@ -62,8 +63,13 @@ export class Finding {
                     : runs ? 'Searching.' : 'Stopped; it goes on where it was.'}</span>
             </div>
             ${this.#rows.element}
-            ${this.#isOfField ? noCommand(OF_A_FIELD) : this.#search.onlyHere ? noCommand(ONLY_HERE) : nothing}`;
+            ${this.#noCommand()}`;
+    }
+
+    #noCommand() {
+        const { field, from, partition } = this.#want;
+        const why = field !== '' ? OF_A_FIELD : from === 'offset' && partition === 'all' ? OF_ALL_PARTITIONS
+            : this.#search.onlyHere ? ONLY_HERE : null;
+        return why ? html`<p class="dim">There is no command that does the same in a terminal: ${why}</p>` : nothing;
     }
 }
-
-const noCommand = why => html`<p class="dim">There is no command that does the same in a terminal: ${why}</p>`;
