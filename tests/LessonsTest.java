@@ -112,6 +112,8 @@ class LessonsTest {
         var lesson = Lesson.startForPage(lab, cluster.data(), name);
         assertThat(lesson.exitCode()).as(lesson.toString()).isZero();
         page.shows(lesson.told());
+        assertThat(lesson.timesOfLines().values()).as("each program's lines in order").isNotEmpty()
+                .allSatisfy(times -> assertThat(times).isSorted());
         return lesson;
     }
 

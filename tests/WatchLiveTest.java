@@ -151,6 +151,10 @@ class WatchLiveTest {
             return frames.stream().skip(first).limit(count).toList();
         }
 
+        List<Map<String, Object>> whole() {
+            return frames.stream().filter(frame -> frame.containsKey("whole")).toList();
+        }
+
         boolean knowsTheEnds() {
             return frames.stream().anyMatch(frame -> String.valueOf(frame.get("topic")).contains("end=10"));
         }
@@ -193,6 +197,18 @@ class WatchLiveTest {
     /** Fifty a second, of which a whole second's may come at once; and a frame has what came since the one before. */
     private static double mostShownIn(double seconds) {
         return 50 * (1 + seconds + 1 / 4.0);
+    }
+
+    /** Also where nothing changes: the page opens a new stream when it has heard nothing for nine seconds. */
+    @Test
+    void theWholeStateComesAgainAfterFiveSeconds(Lab lab) {
+        lab.produce(0, 30);
+        try (var watched = new Watched(lab, "still"); var tab = watched.tab()) {
+            Wait.until("the whole state has come three times", () -> tab.whole().size() >= 3);
+            var again = tab.whole().subList(1, 3);
+            assertThat(time(again.get(1)) - time(again.get(0))).isBetween(5000L, 8999L);
+            assertThat(again.get(1)).containsKeys("cluster", "topics", "topic", "groups", "producers", "story", "flow", "plot");
+        }
     }
 
     /** All in the same time, so that it does not matter how fast this computer is. */

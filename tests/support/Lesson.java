@@ -65,6 +65,14 @@ public record Lesson(Program program, Path events) {
         return told().stream().filter(line -> line.get("kind").equals(kind)).map(line -> line.get("text").toString()).toList();
     }
 
+    /** When each program printed what was shown of it, line by line; what it said to its user has another time. */
+    public Map<String, List<Long>> timesOfLines() {
+        return told().stream().filter(line -> line.get("kind").equals("event"))
+                .filter(line -> !line.get("text").toString().contains(": says: "))
+                .collect(Collectors.groupingBy(line -> line.get("text").toString().replaceFirst(":.*", ""),
+                        Collectors.mapping(line -> (Long) line.get("at"), Collectors.toList())));
+    }
+
     /** The texts alone, where it printed for the page. */
     private String text() {
         var output = program.output();

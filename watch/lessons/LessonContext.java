@@ -197,6 +197,7 @@ final class LessonContext {
 
     private long act(Moment kind, String sentence, Runnable action) {
         throwIfStopped();
+        read();
         var at = say(kind, sentence);
         action.run();
         return at;
@@ -254,6 +255,7 @@ final class LessonContext {
 
     /** Returns when, in milliseconds since 1970. */
     long say(String sentence) {
+        read();
         return say(Moment.ACT, sentence);
     }
 

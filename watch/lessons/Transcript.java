@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import watch.lessons.Telling.Moment;
 import watch.processes.PrintedEvent;
 
@@ -84,11 +85,12 @@ final class Transcript implements AutoCloseable {
         record(program, event.at(), json -> json.putRawValue("event", new RawValue(event.line())));
         var kind = program + " " + event.name();
         var before = last.getOrDefault(kind, new Shown(0, 0, event));
-        if (event.name().equals("summary")) {
-            showHidden(one -> one.startsWith(program + " "));
-        } else if (FREQUENT.contains(event.name()) && event.at() - before.at < EVERY_MILLIS) {
+        if (FREQUENT.contains(event.name()) && event.at() - before.at < EVERY_MILLIS) {
             last.put(kind, new Shown(before.at, before.hidden + 1, event));
-        } else {
+            return;
+        }
+        showHidden(other -> !other.equals(kind) && program(other).equals(program)); // it came before this
+        if (!event.name().equals("summary")) {
             show(kind, event, before.hidden);
         }
     }
@@ -96,7 +98,9 @@ final class Transcript implements AutoCloseable {
     /** To be called again and again: what was held back long enough is shown, also when nothing follows it. */
     void showDue() {
         var due = System.currentTimeMillis() - EVERY_MILLIS;
-        showHidden(kind -> last.get(kind).at < due);
+        var programs = last.entrySet().stream().filter(one -> one.getValue().hidden > 0 && one.getValue().at < due)
+                .map(one -> program(one.getKey())).collect(Collectors.toSet());
+        showHidden(kind -> programs.contains(program(kind)));
     }
 
     private void showHidden(Predicate<String> some) {
@@ -107,9 +111,12 @@ final class Transcript implements AutoCloseable {
 
     private void show(String kind, PrintedEvent event, int hidden) {
         last.put(kind, new Shown(event.at(), 0, event));
-        var program = kind.substring(0, kind.indexOf(' '));
-        out.moment(event.at(), Moment.EVENT, program,
+        out.moment(event.at(), Moment.EVENT, program(kind),
                 EventText.of(event) + (hidden == 0 ? "" : " (and " + hidden + " before)"), WIDTH);
+    }
+
+    private static String program(String kind) {
+        return kind.substring(0, kind.indexOf(' '));
     }
 
     /** What a program said to its user. */
