@@ -85,7 +85,7 @@ class SecurityLongTest {
         var failed = hosts.tryPlay("site.yml", "-e", "{kafka_security: sasl_ssl, kafka_patience_seconds: 60,"
                 + " kafka_extra_settings: {ssl.enabled.protocols: TLSv1.2}}");
         assertThat(failed.exitCode()).isNotZero();
-        assertThat(failed.said()).contains("Wait until this host has caught up")
+        assertThat(failed.said()).contains("Wait until the cluster is whole")
                 .containsPattern("This host does not answer|Broker " + order.get(0) + " does not (serve|follow)");
         assertThat(others.stream().map(hosts::settings).toList()).isEqualTo(settings);
         load.hasLostNothing();
